@@ -1,0 +1,31 @@
+/** What the words of admins have in common: how they are written, and how roles and projects are read. */
+
+import { projectIdPattern } from '../workflow/policy.ts';
+import type { Outcome } from '../workflow/refusal.ts';
+import { refused } from '../workflow/refusal.ts';
+import type { RoleName } from '../workflow/request.ts';
+import type { Context } from './context.ts';
+
+/** How the words that take arguments are written. */
+export const usages = {
+  map: '/egress map #channel ROLE [project]',
+  unmap: '/egress unmap #channel [ROLE] [project]',
+  grant: '/egress grant @person ROLE [project] [until YYYY-MM-DD]',
+  'revoke-grant': '/egress revoke-grant @person ROLE [project]',
+} as const;
+
+/** The refusal of a command that was written otherwise. */
+export const misused = (word: keyof typeof usages, problem: string): Outcome<never> =>
+  refused({ kind: 'usage', usage: usages[word], problem });
+
+/** The role as the policy spells it, however it was typed. */
+export const roleFrom = (context: Context, typed: string): RoleName =>
+  [...context.roster.roles, 'admin'].find(
+    (role) => role.toLowerCase() === typed.toLowerCase() || context.roleLabel(role).toLowerCase() === typed.toLowerCase(),
+  ) ?? typed;
+
+/** A project as the policy would name it; a typo of odd characters must not become a grant that never holds. */
+export const isProject = (project: string): boolean => project === '*' || projectIdPattern.test(project);
+
+/** A project in words. */
+export const projectText = (project: string): string => (project === '*' ? 'all projects' : `project ${project}`);

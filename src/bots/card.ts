@@ -1,0 +1,77 @@
+/** The closed card model: what a message or a dialog may consist of. One renderer per platform; the core knows no platform's markup. */
+import type { Instant, RejectionCategory, RequestId, Sha256 } from '../workflow/request.ts';
+
+/** A run of text. Text is untrusted and always shown literally; markup exists only as these kinds. */
+export type Inline =
+  | { readonly kind: 'text'; readonly text: string; readonly style?: 'bold' | 'code' }
+  /** Shown in the viewer's own time zone where the platform can, with UTC as fallback. */
+  | { readonly kind: 'instant'; readonly at: Instant };
+export type Line = readonly Inline[];
+
+export type Tone = 'normal' | 'muted';
+
+export type Block =
+  | { readonly kind: 'header'; readonly icon: string; readonly text: string }
+  | { readonly kind: 'facts'; readonly facts: readonly { readonly label: string; readonly value: Line }[] }
+  | { readonly kind: 'text'; readonly line: Line; readonly tone: Tone }
+  /** `more` is how many items are not shown; a renderer that must cut adds to it. */
+  | { readonly kind: 'list'; readonly title: string; readonly items: readonly Line[]; readonly more: number }
+  | { readonly kind: 'actions'; readonly actions: readonly Action[] };
+
+/** What a button asks for. Digest and stage are those that the card showed (I7). */
+export type ActionCommand =
+  | { readonly do: 'approve'; readonly request: RequestId; readonly stage: number; readonly digest: Sha256 }
+  | { readonly do: 'reject'; readonly request: RequestId; readonly stage: number; readonly digest: Sha256 }
+  | { readonly do: 'claim'; readonly request: RequestId; readonly stage: number }
+  | { readonly do: 'files'; readonly request: RequestId }
+  | { readonly do: 'link'; readonly request: RequestId };
+
+export type Action =
+  | { readonly kind: 'button'; readonly label: string; readonly style: 'primary' | 'danger' | 'normal'; readonly command: ActionCommand }
+  /** A plain link, opened in the browser; never put a link on a card that others can see (I10). */
+  | { readonly kind: 'url'; readonly label: string; readonly url: string };
+
+/** A message: `summary` is its plain-text fallback for notifications and screen readers. */
+export type Card = { readonly summary: string; readonly blocks: readonly Block[] };
+
+export type Field =
+  | {
+      readonly kind: 'text';
+      readonly name: string;
+      readonly label: string;
+      readonly hint: string;
+      readonly required: boolean;
+      readonly minLength: number;
+      readonly maxLength: number;
+    }
+  | {
+      readonly kind: 'choice';
+      readonly name: string;
+      readonly label: string;
+      readonly options: readonly { readonly value: string; readonly label: string }[];
+    }
+  /** A box that must be ticked before the form can be submitted. */
+  | { readonly kind: 'confirm'; readonly name: string; readonly label: string };
+
+/** A dialog whose submission is the decision. */
+export type Form = {
+  /** At most 24 characters (Slack: modal titles). */
+  readonly title: string;
+  /** At most 24 characters. */
+  readonly submit: string;
+  readonly style: 'primary' | 'danger';
+  readonly blocks: readonly Block[];
+  readonly fields: readonly Field[];
+  readonly command: Extract<ActionCommand, { do: 'approve' | 'reject' }>;
+};
+
+/** A dialog that only tells something: a refusal, a file list, an outcome. */
+export type Notice = { readonly title: string; readonly blocks: readonly Block[] };
+
+/** What a form's fields come back as, parsed: the same from every platform. */
+export type FormAnswer =
+  | { readonly do: 'approve'; readonly comment?: string; readonly declaredIndependent: boolean }
+  | { readonly do: 'reject'; readonly category: RejectionCategory; readonly reason: string };
+
+export const text = (value: string, style?: 'bold' | 'code'): Inline => ({ kind: 'text', text: value, ...(style ? { style } : {}) });
+export const line = (...parts: readonly (string | Inline)[]): Line => parts.map((part) => (typeof part === 'string' ? text(part) : part));

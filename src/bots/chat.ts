@@ -1,0 +1,76 @@
+/** What the bots ask of a chat platform, and what a platform's adapter asks of the bots. Platforms render and parse; they decide nothing. */
+import type { Channel, ChatIdentity, PersonId, Platform } from '../workflow/request.ts';
+import type { ActionCommand, Card, Form, FormAnswer, Notice } from './card.ts';
+
+/** The channel cannot be posted to until somebody mends it: archived, deleted, or the bot is not in it. Trying again does not help. */
+export class ChannelUnreachableError extends Error {
+  override name = 'ChannelUnreachableError' as const;
+}
+
+/** Outgoing messages of one platform. Time-outs and rate limits are honoured inside; what still fails throws, and the change feed tries again. */
+export type Chat = {
+  readonly platform: Platform;
+  /** Posts a card and returns the platform's message id; throws `ChannelUnreachableError`. `mark` travels invisibly with the message, so that `find` can recognise it. */
+  readonly post: (channel: Channel, message: { readonly card: Card; readonly mark: string }) => Promise<string>;
+  /** The message with this mark that was posted to the channel at or after `since`, if any: found after a crash between post and record; throws `ChannelUnreachableError`. */
+  readonly find: (channel: Channel, sought: { readonly mark: string; readonly since: string }) => Promise<string | undefined>;
+  readonly update: (
+    channel: Channel,
+    message: { readonly id: string; readonly card: Card; readonly mark: string },
+  ) => Promise<'updated' | 'gone'>;
+  /** One line in the message's thread. */
+  readonly reply: (channel: Channel, message: { readonly id: string; readonly card: Card }) => Promise<void>;
+  /**
+   * A private message to a directory person; `unknown` when no member of the platform has that e-mail address, or their account is not `theirs`.
+   * The card is drawn only once the person is found, so that nothing is spent on a message that cannot be sent.
+   */
+  readonly tell: (
+    person: PersonId,
+    message: { readonly card: () => Promise<Card>; readonly isTheirs: (identity: ChatIdentity) => Promise<boolean> },
+  ) => Promise<'told' | 'unknown'>;
+};
+
+export type Profile =
+  | { readonly kind: 'member'; readonly email: PersonId; readonly name: string }
+  | { readonly kind: 'not-member'; readonly why: 'guest' | 'external' | 'bot' | 'deactivated' | 'no-email' | 'unknown' };
+
+export type ChannelProfile = {
+  readonly id: string;
+  readonly name: string;
+  /** Shared with another organisation, or waiting to be. */
+  readonly external: boolean;
+  readonly archived: boolean;
+};
+
+/** What one platform knows of its people and channels, asked afresh each time. */
+export type Workplace = {
+  readonly platform: Platform;
+  readonly profile: (identity: ChatIdentity) => Promise<Profile>;
+  /** Undefined when the channel does not exist or the bot cannot see it. */
+  readonly channel: (channel: Channel) => Promise<ChannelProfile | undefined>;
+};
+
+/** Who speaks to the bot, and in which channel. */
+export type Speaker = { readonly identity: ChatIdentity; readonly channel?: string };
+
+/** A word of a command line, with the platform's mentions already recognised. */
+export type Word =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'channel'; readonly id: string }
+  | { readonly kind: 'user'; readonly identity: ChatIdentity };
+
+/** The bot's answer; always shown privately to the speaker. */
+export type Answer =
+  | { readonly kind: 'form'; readonly form: Form }
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'card'; readonly card: Card };
+
+/** The bot, as every platform's adapter speaks to it (`conversation.ts`). None of these ever throws for a refusal. */
+export type Conversation = {
+  /** A button was pressed: a form to fill in, or a notice (done, or why not). */
+  readonly press: (speaker: Speaker, command: ActionCommand) => Promise<Answer>;
+  /** A form was submitted: the decision. Answers with what was recorded, or why nothing was. */
+  readonly submit: (speaker: Speaker, submission: { readonly command: Form['command']; readonly answer: FormAnswer }) => Promise<Notice>;
+  /** A command line such as `/egress link 1a2b`, without the command's own name. */
+  readonly say: (speaker: Speaker, words: readonly Word[]) => Promise<Answer>;
+};

@@ -1,0 +1,39 @@
+/** Untrusted text made safe to show (I13): every name, reason and address passes here before it reaches a card, a header, a log line or a cell. */
+
+/**
+ * What a reader cannot see, or what changes how the rest is read: controls, bidi overrides, zero-width and other ignorable
+ * characters. The two variation selectors stay, because they only choose between an emoji and its text form.
+ */
+const unseen = /(?![\uFE0E\uFE0F])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const lineBreaks = /\r\n|[\t\n\v\f\r\u0085\u2028\u2029]/gu;
+/** Any script is readable with four marks on a letter; a tower of them paints over the lines above. */
+const towers = /(\p{M}{4})\p{M}+/gu;
+
+/** One line of text without control, bidi or invisible characters; line breaks and tabs become spaces, lone surrogates U+FFFD. */
+export const cleanText = (value: string): string => value.toWellFormed().replace(lineBreaks, ' ').replace(unseen, '').replace(towers, '$1');
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * The text, or as much of its beginning as fits with an ellipsis, never cutting through what a reader sees as one character.
+ * `measure` says how long a text counts (UTF-16 units when left out); `max` is at least 1.
+ */
+export const cutText = (value: string, max: number, measure: (text: string) => number = (text) => text.length): string => {
+  if (value.length <= max && measure(value) <= max) return value;
+  let length = 0;
+  let kept = '';
+  // Nothing past `max` units can be kept, so a huge text is not segmented whole.
+  for (const { segment } of graphemes.segment(value.slice(0, max + 1))) {
+    length += measure(segment);
+    if (length > max - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+};
+
+/** A cell of a CSV file: one line, quoted, and never read as a formula by a spreadsheet (OWASP: CSV injection). */
+export const csvCell = (value: string): string => {
+  const clean = cleanText(value);
+  const safe = /^[\s'"]*[=+\-@＝＋－＠|%]/u.test(clean) ? `'${clean}` : clean;
+  return `"${safe.replaceAll('"', '""')}"`;
+};

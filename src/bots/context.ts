@@ -1,0 +1,38 @@
+/** What the conversation needs of the installation. */
+import type { Standing } from '../workflow/permissions.ts';
+import type { DataLake, PostedCard, Records, RefusedAttempt } from '../workflow/ports.ts';
+import type { Outcome } from '../workflow/refusal.ts';
+import type { EgressRequest, Platform, RequestId, RoleName } from '../workflow/request.ts';
+import type { Roster } from '../workflow/roster.ts';
+import type { Core } from '../workflow/service.ts';
+import type { Answer, Chat, Speaker, Word, Workplace } from './chat.ts';
+import type { People } from './people.ts';
+
+export type Context = {
+  readonly core: Core;
+  readonly roster: Roster;
+  readonly people: People;
+  readonly cards: Records<PostedCard>;
+  readonly refusals: Records<RefusedAttempt>;
+  readonly chats: Readonly<Partial<Record<Platform, Chat>>>;
+  readonly workplaces: Readonly<Partial<Record<Platform, Workplace>>>;
+  readonly lake: Pick<DataLake, 'presign'>;
+  /** The first files by path, at most `limit`. */
+  readonly files: (request: EgressRequest, limit: number) => Promise<readonly { readonly path: string; readonly size: number }[]>;
+  readonly roleLabel: (role: RoleName) => string;
+  /** Runs the follow-up of this request soon, as if it had changed. */
+  readonly wake: (id: RequestId) => Promise<void>;
+  /** A short random text that was never used before. */
+  readonly newId: () => string;
+};
+
+/** One command word: how it is written, what it does, and who sees it in `help`. */
+export type CommandWord = {
+  readonly usage: string;
+  readonly about: string;
+  readonly audience: 'everybody' | 'admins';
+  readonly run: (
+    context: Context,
+    call: { readonly standing: Standing; readonly speaker: Speaker; readonly args: readonly Word[] },
+  ) => Promise<Outcome<Answer>>;
+};

@@ -1,0 +1,173 @@
+/** The bot, the same on every platform: checks who speaks, decides through the core, answers privately, and records what it refused. */
+import type { Standing } from '../workflow/permissions.ts';
+import { checkReader } from '../workflow/permissions.ts';
+import type { Outcome, Refusal } from '../workflow/refusal.ts';
+import { done, refused } from '../workflow/refusal.ts';
+import type { EgressRequest, RequestId } from '../workflow/request.ts';
+import { holdersOf } from '../workflow/roster.ts';
+import { approve, claim, refuseDecision, reject } from '../workflow/service.ts';
+import type { ActionCommand, Form, FormAnswer, Notice } from './card.ts';
+import { line } from './card.ts';
+import type { Answer, Conversation, Speaker } from './chat.ts';
+import type { Context } from './context.ts';
+import { approveForm, filesNotice, recordedNotice, rejectForm } from './forms.ts';
+import { refusalBlocks, refusalNotice } from './messages.ts';
+import { distrustCards } from './paint.ts';
+import { answerCard, card, giveLink } from './request-words.ts';
+import { runWords } from './words.ts';
+
+type Attempt = {
+  readonly attempted: string;
+  readonly speaker: Speaker;
+  readonly standing?: Standing | undefined;
+  readonly request?: RequestId | undefined;
+};
+
+/** Slips of the tongue, not attempts at what one may not. */
+const slips: ReadonlySet<Refusal['kind']> = new Set([
+  'usage',
+  'unknown-word',
+  'unknown-request',
+  'ambiguous-id',
+  'date-not-ahead',
+  'reason-too-short',
+]);
+
+/** Refused attempts are recorded apart from the request, so that they cannot swell it (I12). */
+const recordRefusal = async ({ refusals, core, newId }: Context, attempt: Attempt, refusal: Refusal): Promise<void> => {
+  if (slips.has(refusal.kind)) return;
+  const { attempted, speaker, standing, request } = attempt;
+  const at = core.clock();
+  await refusals.write({
+    partition: at.slice(0, 10),
+    key: `${at}#${newId()}`,
+    version: 1,
+    at,
+    identity: speaker.identity,
+    ...(standing ? { person: standing.person.id } : {}),
+    attempted,
+    ...(request === undefined ? {} : { request }),
+    refusal: refusal.kind,
+  });
+};
+
+/** A stale card is repainted wherever it hangs, since the copy that was clicked missed a change (I14). */
+const repaintIfStale = async (context: Context, request: RequestId | undefined, refusal: Refusal): Promise<void> => {
+  if (request === undefined || !['stale', 'already-decided', 'wrong-status'].includes(refusal.kind)) return;
+  await distrustCards(context, request);
+  await context.wake(request);
+};
+
+const openRequest = async ({ core }: Context, id: RequestId): Promise<Outcome<EgressRequest>> => {
+  const request = await core.requests.read(id);
+  return request ? done(request) : refused({ kind: 'unknown-request', id });
+};
+
+const shownFiles = 60;
+
+const openForm = async (context: Context, standing: Standing, command: Form['command']): Promise<Outcome<Answer>> => {
+  const found = await openRequest(context, command.request);
+  if (!found.ok) return found;
+  const { stage, digest } = command;
+  const refusal = refuseDecision(standing, found.value, { stage, digest, now: context.core.clock() });
+  if (refusal) return refused(refusal);
+  const draw = command.do === 'approve' ? approveForm : rejectForm;
+  return done({ kind: 'form', form: draw(found.value, { stage, digest }) });
+};
+
+const press = async (context: Context, standing: Standing, command: ActionCommand): Promise<Outcome<Answer>> => {
+  switch (command.do) {
+    case 'approve':
+    case 'reject':
+      return openForm(context, standing, command);
+    case 'claim': {
+      const claimed = await claim(context.core, standing, { id: command.request, stage: command.stage });
+      if (!claimed.ok) return claimed;
+      return answerCard(
+        card('Noted: you are reviewing', {
+          icon: '👀',
+          lines: [line('The card now says so to everybody. It binds nobody: others can still decide.')],
+        }),
+      );
+    }
+    case 'files': {
+      const found = await openRequest(context, command.request);
+      if (!found.ok) return found;
+      const barred = checkReader(standing, found.value, context.core.clock());
+      if (barred) return refused(barred);
+      return done({ kind: 'notice', notice: filesNotice(found.value, await context.files(found.value, shownFiles)) });
+    }
+    case 'link':
+      return giveLink(context, standing, command.request);
+    default:
+      return command satisfies never;
+  }
+};
+
+const decide = async (
+  context: Context,
+  standing: Standing,
+  submission: { readonly command: Form['command']; readonly answer: FormAnswer },
+): Promise<Outcome<Notice>> => {
+  const { command, answer } = submission;
+  const { request: id, stage, digest } = command;
+  const recorded =
+    answer.do === 'approve'
+      ? await approve(context.core, standing, {
+          id,
+          stage,
+          digest,
+          declaredIndependent: answer.declaredIndependent,
+          ...(answer.comment === undefined ? {} : { comment: answer.comment }),
+        })
+      : await reject(context.core, standing, { id, stage, digest, category: answer.category, reason: answer.reason });
+  return recorded.ok ? done(recordedNotice(recorded.value, answer.do)) : recorded;
+};
+
+/** A wrong person is told who can act. */
+const withHolders = async ({ roster }: Context, refusal: Refusal): Promise<Refusal> =>
+  refusal.kind === 'wrong-role'
+    ? { ...refusal, holders: await holdersOf(roster, { role: refusal.role, project: refusal.project }) }
+    : refusal;
+
+/** Runs it for whoever speaks; a refusal is recorded, and mends the cards where it shows that one was behind. */
+const attend = async <T>(
+  context: Context,
+  call: { readonly who: Promise<Outcome<Standing>>; readonly attempt: Attempt },
+  act: (standing: Standing) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> => {
+  const standing = await call.who;
+  const outcome = standing.ok ? await act(standing.value) : standing;
+  if (!outcome.ok) {
+    await recordRefusal(context, { ...call.attempt, standing: standing.ok ? standing.value : undefined }, outcome.refusal);
+    await repaintIfStale(context, call.attempt.request, outcome.refusal);
+    return refused(await withHolders(context, outcome.refusal));
+  }
+  return outcome;
+};
+
+/** The conversation over one installation. */
+export const conversation = (context: Context): Conversation => ({
+  press: async (speaker, command) => {
+    const attempt = { attempted: command.do, speaker, request: command.request };
+    const answer = await attend(context, { who: context.people.meet(speaker), attempt }, (standing) => press(context, standing, command));
+    return answer.ok ? answer.value : { kind: 'notice', notice: refusalNotice(answer.refusal) };
+  },
+  submit: async (speaker, submission) => {
+    const { command } = submission;
+    const attempt = { attempted: command.do, speaker, request: command.request };
+    const notice = await attend(context, { who: context.people.recall(speaker), attempt }, (standing) =>
+      decide(context, standing, submission),
+    );
+    return notice.ok ? notice.value : refusalNotice(notice.refusal);
+  },
+  say: async (speaker, words) => {
+    const first = words[0];
+    const attempt = { attempted: `/egress ${first?.kind === 'text' ? first.text.slice(0, 40) : ''}`, speaker };
+    const answer = await attend(context, { who: context.people.meet(speaker), attempt }, (standing) =>
+      runWords(context, { standing, speaker, line: words }),
+    );
+    if (answer.ok) return answer.value;
+    return { kind: 'card', card: { summary: refusalNotice(answer.refusal).title, blocks: refusalBlocks(answer.refusal) } };
+  },
+});

@@ -1,0 +1,180 @@
+/** Refusals as sentences: what happened, and what to do next. The one place where a failure becomes words. */
+import { adminRole } from '../workflow/permissions.ts';
+import type { Refusal } from '../workflow/refusal.ts';
+import type { Decision } from '../workflow/request.ts';
+import { shortId } from '../workflow/request.ts';
+import type { Block, Line, Notice } from './card.ts';
+import { line, text } from './card.ts';
+import { count, platformName, statusName } from './format.ts';
+
+type Untrusted = Extract<Refusal, { kind: 'untrusted-account' }>['why'];
+
+const untrustedReason = {
+  guest: 'it is a guest account',
+  external: 'it belongs to another organisation',
+  bot: 'it is a bot',
+  deactivated: 'it is deactivated',
+  'no-email': 'it has no verified e-mail address',
+  unknown: 'its profile could not be read',
+  'foreign-domain': 'its e-mail address is outside the allowed domains',
+  'foreign-workspace': 'it belongs to a workspace that is not on the allow-list',
+  'other-person': 'its e-mail address has changed since it was first used here; the admins have been told',
+} satisfies Record<Untrusted, string>;
+
+/** "Approved by NAME in Slack at 14:02". */
+export const decisionLine = ({ verdict, person, identity, at }: Decision): Line =>
+  line(
+    verdict === 'approve' ? '✅ Approved by ' : '⛔ Rejected by ',
+    text(person.name, 'bold'),
+    ` in ${platformName[identity.platform]} at `,
+    {
+      kind: 'instant',
+      at,
+    },
+  );
+
+/** The refusal in words; each line stands for itself. */
+export const refusalLines = (refusal: Refusal): readonly Line[] => {
+  switch (refusal.kind) {
+    case 'wrong-role':
+      return [
+        line(
+          'Only people who hold the role ',
+          text(refusal.label, 'bold'),
+          ` for project ${refusal.project} can do this. Nothing was changed.`,
+        ),
+        ...(refusal.holders === undefined || refusal.holders.length === 0 ? [] : [line(`Who can: ${refusal.holders.join(', ')}.`)]),
+        line('If you should hold it, ask an admin to grant it: ', text(`/egress grant @you ${refusal.role} ${refusal.project}`, 'code')),
+      ];
+    case 'not-admin':
+      return [line('Only admins can do this. Nothing was changed.'), line('Your roles: ', text('/egress whoami', 'code'))];
+    case 'own-request':
+      return [line('You asked for this egress yourself, so somebody else has to decide on it. Nothing was changed.')];
+    case 'decided-at-other-stage':
+      return [
+        line(
+          'You already decided at another stage of this request, and each person decides at one stage only. Somebody else has to decide here.',
+        ),
+        decisionLine(refusal.decision),
+      ];
+    case 'already-recorded':
+      return [line('Your decision is already recorded; nothing more to do.'), decisionLine(refusal.decision)];
+    case 'already-decided':
+      return [
+        line('This stage is already decided, so yours was not recorded.'),
+        ...refusal.decisions.map(decisionLine),
+        line(
+          refusal.waitsFor === undefined ? `The request is now ${statusName[refusal.status]}.` : `It now waits for ${refusal.waitsFor}.`,
+        ),
+      ];
+    case 'stale':
+      return [
+        line(
+          'This card was out of date, so nothing was recorded. It is being repainted now: please look again and decide on what it shows.',
+        ),
+      ];
+    case 'wrong-status':
+      return [
+        line(`This cannot be done now: the request is ${statusName[refusal.status]} since `, { kind: 'instant', at: refusal.since }, '.'),
+      ];
+    case 'declaration-needed':
+      return [
+        line('Service Workbench did not say who asked for this egress, so please confirm that it was not you. Nothing was recorded.'),
+      ];
+    case 'reason-too-short':
+      return [line(`Please give a reason of at least ${refusal.minimum} characters: the requester will read it. Nothing was recorded.`)];
+    case 'links-used':
+      return [
+        line(`All ${count(refusal.links.length, 'link')} of this release have been issued, so there is none left.`),
+        ...refusal.links.map(({ number, person, at }) => line(`Link ${number}: ${person.name}, `, { kind: 'instant', at })),
+        line('If the download was not completed, ask the researcher to submit the egress request again.'),
+      ];
+    case 'unknown-request':
+    case 'unreadable-request':
+      return [line('There is no request ', text(refusal.id, 'code'), '. Requests that wait: ', text('/egress pending', 'code'))];
+    case 'ambiguous-id':
+      return [
+        line('More than one request begins with ', text(refusal.id, 'code'), ':'),
+        ...refusal.candidates.map((id) => line(text(shortId(id), 'code'), ` ${id}`)),
+        line('Repeat the command with more of the id.'),
+      ];
+    case 'untrusted-account':
+      return [
+        line(`This account cannot act here: ${untrustedReason[refusal.why]}. Nothing was changed.`),
+        line('Ask an admin of the research environment for help.'),
+      ];
+    case 'unknown-role':
+      return [
+        line(
+          'There is no role ',
+          text(refusal.role, 'code'),
+          '. Roles: ',
+          refusal.roles.filter((role) => role !== adminRole).join(', '),
+          '.',
+        ),
+      ];
+    case 'unknown-channel':
+      return [line('That channel does not exist, or the bot is not in it. Invite it there first: ', text('/invite @Sallyport', 'code'))];
+    case 'external-channel':
+      return [line(`#${refusal.name} is shared with another organisation, so no request may be shown there.`)];
+    case 'archived-channel':
+      return [line(`#${refusal.name} is archived. Choose a channel that people read.`)];
+    case 'unreachable-channel':
+      return [
+        line(
+          `The test message to #${refusal.name} could not be posted, so nothing was mapped. Invite the bot there first: `,
+          text('/invite @Sallyport', 'code'),
+        ),
+      ];
+    case 'untrusted-grantee':
+      return [
+        line(
+          `${refusal.who} cannot hold a role: ${refusal.why === 'unknown' ? 'no such member' : untrustedReason[refusal.why]}. Nothing was granted.`,
+        ),
+      ];
+    case 'unknown-person':
+      return [line('There is no member ', text(refusal.who, 'code'), '. Type @ and pick the person from the list.')];
+    case 'no-such-grant':
+      return [
+        line(
+          refusal.held.length === 0
+            ? `${refusal.who} does not hold that role. All grants: `
+            : `${refusal.who} holds that role for ${refusal.held.map((project) => (project === '*' ? 'all projects' : `project ${project}`)).join(', ')}; name the same. All grants: `,
+          text('/egress grants', 'code'),
+        ),
+      ];
+    case 'no-such-mapping':
+      return [line('That channel shows nothing of the kind. All mappings: ', text('/egress mappings', 'code'))];
+    case 'date-not-ahead':
+      return [line(`${refusal.date} is not a date ahead. Write it as YYYY-MM-DD.`)];
+    case 'usage':
+      return [line(`${refusal.problem} Write it as: `, text(refusal.usage, 'code'))];
+    case 'unknown-word':
+      return [
+        line('There is no command ', text(refusal.word, 'code'), '.'),
+        ...(refusal.word === 'approve' || refusal.word === 'reject'
+          ? [line("Decisions are taken with the buttons on the request's card.")]
+          : []),
+        ...(refusal.nearest === undefined ? [] : [line('Did you mean ', text(`/egress ${refusal.nearest}`, 'code'), '?')]),
+        line('All commands: ', text('/egress help', 'code')),
+      ];
+    default:
+      return refusal satisfies never;
+  }
+};
+
+const titles: Partial<Record<Refusal['kind'], string>> = {
+  'already-recorded': 'Already recorded',
+  'already-decided': 'Already decided',
+  stale: 'Card out of date',
+  'links-used': 'No link left',
+};
+
+export const refusalBlocks = (refusal: Refusal): readonly Block[] =>
+  refusalLines(refusal).map((said) => ({ kind: 'text', line: said, tone: 'normal' }));
+
+/** The refusal as a dialog. */
+export const refusalNotice = (refusal: Refusal): Notice => ({
+  title: titles[refusal.kind] ?? 'Not possible',
+  blocks: refusalBlocks(refusal),
+});

@@ -1,0 +1,111 @@
+/** Chat accounts become directory people: by verified e-mail in an allowed domain, pinned at first use (I3, I4, I5). */
+import type { Standing } from '../workflow/permissions.ts';
+import { adminRole } from '../workflow/permissions.ts';
+import type { PinnedIdentity, Records } from '../workflow/ports.ts';
+import type { Outcome, Refusal } from '../workflow/refusal.ts';
+import { done, refused } from '../workflow/refusal.ts';
+import type { ChatIdentity, Person, PersonId, Platform } from '../workflow/request.ts';
+import type { Roster } from '../workflow/roster.ts';
+import { grantsOf } from '../workflow/roster.ts';
+import type { Speaker, Workplace } from './chat.ts';
+
+export type PeoplePorts = {
+  readonly workplaces: Readonly<Partial<Record<Platform, Workplace>>>;
+  readonly identities: Records<PinnedIdentity>;
+  readonly roster: Pick<Roster, 'grants' | 'clock'>;
+  /** Named in the policy file. */
+  readonly admins: readonly PersonId[];
+  /** Lower case; only addresses in these domains belong to anybody. */
+  readonly emailDomains: readonly string[];
+  /** Told when an account suddenly carries another person's address. */
+  readonly onMismatch: (identity: ChatIdentity, people: { readonly pinned: PersonId; readonly claimed: PersonId }) => Promise<void>;
+};
+
+export type People = {
+  /** Who this account is, with its profile asked afresh; pins it at first use. */
+  readonly meet: (speaker: Speaker) => Promise<Outcome<Standing>>;
+  /** The same for an account that was met minutes ago, without asking the platform again: one read of its grants. */
+  readonly recall: (speaker: Speaker) => Promise<Outcome<Standing>>;
+  /** Whether a message for this person may go to this account: it is pinned to them, or to nobody yet. */
+  readonly isTheirs: (identity: ChatIdentity, person: PersonId) => Promise<boolean>;
+  /** The person behind an account that somebody else names, such as a grantee; the account is pinned, too. */
+  readonly identify: (identity: ChatIdentity) => Promise<Outcome<Person>>;
+};
+
+type Untrusted = Extract<Refusal, { kind: 'untrusted-account' }>['why'];
+const untrusted = (why: Untrusted): Outcome<never> => refused({ kind: 'untrusted-account', why });
+
+const keyOf = (identity: ChatIdentity): string => `${partitionOf(identity)}#${identity.user}`;
+const partitionOf = ({ platform, tenant }: ChatIdentity): string => `${platform}#${tenant}`;
+
+/** Pins never change, so they may be kept; the bound only keeps a long life from growing. */
+const rememberedPins = 10_000;
+
+/** Milliseconds for which a profile that was asked for still counts. */
+const freshFor = 10 * 60_000;
+
+export const people = (ports: PeoplePorts): People => {
+  const { workplaces, identities, roster, admins, emailDomains } = ports;
+  const remembered = new Map<string, Person>();
+  const metAt = new Map<string, number>();
+
+  const pinOf = async (identity: ChatIdentity): Promise<Person | undefined> => {
+    const key = keyOf(identity);
+    const known = remembered.get(key);
+    if (known) return known;
+    const pins = await identities.list({ partition: partitionOf(identity), prefix: identity.user });
+    const pin = pins.find(({ key: user }) => user === identity.user);
+    if (!pin) return undefined;
+    if (remembered.size >= rememberedPins) {
+      remembered.clear();
+      metAt.clear();
+    }
+    remembered.set(key, pin.person);
+    return pin.person;
+  };
+
+  const pin = async (identity: ChatIdentity, person: Person): Promise<Person> => {
+    const pinnedAt = roster.clock();
+    await identities.write({ partition: partitionOf(identity), key: identity.user, version: 1, identity, person, pinnedAt });
+    return (await pinOf(identity)) ?? person;
+  };
+
+  const identify = async (identity: ChatIdentity): Promise<Outcome<Person>> => {
+    const profile = await workplaces[identity.platform]?.profile(identity);
+    if (profile?.kind !== 'member') return untrusted(profile?.why ?? 'unknown');
+    const domain = profile.email.slice(profile.email.lastIndexOf('@') + 1);
+    if (!emailDomains.includes(domain)) return untrusted('foreign-domain');
+    const claimed: Person = { id: profile.email, name: profile.name };
+    const pinned = (await pinOf(identity)) ?? (await pin(identity, claimed));
+    if (pinned.id === claimed.id) {
+      metAt.set(keyOf(identity), Date.parse(roster.clock()));
+      return done(claimed);
+    }
+    await ports.onMismatch(identity, { pinned: pinned.id, claimed: claimed.id });
+    return untrusted('other-person');
+  };
+
+  const standing = async ({ identity, channel }: Speaker, person: Person): Promise<Outcome<Standing>> => {
+    const grants = await grantsOf(roster, person.id);
+    const admin = admins.includes(person.id) || grants.some(({ role, project }) => role === adminRole && project === '*');
+    return done({ person, identity, grants, admin, ...(channel === undefined ? {} : { channel }) });
+  };
+
+  const meet = async (speaker: Speaker): Promise<Outcome<Standing>> => {
+    const person = await identify(speaker.identity);
+    return person.ok ? standing(speaker, person.value) : person;
+  };
+
+  return {
+    identify,
+    isTheirs: async (identity, person) => ((await pinOf(identity))?.id ?? person) === person,
+    meet,
+    recall: async (speaker) => {
+      const key = keyOf(speaker.identity);
+      const person = remembered.get(key);
+      // Whoever left a dialog open for long, or opened it before a restart, may have become a guest meanwhile.
+      if (!person || Date.parse(roster.clock()) - (metAt.get(key) ?? 0) > freshFor) return meet(speaker);
+      return standing(speaker, person);
+    },
+  };
+};

@@ -1,0 +1,184 @@
+/** What single people are told privately: releases, outcomes, failures. */
+import type { ChatIdentity, EgressRequest, Failure, LinkIssued, PersonId } from '../workflow/request.ts';
+import { shortId } from '../workflow/request.ts';
+import type { Block, Card } from './card.ts';
+import { line, text } from './card.ts';
+import { decisionDetail, nextStep, releaseFacts, requestFacts, sealFacts, titleOf } from './cards.ts';
+import { statusIcon, statusName } from './format.ts';
+
+/** The link itself, for exactly one reader (I10). */
+export const linkBlocks = (request: EgressRequest, link: LinkIssued, url: string): readonly Block[] => [
+  {
+    kind: 'text',
+    tone: 'normal',
+    line: line(
+      `Link ${link.number} of ${request.terms.maxLinks}, for you only. It works until `,
+      { kind: 'instant', at: link.expiresAt },
+      '; do not pass it on.',
+    ),
+  },
+  { kind: 'actions', actions: [{ kind: 'url', label: '⬇️ Download the zip', url }] },
+];
+
+export const linkCard = (request: EgressRequest, link: LinkIssued, url: string): Card => ({
+  summary: `Your download link for ${titleOf(request)}`,
+  blocks: [
+    { kind: 'header', icon: '🔗', text: `Download link for ${shortId(request.id)}` },
+    ...linkBlocks(request, link, url),
+    { kind: 'facts', facts: releaseFacts(request) },
+  ],
+});
+
+/** To each egress manager: what was approved by whom, with a link or the button that gets one. */
+export const releaseMessage = (request: EgressRequest, direct?: { readonly link: LinkIssued; readonly url: string }): Card => ({
+  summary: `${titleOf(request)} is released and can be downloaded`,
+  blocks: [
+    { kind: 'header', icon: statusIcon.released, text: `${titleOf(request)}: ready to download` },
+    { kind: 'facts', facts: [...requestFacts(request), ...releaseFacts(request), ...sealFacts(request)] },
+    { kind: 'list', title: 'Approved by', items: request.decisions.map((decision) => decisionDetail(request, decision)), more: 0 },
+    ...(direct
+      ? linkBlocks(request, direct.link, direct.url)
+      : request.status.kind !== 'released'
+        ? [{ kind: 'text', tone: 'normal', line: line(nextStep(request)) } as const]
+        : [
+            {
+              kind: 'actions',
+              actions: [{ kind: 'button', label: '🔗 Get link', style: 'primary', command: { do: 'link', request: request.id } }],
+            } as const,
+          ]),
+  ],
+});
+
+const outcomeSentence = (request: EgressRequest): string => {
+  switch (request.status.kind) {
+    case 'rejected':
+      return 'Your egress request was rejected, so nothing leaves. Change what the reason names, then submit again.';
+    case 'expired':
+      return 'Nobody decided on your egress request before its deadline, so nothing leaves. You can submit it again.';
+    case 'withdrawn':
+      return 'Your egress request was withdrawn. You can submit a new one.';
+    case 'revoked':
+      return 'The release of your egress request was taken back.';
+    default:
+      return 'Your egress request was approved. The egress manager now has the files and will pass them on to you.';
+  }
+};
+
+/** To the requester: the outcome and the reasons first, then which request it was. */
+export const outcomeMessage = (request: EgressRequest): Card => ({
+  summary: `${titleOf(request)}: ${outcomeSentence(request)}`,
+  blocks: [
+    {
+      kind: 'header',
+      icon: statusIcon[request.status.kind],
+      text: `${titleOf(request)}: ${request.release ? 'approved' : statusName[request.status.kind]}`,
+    },
+    { kind: 'text', tone: 'normal', line: line(outcomeSentence(request)) },
+    ...(request.decisions.length > 0
+      ? [
+          {
+            kind: 'list',
+            title: 'Decisions',
+            items: request.decisions.toReversed().map((decision) => decisionDetail(request, decision)),
+            more: 0,
+          } as const,
+        ]
+      : []),
+    { kind: 'facts', facts: [...requestFacts(request), ...sealFacts(request)] },
+  ],
+});
+
+/** To a reviewer who took part in a request that ended otherwise. */
+export const takenPartMessage = (request: EgressRequest): Card => ({
+  summary: `${titleOf(request)}, which you reviewed, is ${statusName[request.status.kind]}`,
+  blocks: [
+    {
+      kind: 'header',
+      icon: statusIcon[request.status.kind],
+      text: `${titleOf(request)}, which you reviewed: ${statusName[request.status.kind]}`,
+    },
+    { kind: 'list', title: 'Decisions', items: request.decisions.map((decision) => decisionDetail(request, decision)), more: 0 },
+    { kind: 'text', tone: 'muted', line: line(nextStep(request)) },
+  ],
+});
+
+/** To the admins: which step failed, why, and under which correlation id the logs tell more. */
+export const failureMessage = (request: EgressRequest, failure: Failure): Card => ({
+  summary: `${titleOf(request)}: the step "${failure.step}" failed`,
+  blocks: [
+    { kind: 'header', icon: statusIcon.failed, text: `${titleOf(request)}: step "${failure.step}" failed` },
+    {
+      kind: 'facts',
+      facts: [
+        { label: 'Error', value: line(failure.error) },
+        { label: 'Correlation id', value: line(text(failure.correlationId, 'code')) },
+        { label: 'Status', value: line(statusName[request.status.kind]) },
+        ...requestFacts(request),
+        ...sealFacts(request),
+      ],
+    },
+    {
+      kind: 'text',
+      tone: 'normal',
+      line: line(
+        'Nothing was lost: staged files and the record are kept. History: ',
+        text(`/egress history ${shortId(request.id)}`, 'code'),
+      ),
+    },
+  ],
+});
+
+/** To the admins: a notification that could not be taken, and why (I15). */
+export const badNotificationMessage = (problem: string): Card => ({
+  summary: 'A notification from Service Workbench could not be taken',
+  blocks: [
+    { kind: 'header', icon: statusIcon.failed, text: 'A notification could not be taken' },
+    { kind: 'text', tone: 'normal', line: line(problem) },
+    {
+      kind: 'text',
+      tone: 'muted',
+      line: line(
+        'It is kept with the dead letters, and nothing behind it waits. The researcher may have to submit again once the cause is mended.',
+      ),
+    },
+  ],
+});
+
+/** To the admins: an account now carries another person's address, so it is refused. */
+export const mismatchMessage = (identity: ChatIdentity, people: { readonly pinned: PersonId; readonly claimed: PersonId }): Card => ({
+  summary: 'A chat account changed its e-mail address and is refused',
+  blocks: [
+    { kind: 'header', icon: statusIcon.failed, text: 'An account changed its e-mail address' },
+    {
+      kind: 'facts',
+      facts: [
+        { label: 'Account', value: line(`${identity.platform} ${identity.tenant} ${identity.user}`) },
+        { label: 'First used as', value: line(people.pinned) },
+        { label: 'Now claims', value: line(people.claimed) },
+      ],
+    },
+    { kind: 'text', tone: 'normal', line: line('Whatever it tries is refused until its address is the first one again.') },
+  ],
+});
+
+/** To the admins: a request waits where nobody can see it. */
+export const unseenMessage = (
+  request: EgressRequest,
+  missing: { readonly what: 'channel' | 'egress-manager'; readonly role: string },
+): Card => {
+  const { projectId } = request.submission;
+  const problem =
+    missing.what === 'channel'
+      ? `It waits for ${missing.role}, but no channel shows that role's requests for project ${projectId}, or none that does can be reached.`
+      : `It is released, but nobody holds ${missing.role} for project ${projectId}, so nobody was sent it.`;
+  const remedy =
+    missing.what === 'channel' ? `/egress map #channel ${missing.role} ${projectId}` : `/egress grant @person ${missing.role} ${projectId}`;
+  return {
+    summary: `${titleOf(request)} reaches nobody: ${problem}`,
+    blocks: [
+      { kind: 'header', icon: statusIcon.failed, text: `${titleOf(request)} reaches nobody` },
+      { kind: 'text', tone: 'normal', line: line(problem) },
+      { kind: 'text', tone: 'normal', line: line('Mend it with ', text(remedy, 'code'), '; what waits is then shown at once.') },
+    ],
+  };
+};

@@ -1,0 +1,207 @@
+/** The Slack app: acknowledges, asks the conversation, and shows its answer to the one who asked. It decides nothing. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { App } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import * as z from 'zod';
+import { BadInputError } from '../../workflow/errors.ts';
+import type { Clock } from '../../workflow/ports.ts';
+import type { Notice } from '../card.ts';
+import { line } from '../card.ts';
+import type { Answer, Conversation, Speaker } from '../chat.ts';
+import type { Submitted } from './actions.ts';
+import { parseBlockAction, parseSlashCommand, parseViewSubmission } from './actions.ts';
+import { noticeAsCard } from './blocks.ts';
+import { renderForm, renderNotice } from './dialogs.ts';
+import type { Allow } from './identity.ts';
+import type { Log } from './log.ts';
+import { silentLogger } from './log.ts';
+import { slackReceiver } from './receiver.ts';
+import { responder } from './respond.ts';
+import { called, SlackCallError, slackWebClient } from './web-client.ts';
+
+/** What the app is made of. */
+export type SlackAppOptions = {
+  readonly conversation: Conversation;
+  readonly signingSecret: string;
+  readonly botToken: string;
+  readonly allow: Allow;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where the Web API lives when it is not Slack's own address. */
+  readonly apiUrl?: string;
+  /** Milliseconds that a submitted dialog may wait for its answer; Slack gives up at 3,000. */
+  readonly patience?: number;
+};
+
+const foreign: Notice = {
+  title: 'Not available here',
+  blocks: [
+    {
+      kind: 'text',
+      line: line('Your Slack workspace is not one that this egress service is set up for. Nothing was done.'),
+      tone: 'normal',
+    },
+  ],
+};
+const waiting: Notice = {
+  title: 'Recording',
+  blocks: [{ kind: 'text', line: line('This takes longer than usual. The outcome will appear here and on the card.'), tone: 'normal' }],
+};
+const tooLate: Notice = {
+  title: 'Please press again',
+  blocks: [{ kind: 'text', line: line('Slack gave up waiting before the dialog could be opened. Nothing was decided.'), tone: 'normal' }],
+};
+const trouble = (correlationId: string): Notice => ({
+  title: 'Something went wrong',
+  blocks: [
+    {
+      kind: 'text',
+      line: line('That did not work, and it is not your fault. Please look at the card to see what was recorded, then try again.'),
+      tone: 'normal',
+    },
+    { kind: 'text', line: line(`If it happens again, tell an admin this reference: ${correlationId}`), tone: 'muted' },
+  ],
+});
+
+/** How to answer an interaction privately. */
+type Way = { readonly triggerId?: string; readonly responseUrl?: string };
+type Shown = { readonly answer: Answer; readonly speaker?: Speaker };
+
+const notServed = () => ({ answer: { kind: 'notice', notice: foreign } }) as const satisfies Shown;
+
+/** How an interaction can be answered, even when the rest of it is malformed. */
+const Ways = z.object({ trigger_id: z.string().optional().catch(undefined), response_url: z.string().optional().catch(undefined) });
+const wayOf = (body: unknown): Way => {
+  const { trigger_id: triggerId, response_url: responseUrl } = Ways.catch({}).parse(body);
+  return { ...(triggerId ? { triggerId } : {}), ...(responseUrl ? { responseUrl } : {}) };
+};
+
+const dialog = (answer: Answer, speaker: Speaker | undefined): ModalView => {
+  if (answer.kind === 'form') return renderForm(answer.form, speaker?.channel === undefined ? {} : { channel: speaker.channel });
+  return renderNotice(answer.kind === 'notice' ? answer.notice : { title: 'Sallyport', blocks: answer.card.blocks });
+};
+
+/** Slack's ways of saying that a dialog was opened too late. */
+const lateCodes = ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id', 'rate_limited', 'unreachable'];
+
+/** Makes the app; nothing is called or checked at Slack until somebody speaks. */
+export const slackApp = (options: SlackAppOptions) => {
+  const { conversation, signingSecret, botToken, allow, clock, log, apiUrl, patience = 2200 } = options;
+  if (botToken.trim() === '') throw new BadInputError('slack', { field: 'botToken', expected: 'a bot token' });
+  const { receiver, handle } = slackReceiver({ signingSecret, clock, log });
+  const app = new App({
+    receiver,
+    authorize: async () => ({ botToken }),
+    logger: silentLogger,
+    convoStore: false,
+    tokenVerificationEnabled: false,
+    attachFunctionToken: false,
+  });
+  app.error(async (error) => {
+    throw error;
+  });
+  // A trigger lives three seconds, so a dialog is tried once and briefly.
+  const client = slackWebClient({ token: botToken, apiUrl, timeout: 2500, patience: 0 });
+  const respond = responder(apiUrl);
+
+  /** Logs a failure by name and reference, and says what its speaker is told. */
+  const failed = (during: string, error: unknown): Notice => {
+    const correlationId = randomUUID().slice(0, 8);
+    const name = error instanceof Error ? error.name : 'unknown';
+    const detail = error instanceof BadInputError ? { field: error.field } : error instanceof SlackCallError ? { code: error.code } : {};
+    log('slack-listener-failed', { during, error: name, correlationId, ...detail });
+    return trouble(correlationId);
+  };
+
+  const fallBack = async ({ responseUrl }: Way, answer: Answer): Promise<void> => {
+    if (responseUrl === undefined) return log('slack-answer-lost');
+    if (answer.kind === 'card') return respond(responseUrl, answer.card);
+    return respond(responseUrl, noticeAsCard(answer.kind === 'notice' ? answer.notice : tooLate));
+  };
+
+  const show = async (way: Way, { answer, speaker }: Shown): Promise<void> => {
+    if (way.triggerId === undefined || (answer.kind === 'card' && way.responseUrl !== undefined)) return fallBack(way, answer);
+    try {
+      await called('views.open', client.views.open({ trigger_id: way.triggerId, view: dialog(answer, speaker) }));
+    } catch (error) {
+      if (!(error instanceof SlackCallError) || !lateCodes.includes(error.code)) throw error;
+      log('slack-dialog-late', { code: error.code });
+      await fallBack(way, answer);
+    }
+  };
+
+  /** Shows what `work` answers, or that something went wrong; what cannot even be shown is logged. */
+  const answering = async ({ during, body }: { during: string; body: unknown }, work: () => Promise<Shown | undefined>): Promise<void> => {
+    const way = wayOf(body);
+    try {
+      const shown = await work();
+      if (shown !== undefined) await show(way, shown);
+    } catch (error) {
+      const apology = noticeAsCard(failed(during, error));
+      await fallBack(way, { kind: 'card', card: apology }).catch((again: unknown) => failed(`${during}-apology`, again));
+    }
+  };
+
+  app.action(/^/, async ({ ack, body }) => {
+    await ack();
+    await answering({ during: 'action', body }, async () => {
+      const pressed = parseBlockAction(body, allow);
+      if (pressed.kind === 'ignored') return undefined;
+      if (pressed.kind === 'foreign') return notServed();
+      const { speaker, command } = pressed;
+      return { answer: await conversation.press(speaker, command), speaker };
+    });
+  });
+
+  app.command(/^\/egress$/, async ({ ack, body }) => {
+    await ack();
+    await answering({ during: 'command', body }, async () => {
+      const said = parseSlashCommand(body, allow);
+      if (said.kind === 'foreign') return notServed();
+      const { speaker, words } = said;
+      return { answer: await conversation.say(speaker, words), speaker };
+    });
+  });
+
+  /** The notice that answers a submission; never rejects. */
+  const submit = async (submitted: Extract<Submitted, { kind: 'submission' }>): Promise<Notice> => {
+    try {
+      return await conversation.submit(submitted.speaker, submitted.submission);
+    } catch (error) {
+      return failed('submission', error);
+    }
+  };
+
+  const read = (body: unknown): Submitted | { readonly kind: 'broken'; readonly notice: Notice } => {
+    try {
+      return parseViewSubmission(body, allow);
+    } catch (error) {
+      return { kind: 'broken', notice: failed('submission', error) };
+    }
+  };
+
+  const viewWith = (notice: Notice) => ({ response_action: 'update' as const, view: renderNotice(notice) });
+
+  app.view({ type: 'view_submission', callback_id: /^/ }, async ({ ack, body }) => {
+    const submitted = read(body);
+    if (submitted.kind === 'ignored') return ack();
+    if (submitted.kind === 'broken') return ack(viewWith(submitted.notice));
+    if (submitted.kind === 'foreign') return ack(viewWith(notServed().answer.notice));
+    if (submitted.kind === 'invalid') return ack({ response_action: 'errors', errors: { ...submitted.errors } });
+    const outcome = submit(submitted);
+    const timer = new AbortController();
+    const slow = delay(patience, 'slow' as const, { signal: timer.signal }).catch(() => 'slow' as const);
+    const first = await Promise.race([outcome, slow]);
+    timer.abort();
+    if (first !== 'slow') return ack(viewWith(first));
+    // Slack gives up at three seconds although the decision may well be recorded: say so now and paint the outcome later.
+    await ack(viewWith(waiting));
+    const view = renderNotice(await outcome);
+    await called('views.update', client.views.update({ view_id: submitted.viewId, view })).catch((error: unknown) =>
+      failed('submission-update', error),
+    );
+  });
+
+  return { handle };
+};

@@ -1,0 +1,80 @@
+/** Dialogs: form and notice -> Slack modal. */
+import type { InputBlock, ModalView } from '@slack/types';
+import type { Field, Form, Notice } from '../card.ts';
+import { renderBlocks } from './blocks.ts';
+import { limits, orDash, plain, rich, section, shown } from './text.ts';
+
+export const formCallback = 'egress:form';
+export const noticeCallback = 'egress:notice';
+
+const input = (field: Field): Pick<InputBlock, 'element' | 'label' | 'hint' | 'optional'> => {
+  switch (field.kind) {
+    case 'text': {
+      const max = Math.min(Math.max(Math.floor(field.maxLength), 1), limits.inputLength);
+      const min = Math.min(Math.max(Math.floor(field.minLength), 0), max);
+      return {
+        label: plain(field.label, limits.label),
+        element: {
+          type: 'plain_text_input',
+          action_id: field.name,
+          multiline: true,
+          ...(field.required ? { min_length: min } : {}),
+          max_length: max,
+        },
+        ...(field.hint.trim() === '' ? {} : { hint: plain(field.hint, limits.label) }),
+        optional: !field.required,
+      };
+    }
+    case 'choice':
+      return {
+        label: plain(field.label, limits.label),
+        element: {
+          type: 'static_select',
+          action_id: field.name,
+          placeholder: plain('Choose one', 150),
+          options: field.options
+            .slice(0, limits.options)
+            .map(({ value, label }) => ({ text: plain(label, limits.optionText), value: value.slice(0, limits.optionText) })),
+        },
+        optional: false,
+      };
+    case 'confirm':
+      return {
+        label: plain(field.label, limits.label),
+        element: {
+          type: 'checkboxes',
+          action_id: field.name,
+          options: [{ text: plain('I confirm this', limits.optionText), value: 'yes' }],
+        },
+        optional: false,
+      };
+    default:
+      return field satisfies never;
+  }
+};
+
+/** A dialog to fill in; the form's command and the channel it was opened from travel in `private_metadata`. */
+export const renderForm = (form: Form, origin: { readonly channel?: string } = {}): ModalView => {
+  const inputs = form.fields.map((field, index): InputBlock => ({ type: 'input', block_id: `field-${index}`, ...input(field) }));
+  return {
+    type: 'modal',
+    callback_id: formCallback,
+    private_metadata: JSON.stringify({ command: form.command, ...origin }),
+    title: plain(form.title, limits.modalTitle),
+    submit: plain(form.submit, limits.modalTitle),
+    close: plain('Cancel', limits.modalTitle),
+    blocks: [...renderBlocks(form.blocks, { blocks: limits.modalBlocks - inputs.length, json: limits.modalJson }), ...inputs],
+  };
+};
+
+/** A dialog that only tells something. */
+export const renderNotice = (notice: Notice): ModalView => {
+  const blocks = renderBlocks(notice.blocks, { blocks: limits.modalBlocks, json: limits.modalJson });
+  return {
+    type: 'modal',
+    callback_id: noticeCallback,
+    title: plain(notice.title, limits.modalTitle),
+    close: plain('Close', limits.modalTitle),
+    blocks: blocks.length === 0 ? [rich([section([{ type: 'text', text: orDash(shown(notice.title, 100)) }])])] : blocks,
+  };
+};

@@ -1,0 +1,191 @@
+/** Tells each person once what they should hear privately, by chat or else by e-mail; what was sent is on record. */
+import { adminRole } from '../workflow/permissions.ts';
+import type { Clock, DataLake, Delivery, Mailer, PostedCard, Records } from '../workflow/ports.ts';
+import type { ChatIdentity, EgressRequest, LinkIssued, PersonId, Platform, StatusKind } from '../workflow/request.ts';
+import { requesters } from '../workflow/request.ts';
+import type { Roster } from '../workflow/roster.ts';
+import { holdersOf } from '../workflow/roster.ts';
+import type { Core } from '../workflow/service.ts';
+import { countReleaseLink } from '../workflow/service.ts';
+import { currentStage } from '../workflow/transitions.ts';
+import type { Card } from './card.ts';
+import type { Chat } from './chat.ts';
+import { each } from './each.ts';
+import { mintLink } from './links.ts';
+import { mailOf } from './mails.ts';
+import { isSeen } from './paint.ts';
+import { failureMessage, outcomeMessage, releaseMessage, takenPartMessage, unseenMessage } from './private-messages.ts';
+
+export type TellPorts = {
+  readonly core: Core;
+  readonly roster: Pick<Roster, 'grants' | 'mappings' | 'clock'>;
+  readonly cards: Records<PostedCard>;
+  readonly deliveries: Records<Delivery>;
+  readonly chats: Readonly<Partial<Record<Platform, Chat>>>;
+  /** Whether what is for this person may go to this account (`people.ts`). */
+  readonly isTheirs: (identity: ChatIdentity, person: PersonId) => Promise<boolean>;
+  readonly mailer: Mailer;
+  readonly lake: Pick<DataLake, 'presign'>;
+  readonly clock: Clock;
+  /** Named in the policy file. */
+  readonly admins: readonly PersonId[];
+  /** For the times in e-mails. */
+  readonly zone: { readonly timeZone: string; readonly locale: string };
+};
+
+/** Something to be said once to one person; `card` is made only when it is really sent. */
+type Message = { readonly partition: string; readonly what: string; readonly to: PersonId; readonly card: () => Promise<Card> };
+
+const keyOf = (what: string, to: string): string => `${what}#${encodeURIComponent(to)}`;
+
+const isSent = async ({ deliveries }: TellPorts, partition: string, key: string): Promise<boolean> =>
+  (await deliveries.list({ partition, prefix: key })).some((delivery) => delivery.key === key);
+
+const note = async (ports: TellPorts, message: Pick<Message, 'partition' | 'what' | 'to'>, via: Delivery['via']): Promise<void> => {
+  const { partition, what, to } = message;
+  await ports.deliveries.write({ partition, key: keyOf(what, to), version: 1, what, to, via, at: ports.clock() });
+};
+
+/** Says it once, on the first platform where the person is; false when they are on none. */
+const tellOnce = async (ports: TellPorts, message: Message): Promise<boolean> => {
+  if (await isSent(ports, message.partition, keyOf(message.what, message.to))) return true;
+  const isTheirs = (identity: ChatIdentity): Promise<boolean> => ports.isTheirs(identity, message.to);
+  for (const chat of Object.values(ports.chats)) {
+    if ((await chat.tell(message.to, { card: message.card, isTheirs })) === 'unknown') continue;
+    await note(ports, message, chat.platform);
+    return true;
+  }
+  return false;
+};
+
+const mailOnce = async (
+  ports: TellPorts,
+  message: Omit<Message, 'card'> & { readonly card: Card; readonly cc: readonly PersonId[] },
+): Promise<void> => {
+  const { partition, what, to, cc, card } = message;
+  if (await isSent(ports, partition, keyOf(what, to))) return;
+  await ports.mailer.send(mailOf(card, { to: [to], cc }, ports.zone));
+  await note(ports, message, 'mail');
+};
+
+/** By chat, or by e-mail when chat does not know them. */
+const tellOrMail = async (ports: TellPorts, message: Message): Promise<void> => {
+  if (await tellOnce(ports, message)) return;
+  await mailOnce(ports, { ...message, card: await message.card(), cc: [] });
+};
+
+const adminsOf = async (ports: TellPorts): Promise<readonly PersonId[]> => [
+  ...new Set([...ports.admins, ...(await holdersOf(ports.roster, { role: adminRole, project: '*' }))]),
+];
+
+/** Tells every admin once; `key` is the partition under which it is remembered. */
+export const tellAdmins = async (
+  ports: TellPorts,
+  about: { readonly partition: string; readonly what: string; readonly card: Card },
+): Promise<void> => {
+  const { partition, what, card } = about;
+  await each(await adminsOf(ports), (to) => tellOrMail(ports, { partition, what, to, card: async () => card }));
+};
+
+/** The link that the release message carries: counted before it is minted, and counted once even when the message is tried again. */
+const directLink = async (
+  ports: TellPorts,
+  request: EgressRequest,
+  to: PersonId,
+): Promise<{ readonly request: EgressRequest; readonly link: LinkIssued } | undefined> => {
+  const counted = request.links.find(({ cause, person }) => cause === 'release-message' && person.id === to);
+  if (counted) return { request, link: counted };
+  if (request.links.some(({ cause }) => cause === 'release-message')) return undefined;
+  const outcome = await countReleaseLink(ports.core, request.id, { id: to, name: to });
+  const link = outcome.ok ? outcome.value.links.at(-1) : undefined;
+  return outcome.ok && link ? { request: outcome.value, link } : undefined;
+};
+
+const releaseCardFor = async (
+  ports: TellPorts,
+  request: EgressRequest,
+  at: { readonly to: PersonId; readonly managers: number },
+): Promise<Card> => {
+  const direct = request.terms.linkDelivery === 'direct' && at.managers === 1 ? await directLink(ports, request, at.to) : undefined;
+  if (!direct || direct.link.expiresAt <= ports.clock()) return releaseMessage(request);
+  return releaseMessage(direct.request, { link: direct.link, url: await mintLink(ports, direct.request, direct.link) });
+};
+
+const tellManager = async (
+  ports: TellPorts,
+  request: EgressRequest,
+  at: { readonly to: PersonId; readonly managers: number },
+): Promise<void> => {
+  const { to } = at;
+  const told = await tellOnce(ports, { partition: request.id, what: 'release', to, card: () => releaseCardFor(ports, request, at) });
+  // No link ever goes by e-mail: whoever is not in chat is told where to ask.
+  if (!told) await mailOnce(ports, { partition: request.id, what: 'release', to, card: releaseMessage(request), cc: [] });
+};
+
+const tellManagers = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
+  const managers = await holdersOf(ports.roster, { role: request.terms.egressManagerRole, project: request.submission.projectId });
+  await each(managers, (to) => tellManager(ports, request, { to, managers: managers.length }));
+  if (managers.length > 0) return;
+  const card = unseenMessage(request, { what: 'egress-manager', role: request.terms.egressManagerRole });
+  await tellAdmins(ports, { partition: request.id, what: 'no-egress-manager', card });
+};
+
+/** By chat when they are there, by e-mail always, with the first stage's deciders in copy. */
+const tellRequesters = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
+  const what = request.release ? 'outcome-released' : `outcome-${request.status.kind}`;
+  const copy = [...new Set(request.decisions.filter(({ stage }) => stage === 0).map(({ person }) => person.id))];
+  const card = outcomeMessage(request);
+  await each(requesters(request), (to) =>
+    each(
+      [
+        () => tellOnce(ports, { partition: request.id, what, to, card: async () => card }),
+        () => mailOnce(ports, { partition: request.id, what: `${what}-mail`, to, card, cc: copy }),
+      ],
+      (tell) => tell(),
+    ),
+  );
+};
+
+const tellTakenPart = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
+  const last = request.decisions.at(-1);
+  const decidedIt = request.status.kind === 'rejected' ? last?.person.id : undefined;
+  const others = new Set(request.decisions.map(({ person }) => person.id).filter((id) => id !== decidedIt));
+  await each(others, (to) =>
+    tellOrMail(ports, { partition: request.id, what: 'taken-part', to, card: async () => takenPartMessage(request) }),
+  );
+};
+
+const tellFailures = async (ports: TellPorts, request: EgressRequest): Promise<void> =>
+  each(request.events, async ({ fact, seq }) => {
+    if (fact.kind === 'failed' || fact.kind === 'step-failed')
+      await tellAdmins(ports, { partition: request.id, what: `failure-${seq}`, card: failureMessage(request, fact.failure) });
+  });
+
+/** I17: a review that no channel shows is told to those who can map one. */
+const tellOfUnseenReview = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
+  const stage = currentStage(request);
+  if (!stage || (await isSeen(ports, request))) return;
+  const card = unseenMessage(request, { what: 'channel', role: stage.role });
+  await tellAdmins(ports, { partition: request.id, what: `no-channel-${stage.index}`, card });
+};
+
+type Telling = (ports: TellPorts, request: EgressRequest) => Promise<void>;
+
+/** Who hears of a status, besides the admins of failures. */
+const tellings = {
+  received: [],
+  staging: [],
+  'in-review': [tellOfUnseenReview],
+  packaging: [],
+  released: [tellManagers, tellRequesters],
+  closed: [tellManagers, tellRequesters],
+  revoked: [],
+  rejected: [tellTakenPart, tellRequesters],
+  expired: [tellTakenPart, tellRequesters],
+  withdrawn: [tellTakenPart, tellRequesters],
+  failed: [],
+} satisfies Record<StatusKind, readonly Telling[]>;
+
+/** Everybody who should hear of the request's present status hears it once. */
+export const tellPeople = async (ports: TellPorts, request: EgressRequest): Promise<void> =>
+  each<Telling>([tellFailures, ...tellings[request.status.kind]], (tell) => tell(ports, request));

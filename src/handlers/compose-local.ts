@@ -1,0 +1,135 @@
+/** The one-machine installation: SQLite, folders, the durable runner, and Slack wherever its Web API lives. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Conversation } from '../bots/chat.ts';
+import { slackApp } from '../bots/slack/app.ts';
+import { slackChat } from '../bots/slack/chat.ts';
+import type { Log } from '../bots/slack/log.ts';
+import { slackWebClient } from '../bots/slack/web-client.ts';
+import { slackWorkplace } from '../bots/slack/workplace.ts';
+import type { TaskName } from '../workflow/definition.ts';
+import { definition, taskNames } from '../workflow/definition.ts';
+import { changeFeed } from '../workflow/local/change-feed.ts';
+import { folderDataLake } from '../workflow/local/data-lake.ts';
+import { keptSecret, openDatabase } from '../workflow/local/database.ts';
+import { downloadLinks } from '../workflow/local/download-links.ts';
+import { folderEgressStore } from '../workflow/local/egress-store.ts';
+import { lockFolder } from '../workflow/local/lock.ts';
+import { sqliteMailer } from '../workflow/local/outbox.ts';
+import { sqliteRecords } from '../workflow/local/records.ts';
+import { sqliteRegister } from '../workflow/local/register.ts';
+import { sqliteRequestStore } from '../workflow/local/request-store.ts';
+import { durableRunner } from '../workflow/local/runner.ts';
+import { folderStagingArea } from '../workflow/local/staging-area.ts';
+import { sqliteTaskTokens } from '../workflow/local/task-tokens.ts';
+import type { Policy } from '../workflow/policy.ts';
+import type { Clock, Delivery, Grant, Mapping, PinnedIdentity, PostedCard, RefusedAttempt, StoreHold } from '../workflow/ports.ts';
+import type { Adapters } from './compose.ts';
+import { compose } from './compose.ts';
+
+export type LocalOptions = {
+  /** Where everything is kept; made when it is not there. */
+  readonly folder: string;
+  readonly policy: Policy;
+  readonly clock: Clock;
+  /** The server's own address, without a slash at its end: download links begin with it. */
+  readonly publicUrl: string;
+  readonly slack: {
+    readonly botToken: string;
+    readonly signingSecret: string;
+    /** Where the Web API lives when it is not Slack's own address. */
+    readonly apiUrl?: string;
+    /** Milliseconds between two messages in one channel (Slack: about one a second). */
+    readonly interval?: number;
+  };
+  readonly log: Log;
+};
+
+const ownNames = Object.fromEntries(taskNames.map((name) => [name, name])) as Record<TaskName, TaskName>;
+
+/** Opens the installation; nothing runs before `start`. Throws `FolderInUseError` when another process has it open. */
+export const composeLocal = ({ folder, policy, clock, publicUrl, slack, log }: LocalOptions) => {
+  const unlock = lockFolder(folder);
+  const db = openDatabase(join(folder, 'sallyport.db'));
+  const links = downloadLinks({ key: keptSecret(db, 'download-links'), baseUrl: publicUrl, clock });
+  const stagingRoot = join(folder, 'staging');
+  const egressStore = folderEgressStore({ root: join(folder, 'egress-store'), stagingRoot });
+  const lake = folderDataLake({ root: join(folder, 'data-lake'), links });
+  const mailer = sqliteMailer(db);
+  const register = sqliteRegister(db);
+  const runner = durableRunner({
+    db,
+    definition: definition(ownNames),
+    run: (name, payload) => installation.runTask(name, payload),
+    clock,
+    report: (event) => log(`workflow-${event.kind}`, 'id' in event ? { request: event.id, state: event.state, error: event.error } : {}),
+  });
+  const feed = changeFeed(db, {
+    handle: (id) => installation.followUp(id),
+    onError: (id, error) =>
+      log('follow-up-failed', { ...(id === undefined ? {} : { request: id }), error: error instanceof Error ? error.name : 'unknown' }),
+  });
+  const adapters = {
+    requests: sqliteRequestStore(db),
+    grants: sqliteRecords<Grant>(db, 'grants'),
+    mappings: sqliteRecords<Mapping>(db, 'mappings'),
+    identities: sqliteRecords<PinnedIdentity>(db, 'identities'),
+    cards: sqliteRecords<PostedCard>(db, 'cards'),
+    deliveries: sqliteRecords<Delivery>(db, 'deliveries'),
+    refusals: sqliteRecords<RefusedAttempt>(db, 'refusals'),
+    holds: sqliteRecords<StoreHold>(db, 'holds'),
+    tokens: sqliteTaskTokens(db),
+    engine: runner.engine,
+    egressStore,
+    staging: folderStagingArea(stagingRoot),
+    lake,
+    register,
+    mailer,
+  } satisfies Adapters;
+  const { botToken, signingSecret, apiUrl, interval } = slack;
+  const allow = policy.organisation.slack;
+  const client = slackWebClient({ token: botToken, apiUrl });
+  const installation = compose({
+    adapters,
+    policy,
+    chats: { slack: slackChat({ client, allow, ...(interval === undefined ? {} : { interval }) }) },
+    workplaces: { slack: slackWorkplace({ client, allow }) },
+    clock,
+    newId: () => randomBytes(6).toString('hex'),
+    wake: async (id) => feed.wake(id),
+  });
+  const spoken: Conversation = installation.conversation;
+  const app = slackApp({ conversation: spoken, signingSecret, botToken, allow, clock, log, ...(apiUrl === undefined ? {} : { apiUrl }) });
+  return {
+    ...installation,
+    adapters,
+    slack: app,
+    links,
+    lake,
+    egressStore,
+    register,
+    mailer,
+    executions: runner.executions,
+    /** Starts the change feed and the runner; both take up what an earlier process left. */
+    start: () => {
+      runner.start();
+      feed.start();
+    },
+    /** Lets what is under way end, then closes the database. */
+    stop: async () => {
+      await feed.stop();
+      await runner.stop();
+      db.close();
+      unlock();
+    },
+    /** Resolves when neither the feed nor the runner has anything to do but wait. */
+    idle: async () => {
+      for (let quiet = 0; quiet < 2; quiet += 1) {
+        await feed.idle();
+        await runner.idle();
+      }
+    },
+  };
+};
+
+export type LocalInstallation = ReturnType<typeof composeLocal>;

@@ -1,0 +1,185 @@
+/** Where adapters meet the core: the one wiring of the program, whatever family the adapters belong to. */
+import type { Chat, Conversation, Workplace } from '../bots/chat.ts';
+import { conversation } from '../bots/conversation.ts';
+import { followUp } from '../bots/follow-up.ts';
+import { people } from '../bots/people.ts';
+import { badNotificationMessage, mismatchMessage } from '../bots/private-messages.ts';
+import type { TellPorts } from '../bots/tell.ts';
+import { tellAdmins } from '../bots/tell.ts';
+import { deadlineAfter } from '../workflow/calendar.ts';
+import { sha256 } from '../workflow/canonical.ts';
+import { cleanUp } from '../workflow/clean-up.ts';
+import { BadInputError, ObjectMissingError } from '../workflow/errors.ts';
+import { parseNotification } from '../workflow/intake.ts';
+import { manifestKey, readManifest } from '../workflow/manifest.ts';
+import { packageRequest } from '../workflow/packaging/package-request.ts';
+import type { Policy } from '../workflow/policy.ts';
+import { roleLabel, termsFor } from '../workflow/policy.ts';
+import type {
+  Clock,
+  DataLake,
+  Delivery,
+  EgressStore,
+  EgressStoreRegister,
+  Grant,
+  Mailer,
+  Mapping,
+  PinnedIdentity,
+  PostedCard,
+  Records,
+  RefusedAttempt,
+  RequestStore,
+  StagingArea,
+  StoreHold,
+  TaskTokens,
+  WorkflowEngine,
+} from '../workflow/ports.ts';
+import type { EgressRequest, Platform, RequestId } from '../workflow/request.ts';
+import type { Roster } from '../workflow/roster.ts';
+import type { Core, Rules } from '../workflow/service.ts';
+import { receive } from '../workflow/service.ts';
+import { stageRequest } from '../workflow/staging.ts';
+import type { TaskRunner } from '../workflow/tasks.ts';
+import { workflowTasks } from '../workflow/tasks.ts';
+
+/** One family's adapters. */
+export type Adapters = {
+  readonly requests: RequestStore;
+  readonly grants: Records<Grant>;
+  readonly mappings: Records<Mapping>;
+  readonly identities: Records<PinnedIdentity>;
+  readonly cards: Records<PostedCard>;
+  readonly deliveries: Records<Delivery>;
+  readonly refusals: Records<RefusedAttempt>;
+  readonly holds: Records<StoreHold>;
+  readonly tokens: TaskTokens;
+  readonly engine: WorkflowEngine;
+  readonly egressStore: EgressStore;
+  readonly staging: StagingArea;
+  readonly lake: DataLake;
+  readonly register: EgressStoreRegister;
+  readonly mailer: Mailer;
+};
+
+export type Parts = {
+  readonly adapters: Adapters;
+  readonly policy: Policy;
+  readonly chats: Readonly<Partial<Record<Platform, Chat>>>;
+  readonly workplaces: Readonly<Partial<Record<Platform, Workplace>>>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Has the change feed follow this request up soon. */
+  readonly wake: (id: RequestId) => Promise<void>;
+};
+
+export type Installation = {
+  /** Takes a notification's text. A malformed one throws `BadInputError`, after the admins were told why (I15). */
+  readonly take: (message: string) => Promise<{ readonly id: RequestId; readonly taken: 'accepted' | 'known' }>;
+  readonly conversation: Conversation;
+  /** The change feed's handler. */
+  readonly followUp: (id: RequestId) => Promise<void>;
+  /** The workflow engine's tasks. */
+  readonly runTask: TaskRunner;
+  readonly roster: Roster;
+};
+
+const rulesOf = (policy: Policy): Rules => ({
+  digest: policy.digest,
+  termsFor: (project) => termsFor(policy, project),
+  deadline: (from, hours) => deadlineAfter(policy.organisation, from, hours),
+});
+
+/** The beginning of the manifest; what the request itself remembers once the manifest is cleaned up. */
+const firstFiles = async (staging: StagingArea, request: EgressRequest, limit: number) => {
+  const files: { path: string; size: number }[] = [];
+  try {
+    for await (const { path, size } of readManifest(await staging.open(manifestKey(request)), request.id)) {
+      files.push({ path, size });
+      if (files.length >= limit) break;
+    }
+    return files;
+  } catch (error) {
+    if (error instanceof ObjectMissingError) return request.manifest?.first ?? [];
+    throw error;
+  }
+};
+
+export const compose = ({ adapters, policy, chats, workplaces, clock, newId, wake }: Parts): Installation => {
+  const { requests, egressStore, staging, lake } = adapters;
+  const core: Core = { requests, rules: rulesOf(policy), clock };
+  const roster: Roster = {
+    grants: adapters.grants,
+    mappings: adapters.mappings,
+    clock,
+    policyDigest: policy.digest,
+    roles: Object.keys(policy.roles),
+  };
+  const { emailDomains, timeZone } = policy.organisation;
+  const telling: TellPorts = {
+    ...adapters,
+    core,
+    roster,
+    chats,
+    clock,
+    isTheirs: (identity, person) => met.isTheirs(identity, person),
+    admins: policy.admins,
+    zone: { timeZone, locale: 'en-GB' },
+  };
+  const bots = { ...telling, requests };
+  const met = people({
+    workplaces,
+    identities: adapters.identities,
+    roster,
+    admins: policy.admins,
+    emailDomains,
+    onMismatch: (identity, claim) =>
+      tellAdmins(telling, {
+        partition: 'accounts',
+        what: `mismatch-${sha256(JSON.stringify({ identity, claim })).slice(0, 16)}`,
+        card: mismatchMessage(identity, claim),
+      }),
+  });
+  return {
+    take: async (message) => {
+      try {
+        const notification = parseNotification(message);
+        return { id: notification.id, taken: await receive(core, notification) };
+      } catch (error) {
+        // When chat is down as well, the dead letter still says why; a redelivery tells the admins then.
+        if (error instanceof BadInputError)
+          await tellAdmins(telling, {
+            partition: 'notifications',
+            what: `bad-${sha256(message).slice(0, 16)}`,
+            card: badNotificationMessage(error.message),
+          }).catch(() => {});
+        throw error;
+      }
+    },
+    conversation: conversation({
+      core,
+      roster,
+      people: met,
+      cards: adapters.cards,
+      refusals: adapters.refusals,
+      chats,
+      workplaces,
+      lake,
+      files: (request, limit) => firstFiles(staging, request, limit),
+      roleLabel: (role) => roleLabel(policy, role),
+      wake,
+      newId,
+    }),
+    followUp: (id) => followUp({ ...bots, cards: adapters.cards, tokens: adapters.tokens, engine: adapters.engine }, id),
+    runTask: workflowTasks({
+      ...core,
+      tokens: adapters.tokens,
+      engine: adapters.engine,
+      register: adapters.register,
+      holds: adapters.holds,
+      stageObjects: (request) => stageRequest({ egressStore, staging }, request),
+      packageObjects: (request) => packageRequest({ staging, lake, requests }, request),
+      removeStaged: (request) => cleanUp({ staging }, request),
+    }),
+    roster,
+  };
+};

@@ -1,0 +1,106 @@
+/** The environment, read once at start and refused when anything is missing or blank (I3). The only deployed file that sees it. */
+import * as z from 'zod';
+import { matching } from '../workflow/fields.ts';
+import { badInput, problemsIn } from '../workflow/issues.ts';
+import type { PersonId } from '../workflow/request.ts';
+
+const bucket = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'a bucket name');
+const table = matching(/^[A-Za-z0-9_.-]{3,255}$/, 'a DynamoDB table name');
+const arn = (service: string, expected: string) => matching(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:\\S+$`), expected);
+/** Long enough that nobody guesses it; a blank one would let anybody sign (I3). */
+const secret = (expected: string) => matching(/^\S{16,}$/, expected);
+const isBaseUrl = (text: string): boolean => {
+  const url = URL.parse(text);
+  const loopback = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost' || url?.hostname === '[::1]';
+  return (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback)) && url.search === '' && url.hash === '';
+};
+
+const shared = {
+  SALLYPORT_POLICY_FILE: z.string('the path of the policy file').min(1, 'the path of the policy file'),
+  SALLYPORT_SWB_TOPIC_ARN: arn('sns', "the ARN of SWB's notification topic"),
+  SALLYPORT_MAIL_FROM: z.email('an e-mail address').transform((email) => email as PersonId),
+  SALLYPORT_PUBLIC_URL: z
+    .string('the https address that people reach this server at')
+    .refine(isBaseUrl, 'the https address that people reach this server at')
+    .transform((url) => url.replace(/\/+$/, '')),
+  SLACK_SIGNING_SECRET: secret("the Slack app's signing secret"),
+  SLACK_BOT_TOKEN: matching(/^xoxb-\S{10,}$/, 'a bot token, which begins with xoxb-'),
+};
+
+const Environment = z.discriminatedUnion(
+  'SALLYPORT_HOST',
+  [
+    z.object({ ...shared, SALLYPORT_HOST: z.literal('machine'), SALLYPORT_DATA_FOLDER: z.string('a folder').min(1, 'a folder') }),
+    z.object({
+      ...shared,
+      SALLYPORT_HOST: z.literal('aws'),
+      SALLYPORT_TABLE: table,
+      SALLYPORT_STAGING_BUCKET: bucket,
+      SALLYPORT_DATA_LAKE_BUCKET: bucket,
+      SALLYPORT_KMS_KEY_ARN: arn('kms', "a key's ARN").optional(),
+      SALLYPORT_SWB_EGRESS_STORE_TABLE: table,
+      SALLYPORT_STATE_MACHINE_ARN: arn('states', "the state machine's ARN"),
+    }),
+  ],
+  '"machine" or "aws"',
+);
+
+export type Config = {
+  readonly policyFile: string;
+  /** The only SNS topic that is believed. */
+  readonly topicArn: string;
+  readonly mailFrom: PersonId;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+  readonly slack: { readonly signingSecret: string; readonly botToken: string };
+  readonly host:
+    | { readonly kind: 'machine'; readonly dataFolder: string }
+    | {
+        readonly kind: 'aws';
+        readonly table: string;
+        readonly stagingBucket: string;
+        readonly dataLakeBucket: string;
+        /** Encrypts what is staged and released; the buckets' own default when left out. */
+        readonly kmsKeyArn?: string;
+        /** SWB's own table. */
+        readonly swbEgressStoreTable: string;
+        readonly stateMachineArn: string;
+      };
+};
+
+const hostOf = (environment: z.output<typeof Environment>): Config['host'] => {
+  switch (environment.SALLYPORT_HOST) {
+    case 'machine':
+      return { kind: 'machine', dataFolder: environment.SALLYPORT_DATA_FOLDER };
+    case 'aws':
+      return {
+        kind: 'aws',
+        table: environment.SALLYPORT_TABLE,
+        stagingBucket: environment.SALLYPORT_STAGING_BUCKET,
+        dataLakeBucket: environment.SALLYPORT_DATA_LAKE_BUCKET,
+        ...(environment.SALLYPORT_KMS_KEY_ARN === undefined ? {} : { kmsKeyArn: environment.SALLYPORT_KMS_KEY_ARN }),
+        swbEgressStoreTable: environment.SALLYPORT_SWB_EGRESS_STORE_TABLE,
+        stateMachineArn: environment.SALLYPORT_STATE_MACHINE_ARN,
+      };
+    default:
+      return environment satisfies never;
+  }
+};
+
+/** Reads the environment, or throws a BadInputError that names every variable that is missing, blank or wrong, and no value. */
+export const readConfig = (variables: Readonly<Record<string, string | undefined>> = process.env): Config => {
+  // A variable that is set to nothing is as good as missing.
+  const given = Object.fromEntries(Object.entries(variables).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])));
+  const parsed = Environment.safeParse(given);
+  // Not the parser's own error for a cause: whoever prints that must not print a secret.
+  if (!parsed.success) throw badInput('environment', problemsIn(parsed.error));
+  const environment = parsed.data;
+  return {
+    policyFile: environment.SALLYPORT_POLICY_FILE,
+    topicArn: environment.SALLYPORT_SWB_TOPIC_ARN,
+    mailFrom: environment.SALLYPORT_MAIL_FROM,
+    publicUrl: environment.SALLYPORT_PUBLIC_URL,
+    slack: { signingSecret: environment.SLACK_SIGNING_SECRET, botToken: environment.SLACK_BOT_TOKEN },
+    host: hostOf(environment),
+  };
+};

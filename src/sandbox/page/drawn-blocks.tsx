@@ -1,0 +1,33 @@
+/** Slack's blocks as Slack draws them; presses are told apart by the ids that the drawing carries. */
+
+import type { Block } from 'slack-blocks-to-jsx';
+import { Message } from 'slack-blocks-to-jsx';
+import { fullTime, shortTime } from './times.ts';
+
+export type Directory = {
+  readonly users: { readonly id: string; readonly name: string; readonly avatar: string }[];
+  readonly channels: { readonly id: string; readonly name: string }[];
+};
+
+const hooks = {
+  date: ({ timestamp, fallback }: { timestamp: string; fallback: string }) => {
+    const seconds = Number(timestamp);
+    if (!Number.isFinite(seconds)) return <>{fallback}</>;
+    const at = new Date(seconds * 1000).toISOString();
+    return (
+      <time dateTime={at} title={fullTime(at)}>
+        {shortTime(at)}
+      </time>
+    );
+  },
+};
+
+export const DrawnBlocks = ({
+  blocks,
+  directory,
+  theme,
+}: {
+  blocks: readonly unknown[];
+  directory: Directory;
+  theme: 'light' | 'dark';
+}) => <Message blocks={blocks as Block[]} name="" logo="" withoutWrapper data={directory} hooks={hooks} theme={theme} />;

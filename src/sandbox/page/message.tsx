@@ -1,0 +1,93 @@
+import type { MouseEvent } from 'react';
+import { memo, useState } from 'react';
+import type { MessageView, PersonaView } from '../view.ts';
+import { Avatar, BotAvatar } from './avatar.tsx';
+import type { Directory } from './drawn-blocks.tsx';
+import { DrawnBlocks } from './drawn-blocks.tsx';
+import { Eye } from './icons.tsx';
+import type { Pressed } from './pressed.ts';
+import { pressedButton } from './pressed.ts';
+import { fullTime, shortTime } from './times.ts';
+
+export type MessageProps = {
+  readonly message: MessageView;
+  readonly personas: readonly PersonaView[];
+  readonly directory: Directory;
+  readonly theme: 'light' | 'dark';
+  readonly conversation: string;
+  readonly onPress: (conversation: string, message: string, pressed: Pressed) => Promise<void>;
+};
+
+/** Slack's mrkdwn escapes, undone for text that is shown as it is. */
+const unescaped = (text: string): string => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+
+const blocksOf = ({ blocks, text }: MessageView): readonly unknown[] =>
+  blocks.length > 0 ? blocks : [{ type: 'section', text: { type: 'plain_text', text: unescaped(text) } }];
+
+/** Follows a link button in place: what it downloads must not open an empty tab. */
+const follow = (url: string): void => {
+  if (!/^https?:\/\//.test(url)) return;
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.rel = 'noopener noreferrer';
+  if (new URL(url).origin !== location.origin) anchor.target = '_blank';
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+};
+
+const Replies = (props: MessageProps) => {
+  const { replies } = props.message;
+  if (replies.length === 0) return undefined;
+  return (
+    <ul className="replies" aria-label={replies.length === 1 ? '1 reply' : `${replies.length} replies`}>
+      {replies.map((reply) => (
+        <li key={reply.id}>
+          <MessageItem {...props} message={reply} />
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+/** One message with its card, its buttons and its thread. */
+export const MessageItem = memo((props: MessageProps) => {
+  const { message, personas, directory, theme, conversation, onPress } = props;
+  const [busy, setBusy] = useState(false);
+  const persona = personas.find(({ id }) => id === message.from.persona);
+  const blocks = blocksOf(message);
+  // In the capture phase: the drawing's own handler would open links in a new window.
+  const onClickCapture = (event: MouseEvent<HTMLElement>) => {
+    if (!(event.target instanceof Element)) return;
+    const pressed = pressedButton(blocks, event.target);
+    if (!pressed) return;
+    event.stopPropagation();
+    if (pressed.url !== undefined) follow(pressed.url);
+    setBusy(true);
+    void onPress(conversation, message.id, pressed).finally(() => setBusy(false));
+  };
+  return (
+    <article className={`message${message.onlyYou ? ' message-private' : ''}${busy ? ' message-busy' : ''}`} aria-busy={busy}>
+      <div className="message-avatar">{persona ? <Avatar persona={persona} /> : <BotAvatar />}</div>
+      <div className="message-main">
+        {message.onlyYou && (
+          <p className="only-you">
+            <Eye /> Only visible to you
+          </p>
+        )}
+        <p className="message-head">
+          <strong>{message.from.name}</strong>
+          {message.from.bot && <span className="app-chip">App</span>}
+          <time dateTime={message.at} title={fullTime(message.at)}>
+            {shortTime(message.at)}
+          </time>
+          {message.edited && <span className="edited">(edited)</span>}
+        </p>
+        <div className="message-blocks" onClickCapture={onClickCapture}>
+          <DrawnBlocks blocks={blocks} directory={directory} theme={theme} />
+        </div>
+        <Replies {...props} />
+      </div>
+    </article>
+  );
+});

@@ -1,0 +1,201 @@
+/** The Slack-like middle of the page: conversations of the persona, their messages and the message box. */
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import type { ConversationView, PersonaView, View } from '../view.ts';
+import { BotAvatar } from './avatar.tsx';
+import { Composer } from './composer.tsx';
+import type { Directory } from './drawn-blocks.tsx';
+import { Hash } from './icons.tsx';
+import { MessageItem } from './message.tsx';
+import type { Pressed } from './pressed.ts';
+
+export type WorkspaceProps = {
+  readonly view: View;
+  readonly me: PersonaView;
+  readonly conversation: ConversationView | undefined;
+  readonly unread: (conversation: string) => boolean;
+  readonly onOpen: (conversation: string) => void;
+  readonly directory: Directory;
+  readonly theme: 'light' | 'dark';
+  readonly onPress: (conversation: string, message: string, pressed: Pressed) => Promise<void>;
+  readonly onSay: (conversation: string, text: string) => Promise<boolean>;
+};
+
+const ConversationLink = ({
+  conversation,
+  open,
+  unread,
+  onOpen,
+}: {
+  conversation: ConversationView;
+  open: boolean;
+  unread: boolean;
+  onOpen: () => void;
+}) => (
+  <li>
+    <button
+      type="button"
+      className={`conversation-link${unread ? ' unread' : ''}`}
+      aria-current={open ? 'page' : undefined}
+      onClick={onOpen}
+    >
+      {conversation.kind === 'channel' ? <Hash /> : <BotAvatar />}
+      <span className="conversation-name">{conversation.name}</span>
+      {unread && (
+        <span className="dot">
+          <span className="sr-only">new messages</span>
+        </span>
+      )}
+    </button>
+  </li>
+);
+
+const ConversationList = ({ view, conversation, unread, onOpen }: WorkspaceProps) => {
+  const group = (kind: ConversationView['kind'], title: string) => {
+    const members = view.conversations.filter((each) => each.kind === kind);
+    if (members.length === 0) return undefined;
+    return (
+      <section>
+        <h3>{title}</h3>
+        <ul>
+          {members.map((each) => (
+            <ConversationLink
+              key={each.id}
+              conversation={each}
+              open={each.id === conversation?.id}
+              unread={unread(each.id)}
+              onOpen={() => onOpen(each.id)}
+            />
+          ))}
+        </ul>
+      </section>
+    );
+  };
+  return (
+    <nav className="conversations" aria-label="Channels and direct messages">
+      <p className="workspace-name">{view.organisation}</p>
+      {group('channel', 'Channels')}
+      {group('direct', 'Direct messages')}
+    </nav>
+  );
+};
+
+const emptyText = (conversation: ConversationView, me: PersonaView): string => {
+  if (conversation.kind === 'direct')
+    return me.submits
+      ? 'Sallyport writes here when one of your requests is decided. Submit one on the left to begin.'
+      : 'Sallyport writes here when something concerns you. Nothing has, so far.';
+  if (me.submits)
+    return 'You are the researcher. Submit an egress request on the left; then become a reviewer and find its card in their channel.';
+  return 'Nothing here yet. When a researcher submits an egress request, its card appears in the channel of the role whose turn it is.';
+};
+
+const Messages = ({ conversation, ...props }: WorkspaceProps & { conversation: ConversationView }) => {
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const { messages } = conversation;
+  const lastFocus = useRef<Element>(undefined);
+  // A repainted card may have lost the button that had the focus.
+  useLayoutEffect(() => {
+    if (lastFocus.current?.isConnected !== false) return;
+    lastFocus.current = undefined;
+    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  });
+  // Stays at the newest message unless the reader has scrolled up; also when the pane appears, or a picture grows.
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box) return undefined;
+    const toEnd = () => {
+      if (atEnd.current) box.scrollTop = box.scrollHeight;
+    };
+    toEnd();
+    const observer = new ResizeObserver(toEnd);
+    observer.observe(box);
+    for (const child of box.children) observer.observe(child);
+    return () => observer.disconnect();
+  });
+  return (
+    <div
+      className="messages"
+      ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+      tabIndex={0}
+      role="log"
+      aria-label={`Messages in ${conversation.name}`}
+      aria-live="off"
+      onFocus={({ target }) => {
+        lastFocus.current = target;
+      }}
+      onScroll={({ currentTarget: box }) => {
+        // A hidden pane has no height, and its reader has not scrolled.
+        if (box.clientHeight > 0) atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
+      }}
+    >
+      {messages.length === 0 ? (
+        <div className="empty">
+          <BotAvatar />
+          <p>{emptyText(conversation, props.me)}</p>
+        </div>
+      ) : (
+        <>
+          {conversation.older > 0 && <p className="older">{conversation.older} older messages are not shown.</p>}
+          {messages.map((message) => (
+            <MessageItem
+              key={message.id}
+              message={message}
+              personas={props.view.personas}
+              directory={props.directory}
+              theme={props.theme}
+              conversation={conversation.id}
+              onPress={props.onPress}
+            />
+          ))}
+        </>
+      )}
+    </div>
+  );
+};
+
+/** Says new messages aloud; the log itself is repainted too often to be a live region. */
+const Announcer = ({ conversation }: { conversation: ConversationView }) => {
+  const region = useRef<HTMLParagraphElement>(null);
+  const newest = conversation.messages.at(-1);
+  const seen = useRef<string | undefined>(newest?.id);
+  useEffect(() => {
+    if (!newest || newest.id === seen.current || !region.current) return;
+    seen.current = newest.id;
+    region.current.textContent = `${newest.onlyYou ? 'Only to you: ' : ''}${newest.from.name}: ${newest.text}`;
+  }, [newest]);
+  return <p className="sr-only" aria-live="polite" ref={region} />;
+};
+
+export const Workspace = (props: WorkspaceProps) => {
+  const { view, me, conversation, onSay } = props;
+  return (
+    <div className="workspace">
+      <ConversationList {...props} />
+      {conversation ? (
+        <section className="conversation" aria-labelledby="conversation-title">
+          <header className="conversation-head">
+            <h2 id="conversation-title">
+              {conversation.kind === 'channel' && <span aria-hidden="true">#</span>}
+              {conversation.name}
+            </h2>
+            <p>{conversation.purpose}</p>
+          </header>
+          <Messages key={conversation.id} {...props} conversation={conversation} />
+          <Announcer key={`${conversation.id} announcer`} conversation={conversation} />
+          <Composer
+            key={`${me.id} ${conversation.id}`}
+            label={`Message ${conversation.kind === 'channel' ? '#' : ''}${conversation.name}`}
+            vocabulary={{ commands: view.commands, channels: view.channels, people: view.personas }}
+            onSay={(text) => onSay(conversation.id, text)}
+          />
+        </section>
+      ) : (
+        <div className="empty">
+          <p>{me.name} is in no channel.</p>
+        </div>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,79 @@
+/** Starts the sandbox, prints its address, and ends it in order. */
+
+import { FolderInUseError } from '../workflow/local/lock.ts';
+import { bundlePage } from './bundle.ts';
+import { FolderProblem, openFolder } from './folder.ts';
+import { openSandbox } from './installation.ts';
+import { memoryIn } from './memory.ts';
+import type { Options } from './options.ts';
+import type { Listener, Log } from './server.ts';
+import { listen, serve } from './server.ts';
+
+export type Terminal = { readonly say: (line: string) => void; readonly fail: (problem: string) => never };
+
+const log: Log = (event, ids) => {
+  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...ids })}\n`);
+};
+
+const isUnusable = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES');
+
+/** The port that was asked for, or the one of the last start, or, where another program took that meanwhile, a free one. */
+const listenAgain = async (asked: number | undefined, { last, say }: { last: number; say: Terminal['say'] }): Promise<Listener> => {
+  if (asked !== undefined) return listen(asked);
+  try {
+    return await listen(last);
+  } catch (error) {
+    if (!isUnusable(error)) throw error;
+    const free = await listen(0);
+    say(`Port ${last}, where it was last, is taken: pages that are still open and links that were sent do not reach the new address.`);
+    return free;
+  }
+};
+
+const problemOf = (error: unknown, { port, data }: Options): string | undefined => {
+  if (error instanceof FolderProblem) return error.message;
+  if (error instanceof FolderInUseError) return `Another sandbox is running on ${data}. Stop it, or choose another folder with --data.`;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `Port ${port ?? ''} is taken. Choose another with --port, or leave it out.`;
+  if (code === 'EACCES') return `This user may not use port ${port ?? ''} or the data folder.`;
+  return undefined;
+};
+
+const start = async ({ data, port, reset }: Options, say: Terminal['say']): Promise<() => Promise<void>> => {
+  const folder = openFolder(data);
+  if (reset) folder.reset();
+  const { port: last } = memoryIn(folder.file('sandbox.json')).read();
+  const [listener, bundle] = await Promise.all([listenAgain(port, { last, say }), bundlePage()]);
+  const sandbox = await openSandbox(folder, { url: listener.url, log });
+  const server = serve(listener, { sandbox, bundle, log });
+  await sandbox.start();
+  say(`Sallyport's sandbox is at ${listener.url}`);
+  say(`It keeps its state in ${folder.path}; "npm start -- --reset" forgets it. Stop with Ctrl+C.`);
+  return async () => {
+    await server.close();
+    await sandbox.stop();
+  };
+};
+
+/** Runs until SIGINT or SIGTERM; a second one does not wait. */
+export const runSandbox = async (options: Options, { say, fail }: Terminal): Promise<void> => {
+  const stop = await start(options, say).catch((error: unknown) => {
+    const problem = problemOf(error, options);
+    if (problem === undefined) throw error;
+    return fail(problem);
+  });
+  let since: number | undefined;
+  const end = (): void => {
+    // npm passes the terminal's Ctrl+C on, so that one press arrives twice.
+    if (since !== undefined && Date.now() - since > 1000) process.exit(1);
+    if (since !== undefined) return;
+    since = Date.now();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(`The sandbox did not stop in order: ${String(error)}`),
+    );
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+};

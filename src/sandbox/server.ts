@@ -1,0 +1,130 @@
+/** The one-machine server: loopback only, one page, the program's own download links. */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Bundle } from './bundle.ts';
+import { pageHtml } from './bundle.ts';
+import { safeHeaders, stranger } from './guard.ts';
+import type { Live } from './live.ts';
+import { liveViews } from './live.ts';
+import { routes } from './routes.ts';
+import type { Sandbox } from './sandbox.ts';
+import { PageProblem } from './sandbox.ts';
+import { slackEventsPath } from './slack-events.ts';
+
+export type Log = (event: string, ids: Readonly<Record<string, string>>) => void;
+export type Page = {
+  readonly sandbox: Sandbox & { readonly slackEvents: (request: IncomingMessage, response: ServerResponse) => Promise<void> };
+  readonly bundle: Bundle;
+  readonly log: Log;
+};
+
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
+
+/** An HTTP server that listens on loopback before anything else is known, because links carry its address. */
+export type Listener = {
+  readonly server: Server;
+  readonly url: string;
+  readonly port: number;
+  /** Answers all requests from now on, with those first that came meanwhile: pages that are still open ask as soon as the port is. */
+  readonly answer: (by: (exchange: Exchange) => void) => void;
+};
+
+const send = (response: ServerResponse, status: number, { type, body }: { type: string; body: string | Uint8Array }): void => {
+  response.writeHead(status, { ...safeHeaders, 'content-type': type });
+  response.end(body);
+};
+const sendJson = (response: ServerResponse, status: number, body: unknown): void =>
+  send(response, status, { type: 'application/json; charset=utf-8', body: JSON.stringify(body) });
+
+const files = (bundle: Bundle): Readonly<Record<string, { readonly type: string; readonly body: string | Uint8Array }>> => ({
+  '/': { type: 'text/html; charset=utf-8', body: pageHtml },
+  '/page.js': { type: 'text/javascript; charset=utf-8', body: bundle.script },
+  '/page.css': { type: 'text/css; charset=utf-8', body: bundle.style },
+});
+
+/** Opens the port; refuses nothing yet, answers nothing until `answer` says how. Rejects when the port is taken. */
+export const listen = async (port: number): Promise<Listener> => {
+  const early: Exchange[] = [];
+  let answerer = (exchange: Exchange): void => void early.push(exchange);
+  const server = createServer((request, response) => answerer({ request, response }));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port: chosen } = server.address() as AddressInfo;
+  return {
+    server,
+    url: `http://127.0.0.1:${chosen}`,
+    port: chosen,
+    answer: (by) => {
+      answerer = by;
+      early.splice(0).forEach(by);
+    },
+  };
+};
+
+/** The address that was asked for; throws `PageProblem` for what only looks like a path, such as `//`. */
+const addressOf = ({ url = '/' }: IncomingMessage): URL => {
+  const address = /^\/(?!\/)/.test(url) ? URL.parse(url, 'http://127.0.0.1') : undefined;
+  if (!address) throw new PageProblem('That is no address of this server.');
+  return address;
+};
+
+const api = async ({ sandbox }: Page, { request, response }: Exchange): Promise<void> => {
+  const url = addressOf(request);
+  const route = routes.find(({ method, path }) => method === request.method && path.test(url.pathname));
+  if (!route) return sendJson(response, 404, { problem: 'There is nothing at this address.' });
+  sendJson(response, 200, await route.answer(sandbox, request, url));
+};
+
+const read = async (page: Page, live: Live, { request, response }: Exchange): Promise<void> => {
+  const url = addressOf(request);
+  const file = files(page.bundle)[url.pathname];
+  if (file) return send(response, 200, file);
+  if (url.pathname === '/api/events') {
+    const chosen = url.searchParams.get('request') ?? undefined;
+    return await live.open(
+      { as: url.searchParams.get('as') ?? '', ...(chosen === undefined ? {} : { request: chosen }) },
+      { request, response },
+    );
+  }
+  if (await page.sandbox.download(request, response)) return;
+  send(response, 404, { type: 'text/plain; charset=utf-8', body: 'There is nothing at this address.\n' });
+};
+
+const fail = (response: ServerResponse, error: unknown, log: Log): void => {
+  const known = error instanceof PageProblem;
+  if (!known) log('sandbox.request-failed', { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+  if (response.headersSent) return void response.destroy();
+  sendJson(response, known ? 400 : 500, { problem: known ? error.message : 'The sandbox failed to do that; its window says why.' });
+};
+
+/** Begins to answer on the opened port; `close` ends every connection. */
+export const serve = ({ server, port, answer }: Listener, page: Page): { readonly close: () => Promise<void> } => {
+  const live = liveViews(page.sandbox, (error) => page.log('sandbox.view-failed', { error: String(error) }));
+  answer(({ request, response }) => {
+    const { method = 'GET', headers } = request;
+    // Signed, and no browser's: the pretend Slack sends no Origin.
+    const signed = method === 'POST' && request.url === slackEventsPath && headers.origin === undefined;
+    const refusal = stranger({ method: signed ? 'HEAD' : method, headers, port });
+    if (refusal !== undefined) return send(response, 403, { type: 'text/plain; charset=utf-8', body: `${refusal}\n` });
+    const answered = signed
+      ? page.sandbox.slackEvents(request, response)
+      : method === 'GET' || method === 'HEAD'
+        ? read(page, live, { request, response })
+        : api(page, { request, response });
+    answered.catch((error: unknown) => fail(response, error, page.log));
+  });
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        live.close();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

@@ -1,0 +1,114 @@
+/** Who was told what about a request, and who tried what they may not, in words. */
+import type { Delivery, Mail, PostedCard, RefusedAttempt } from '../workflow/ports.ts';
+import type { Refusal } from '../workflow/refusal.ts';
+import type { EgressRequest } from '../workflow/request.ts';
+import { shortId } from '../workflow/request.ts';
+import { channels, personaBySlackId, personas } from './personas.ts';
+import type { MailView, RefusedView, ToldView } from './view.ts';
+
+/** `#ig-review`; the id itself for a channel that is not the sandbox's. */
+export const channelName = (id: string): string => {
+  const channel = channels.find((each) => each.id === id);
+  return channel ? `#${channel.name}` : id.startsWith('D') ? 'in private' : id;
+};
+
+/** The name that goes with an address, where it is one of the personas'. */
+export const personName = (email: string): string => personas.find((persona) => persona.email === email)?.name ?? email;
+
+const whatWords = (what: string): string => {
+  if (what === 'release') return 'Release message';
+  if (what.startsWith('outcome-')) return 'Outcome';
+  if (what === 'taken-part') return 'Outcome, having taken part';
+  if (what.startsWith('failure-')) return 'A step failed';
+  if (what.startsWith('no-channel')) return 'No channel shows this review';
+  if (what.startsWith('no-egress-manager')) return 'Nobody is egress manager';
+  return what;
+};
+
+const viaWords = { slack: 'Slack, in private', teams: 'Teams, in private', mail: 'e-mail' } satisfies Record<Delivery['via'], string>;
+
+/** Cards in channels and private messages, oldest first; e-mails are shown whole, apart. */
+export const toldOf = (deliveries: readonly Delivery[], cards: readonly PostedCard[]): readonly ToldView[] =>
+  [
+    ...cards.map(({ channel, kind, intendedAt }) => ({
+      at: intendedAt,
+      who: channelName(channel.id),
+      what: kind === 'review' ? 'Review card' : 'Release card',
+      via: 'Slack',
+    })),
+    ...deliveries
+      .filter(({ via }) => via !== 'mail')
+      .map(({ at, to, what, via }) => ({ at, who: personName(to), what: whatWords(what), via: viaWords[via] })),
+  ].toSorted((a, b) => a.at.localeCompare(b.at));
+
+/** The e-mails about this request, with the time that its deliveries remember. */
+export const mailsOf = (
+  request: EgressRequest,
+  { mails, deliveries }: { mails: readonly Mail[]; deliveries: readonly Delivery[] },
+): readonly MailView[] => {
+  const sent = deliveries.filter(({ via }) => via === 'mail').toSorted((a, b) => a.at.localeCompare(b.at));
+  return mails
+    .filter(({ subject, body }) => `${subject} ${body}`.includes(shortId(request.id)))
+    .map(({ to, cc, subject, body }, index) => {
+      const at =
+        sent.splice(
+          Math.max(
+            0,
+            sent.findIndex((delivery) => to.some((address) => address === delivery.to)),
+          ),
+          1,
+        )[0]?.at ?? request.since;
+      return { id: `${request.id} ${index}`, at, to: to.join(', '), cc: cc.join(', '), subject, body };
+    });
+};
+
+const refusalWords = {
+  'wrong-role': 'does not hold the role',
+  'not-admin': 'is no admin',
+  'own-request': 'asked for this egress',
+  'decided-at-other-stage': 'decided at another stage',
+  'already-recorded': 'had decided before',
+  'already-decided': 'somebody was first',
+  stale: 'the card was out of date',
+  'wrong-status': 'it was not in review any more',
+  'declaration-needed': 'did not declare independence',
+  'reason-too-short': 'gave no reason',
+  'links-used': 'no link is left',
+  'unknown-request': 'no such request',
+  'ambiguous-id': 'the id fits several requests',
+  'untrusted-account': 'a guest, or an account from outside',
+  'unknown-role': 'no such role',
+  'unknown-channel': 'no such channel',
+  'external-channel': 'the channel is shared with others',
+  'archived-channel': 'the channel is archived',
+  'unreadable-request': 'they may not read that request',
+  'unreachable-channel': 'the channel cannot be written to',
+  'untrusted-grantee': 'that person may hold no role',
+  'unknown-person': 'no such member',
+  'no-such-grant': 'no such grant',
+  'no-such-mapping': 'no such mapping',
+  'date-not-ahead': 'the date has passed',
+  usage: 'the command was incomplete',
+  'unknown-word': 'no such command',
+} satisfies Record<Refusal['kind'], string>;
+
+const isRefusal = (kind: string): kind is Refusal['kind'] => Object.hasOwn(refusalWords, kind);
+
+const attemptWords: Readonly<Record<string, string>> = {
+  approve: 'approve',
+  reject: 'reject',
+  claim: 'say “I’m reviewing”',
+  files: 'read the file list',
+  link: 'get a link',
+};
+
+/** Refused attempts in words, newest first. */
+export const refusedOf = (attempts: readonly RefusedAttempt[]): readonly RefusedView[] =>
+  attempts
+    .map(({ at, person, identity, attempted, refusal }) => ({
+      at,
+      who: person === undefined ? (personaBySlackId(identity?.user ?? '')?.name ?? 'Somebody') : personName(person),
+      attempted: attemptWords[attempted] ?? attempted,
+      why: isRefusal(refusal) ? refusalWords[refusal] : refusal,
+    }))
+    .toSorted((a, b) => b.at.localeCompare(a.at));

@@ -1,0 +1,87 @@
+/** Deadlines in working hours: pure arithmetic over the time zone data that the runtime has. */
+import type { Instant } from './request.ts';
+
+export const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** When an organisation works; without `workingHours` every hour counts. */
+export type Calendar = {
+  /** IANA name, such as `Europe/London`. */
+  readonly timeZone: string;
+  readonly workingHours?:
+    | {
+        readonly days: readonly Weekday[];
+        /** Wall clock `HH:MM`, `from` before `to`; `24:00` ends a day. */
+        readonly from: string;
+        readonly to: string;
+        /** Dates `YYYY-MM-DD` on which nobody works. */
+        readonly holidays: readonly string[];
+      }
+    | undefined;
+};
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** A calendar whose holidays leave no working day must not search for ever. */
+const horizonDays = 20 * 366;
+
+/** Wall clock time as if it were UTC, in ms: the only way in which this file speaks of local time. */
+type WallClock = number;
+
+/** How far the zone's wall clock is ahead of UTC at an instant, in ms. */
+const offsetsOf = (timeZone: string): ((at: number) => number) => {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  return (at) => {
+    const part: Record<string, number> = {};
+    for (const { type, value } of format.formatToParts(at)) part[type] = Number(value);
+    const { year = 0, month = 1, day: date = 1, hour: hours = 0, minute = 0, second = 0 } = part;
+    return Date.UTC(year, month - 1, date, hours, minute, second) - Math.floor(at / 1000) * 1000;
+  };
+};
+
+/** The instant of a wall clock time: the earlier of two when clocks go back; when it is skipped, as if clocks had not gone forward yet. */
+const instantOf = (wall: WallClock, offset: (at: number) => number): number => {
+  const before = offset(wall - day);
+  const candidates = [before, offset(wall + day)].map((guess) => wall - guess).filter((at) => at + offset(at) === wall);
+  return candidates.length === 0 ? wall - before : Math.min(...candidates);
+};
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+
+const isWorkday = (date: WallClock, { days, holidays }: NonNullable<Calendar['workingHours']>): boolean => {
+  const weekday = weekdays[(new Date(date).getUTCDay() + 6) % 7];
+  return weekday !== undefined && days.includes(weekday) && !holidays.includes(new Date(date).toISOString().slice(0, 10));
+};
+
+/**
+ * The instant at which this many working hours have passed since `from`; hours that end with a working day end at its closing time.
+ * Throws RangeError when the calendar has not that many in twenty years.
+ */
+export const deadlineAfter = (calendar: Calendar, from: Instant, hours: number): Instant => {
+  const { timeZone, workingHours } = calendar;
+  const start = Date.parse(from);
+  const instant = (at: number): Instant => new Date(at).toISOString() as Instant;
+  if (!workingHours) return instant(start + hours * hour);
+
+  const offset = offsetsOf(timeZone);
+  const today = Math.floor((start + offset(start)) / day) * day;
+  let left = hours * hour;
+  for (let date = today; date < today + horizonDays * day; date += day) {
+    if (!isWorkday(date, workingHours)) continue;
+    const opens = Math.max(start, instantOf(date + minutesOf(workingHours.from) * 60_000, offset));
+    const closes = instantOf(date + minutesOf(workingHours.to) * 60_000, offset);
+    if (closes <= opens) continue;
+    if (left <= closes - opens) return instant(opens + left);
+    left -= closes - opens;
+  }
+  throw new RangeError(`calendar of ${timeZone}: fewer than ${hours} working hours in twenty years`);
+};

@@ -1,0 +1,77 @@
+/**
+ * The folder that stands in for SWB's egress store. Keys and versions may say anything, so neither ever becomes a file's name: files are
+ * named by hashes, and a metadata file beside each object says what it is.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { IntegrityError, ObjectMissingError } from '../errors.ts';
+import type { EgressStore } from '../ports.ts';
+import type { ObjectLocation, Sha256 } from '../request.ts';
+import { bytesOf, fileOf, folderWriter, openObject } from './object-folder.ts';
+
+type Metadata = ObjectLocation & { readonly version: string; readonly size: number; readonly sha256: Sha256 };
+
+/** The egress store, with SWB's own side of it. */
+export type LocalEgressStore = EgressStore & {
+  /** Adds a version, which becomes the object's latest. */
+  readonly putObject: (
+    location: ObjectLocation,
+    body: Uint8Array | AsyncIterable<Uint8Array>,
+  ) => Promise<{ readonly version: string; readonly size: number; readonly sha256: Sha256 }>;
+};
+
+// As JSON, in which no two lists of texts look alike.
+const nameFor = (...parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+
+const describe = ({ bucket, key, version }: ObjectLocation & { readonly version?: string }): string =>
+  `object ${JSON.stringify(key)} in ${JSON.stringify(bucket)}${version === undefined ? '' : ` with version ${JSON.stringify(version)}`}`;
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** The egress store below `root`; copies go to the staging area below `stagingRoot`. */
+export const folderEgressStore = ({ root, stagingRoot }: { readonly root: string; readonly stagingRoot: string }): LocalEgressStore => {
+  const write = folderWriter(root, 'objects');
+  const copy = folderWriter(stagingRoot, 'copies');
+  const folderFor = ({ bucket, key }: ObjectLocation): string => {
+    const name = nameFor(bucket, key);
+    return join(root, name.slice(0, 2), name);
+  };
+  const objectFile = (source: ObjectLocation & { readonly version: string }): string =>
+    join(folderFor(source), `${nameFor(source.version)}.object`);
+  const metadataFile = (source: ObjectLocation & { readonly version: string }): string =>
+    join(folderFor(source), `${nameFor(source.version)}.json`);
+  const latestFile = (location: ObjectLocation): string => join(folderFor(location), 'latest.json');
+
+  const metadataIn = async (file: string, described: string): Promise<Metadata> => {
+    const metadata: Metadata = JSON.parse((await buffer(bytesOf(await openObject(file, described)))).toString());
+    return metadata;
+  };
+
+  return {
+    readObjectList: async (location) => {
+      const latest = await metadataIn(latestFile(location), describe(location));
+      return (await buffer(bytesOf(await openObject(objectFile(latest), describe(latest))))).toString();
+    },
+    stage: async (source, target) => {
+      const file = fileOf(stagingRoot, target.key);
+      const known = await metadataIn(metadataFile(source), describe(source));
+      return copy(file, bytesOf(await openObject(objectFile(source), describe(source))), ({ size, sha256 }) => {
+        if (size !== known.size || sha256 !== known.sha256) throw new IntegrityError(`${describe(source)} is not what was put there`);
+      });
+    },
+    putObject: async ({ bucket, key }, body) => {
+      if (key === '') throw new ObjectMissingError(`an object in ${JSON.stringify(bucket)} needs a key`);
+      const version = randomBytes(24).toString('base64url');
+      const added = { bucket, key, version };
+      const written = await write(objectFile(added), body instanceof Uint8Array ? once(body) : body);
+      const metadata = Buffer.from(JSON.stringify({ ...added, ...written }));
+      // In this order, so that what is named as the latest is there.
+      await write(metadataFile(added), once(metadata));
+      await write(latestFile(added), once(metadata));
+      return { version, ...written };
+    },
+  };
+};

@@ -1,0 +1,111 @@
+/** Packaging: what was approved, and nothing else, as one zip in the data lake with its sidecar (I7, I8). */
+import { createHash } from 'node:crypto';
+import { BadInputError, IntegrityError } from '../errors.ts';
+import { manifestKey, readManifest, stagingPrefix, workspaceSegment } from '../manifest.ts';
+import type { DataLake, RequestStore, StagingArea } from '../ports.ts';
+import type { EgressRequest, ObjectLocation, Release, RequestId, Sha256, StagedFile } from '../request.ts';
+import { hashThread } from './hash-thread.ts';
+import { sidecar } from './sidecar.ts';
+import { verifyZip } from './verify.ts';
+import { zipOf } from './zip.ts';
+
+type Ports = {
+  readonly staging: StagingArea;
+  readonly lake: DataLake;
+  /** Where to see whether another attempt has released the request meanwhile; without it, no other attempt is reckoned with. */
+  readonly requests?: Pick<RequestStore, 'read'>;
+};
+
+/** Where a request's zip lies in the data lake: the predecessor's path. */
+export const zipKey = (request: EgressRequest): string => `approved_egress/${workspaceSegment(request)}/${request.id}/egress_data.zip`;
+
+/** Where its sidecar manifest lies. */
+export const sidecarKey = (request: EgressRequest): string =>
+  `approved_egress/${workspaceSegment(request)}/${request.id}/egress_data.manifest.json`;
+
+type Hashing = { readonly update: (chunk: Uint8Array) => Promise<void> | void; readonly digest: () => Promise<Sha256> | Sha256 };
+
+const hashHere = (): Hashing => {
+  const hash = createHash('sha256');
+  return { update: (chunk) => void hash.update(chunk), digest: () => hash.digest('hex') as Sha256 };
+};
+
+/** Passes bytes on, counting and hashing them. */
+const measured = (body: AsyncIterable<Uint8Array>, hash: Hashing) => {
+  let size = 0;
+  const chunks = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of body) {
+      await hash.update(chunk);
+      size += chunk.length;
+      yield chunk;
+    }
+  };
+  return { chunks: chunks(), total: async (): Promise<Pick<Release, 'size' | 'sha256'>> => ({ size, sha256: await hash.digest() }) };
+};
+
+/** The manifest's files; throws `IntegrityError` at the latest at its end unless its bytes are the ones whose digest was approved. */
+async function* approvedFiles({ staging }: Ports, request: EgressRequest): AsyncGenerator<StagedFile> {
+  const manifest = measured(await staging.open(manifestKey(request)), hashHere());
+  const differs = `the manifest of request ${request.id} is not the one that was approved`;
+  try {
+    yield* readManifest(manifest.chunks, request.id);
+  } catch (error) {
+    throw error instanceof BadInputError ? new IntegrityError(differs, { cause: error }) : error;
+  }
+  if ((await manifest.total()).sha256 !== request.manifest?.digest) throw new IntegrityError(differs);
+}
+
+/** Uploads the zip and proves it by what the data lake gives back; removes it again when it proves wrong. */
+const writeZip = async (ports: Ports, request: EgressRequest): Promise<Release> => {
+  const { staging, lake } = ports;
+  const zip = zipOf(approvedFiles(ports, request), {
+    open: ({ path }) => staging.open(`${stagingPrefix(request)}${path}`),
+    date: new Date(request.receivedAt),
+  });
+  const thread = hashThread();
+  let release: Release;
+  try {
+    const body = measured(zip.body, thread);
+    const location = await lake.upload(zipKey(request), body.chunks, 'application/zip');
+    release = { location, ...(await body.total()) };
+  } finally {
+    await thread.end();
+  }
+  const { location } = release;
+  await removedOnError(ports, { id: request.id, at: location }, () =>
+    verifyZip(lake, { location, size: release.size, checksums: zip.checksums }, approvedFiles(ports, request)),
+  );
+  return release;
+};
+
+/** A failed attempt leaves nothing in the data lake, unless a later attempt has released this very object meanwhile, or that cannot be seen. */
+const removedOnError = async <T>(
+  { lake, requests }: Ports,
+  failed: { readonly id: RequestId; readonly at: ObjectLocation },
+  work: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    const mayStay = await requests?.read(failed.id).then(
+      (request) => request?.release !== undefined,
+      () => true,
+    );
+    if (mayStay !== true) await lake.remove(failed.at).catch(() => {});
+    throw error;
+  }
+};
+
+/**
+ * Zips what is staged into `approved_egress/workspace/request/egress_data.zip`, reads it back, and writes the sidecar beside it. Throws
+ * `IntegrityError` when a byte differs from what was approved; then, as after any error, nothing is left in the data lake. Safe to repeat,
+ * also at the same time.
+ */
+export const packageRequest = async (ports: Ports, request: EgressRequest): Promise<Release> => {
+  if (request.manifest === undefined) throw new IntegrityError(`request ${request.id} has no manifest that anybody approved`);
+  const release = await writeZip(ports, request);
+  await removedOnError(ports, { id: request.id, at: release.location }, () =>
+    ports.lake.upload(sidecarKey(request), sidecar(request, release, approvedFiles(ports, request)), 'application/json'),
+  );
+  return release;
+};

@@ -1,0 +1,211 @@
+/** What the core asks of the world. Each port has one adapter per family (`local`, `aws`) and one contract suite. */
+import type {
+  AuditEvent,
+  Channel,
+  ChatIdentity,
+  EgressRequest,
+  Instant,
+  ObjectLocation,
+  Person,
+  PersonId,
+  ProjectId,
+  RequestId,
+  RequestSummary,
+  RoleName,
+  Sha256,
+  TaskToken,
+} from './request.ts';
+
+/** The current time; injected so that the core stays pure and tests can travel. */
+export type Clock = () => Instant;
+
+export type RequestQuery = {
+  readonly by:
+    | { readonly kind: 'open'; readonly project?: ProjectId }
+    | { readonly kind: 'project'; readonly project: ProjectId }
+    | { readonly kind: 'requester'; readonly person: PersonId }
+    /** Ids that begin with this: lower-case uuid text, at least four characters. */
+    | { readonly kind: 'id-prefix'; readonly prefix: string };
+  /** At most this many, 1 to 100. */
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly after?: string;
+};
+
+export type RequestPage = { readonly requests: readonly RequestSummary[]; readonly next?: string };
+
+/**
+ * One item per egress request; its state and its events change in one conditional write.
+ * Order: `open` by deadline then id (no deadline last); `project` and `requester` by receipt, newest first; `id-prefix` by id.
+ */
+export type RequestStore = {
+  /** `exists` when the id was ever taken before, whatever became of it. */
+  readonly create: (request: EgressRequest) => Promise<'created' | 'exists'>;
+  /** Strongly consistent. */
+  readonly read: (id: RequestId) => Promise<EgressRequest | undefined>;
+  /** Replaces version `request.version - 1`; `stale` when another version is stored. */
+  readonly update: (request: EgressRequest) => Promise<'written' | 'stale'>;
+  readonly list: (query: RequestQuery) => Promise<RequestPage>;
+};
+
+/** Something small that is kept by partition and key, and changes only from the version that was read. */
+export type Versioned = { readonly partition: string; readonly key: string; readonly version: number };
+
+/** A collection of versioned records; `list` is strongly consistent and ordered by key. */
+export type Records<T extends Versioned> = {
+  /** All records of the partition whose key begins with `prefix` (all when it is left out). */
+  readonly list: (query: { readonly partition: string; readonly prefix?: string }) => Promise<readonly T[]>;
+  /** Version 1 creates, version n replaces n - 1; `stale` otherwise. */
+  readonly write: (record: T) => Promise<'written' | 'stale'>;
+};
+
+/** A person holds a role in a project (or `*`). Partition `grants`, key `person#role#project`. */
+export type Grant = Versioned & {
+  readonly person: PersonId;
+  readonly role: RoleName;
+  readonly project: ProjectId | '*';
+  /** The grant ends at this instant. */
+  readonly until?: Instant;
+  readonly state: 'active' | 'revoked';
+  readonly events: readonly AuditEvent<RosterFact>[];
+};
+
+/** A channel shows a role's requests for a project (or `*`). Partition `mappings`, key `platform#tenant#channel#role#project`. */
+export type Mapping = Versioned & {
+  readonly channel: Channel;
+  /** The channel's name when it was mapped, for lists. */
+  readonly channelName: string;
+  readonly role: RoleName;
+  readonly project: ProjectId | '*';
+  readonly state: 'active' | 'removed';
+  readonly events: readonly AuditEvent<RosterFact>[];
+};
+
+export type RosterFact =
+  | { readonly kind: 'granted'; readonly person: PersonId; readonly role: RoleName; readonly project: string; readonly until?: Instant }
+  | { readonly kind: 'revoked'; readonly person: PersonId; readonly role: RoleName; readonly project: string }
+  | { readonly kind: 'mapped'; readonly channel: Channel; readonly role: RoleName; readonly project: string }
+  | { readonly kind: 'unmapped'; readonly channel: Channel; readonly role: RoleName; readonly project: string };
+
+/** A chat identity pinned to a directory person at first use. Partition `platform#tenant`, key the user id. */
+export type PinnedIdentity = Versioned & { readonly identity: ChatIdentity; readonly person: Person; readonly pinnedAt: Instant };
+
+/** A message that carries a card. Partition the request's id, key `platform#tenant#channel#kind`. */
+export type PostedCard = Versioned & {
+  readonly channel: Channel;
+  readonly kind: 'review' | 'release';
+  /** The platform's own id of the message; absent between the intention to post and the post. */
+  readonly message?: string;
+  /** The request's version that the message shows; 0 before the first post. */
+  readonly painted: number;
+  readonly intendedAt: Instant;
+  /** How often a deleted message was replaced; at most once (I14). */
+  readonly replaced: number;
+  /** Set when the message is gone for good. */
+  readonly gone?: true;
+  /** Facts up to this version have their line in the thread. */
+  readonly threaded: number;
+};
+
+/** A private message or e-mail that was sent. Partition the request's id, key `what#person`. */
+export type Delivery = Versioned & {
+  readonly what: string;
+  readonly to: string;
+  readonly via: 'slack' | 'teams' | 'mail';
+  readonly at: Instant;
+};
+
+/** Which request moves an egress store's status. Partition `egress-stores`, key the egress store's id. */
+export type StoreHold = Versioned & { readonly request: RequestId };
+
+/** Somebody tried what they may not. Partition the day `YYYY-MM-DD`, key `instant#random`. */
+export type RefusedAttempt = Versioned & {
+  readonly at: Instant;
+  readonly identity?: ChatIdentity;
+  readonly person?: PersonId;
+  readonly attempted: string;
+  readonly request?: RequestId;
+  readonly refusal: string;
+};
+
+/** Task tokens, kept apart from the requests so that no card, event or listing can ever hold one (I6). */
+export type TaskTokens = {
+  /** Replaces what was stored for the request: after a retried task only the newest token counts. */
+  readonly save: (wait: { readonly id: RequestId; readonly stage: number; readonly token: TaskToken }) => Promise<void>;
+  readonly load: (id: RequestId) => Promise<{ readonly stage: number; readonly token: TaskToken } | undefined>;
+  /** Forgets this token, not one that was saved since. */
+  readonly forget: (id: RequestId, token: TaskToken) => Promise<void>;
+};
+
+/** The workflow engine: Step Functions, or the durable runner. */
+export type WorkflowEngine = {
+  /** The execution's name is the request's id, so that a second start is `exists`. */
+  readonly start: (id: RequestId) => Promise<'started' | 'exists'>;
+  /** Resumes the task that waits with this token; `closed` when it timed out or was resumed already. */
+  readonly succeed: (token: TaskToken, output: unknown) => Promise<'resumed' | 'closed'>;
+};
+
+/** The researcher's side: SWB's egress store and its object lists. Throws `ObjectMissingError` when an object or version is not there. */
+export type EgressStore = {
+  /** The object's whole text (UTF-8); throws `ObjectMissingError`. */
+  readonly readObjectList: (location: ObjectLocation) => Promise<string>;
+  /**
+   * Copies exactly this version to `target` (a key of the staging area), replacing what is there; the checksum is computed by the store.
+   * Size in bytes is what was copied.
+   */
+  readonly stage: (
+    source: ObjectLocation & { readonly version: string },
+    target: { readonly key: string; readonly size: number },
+  ) => Promise<{ readonly size: number; readonly sha256: Sha256 }>;
+};
+
+/** The staging area, where candidate objects and their manifests wait. Keys use `/`. */
+export type StagingArea = {
+  /** The object's bytes as a stream that must be consumed or destroyed; throws `ObjectMissingError`. */
+  readonly open: (key: string) => Promise<AsyncIterable<Uint8Array>>;
+  /** Writes a small or large text document (UTF-8), whole or not at all. */
+  readonly write: (key: string, body: AsyncIterable<string>) => Promise<void>;
+  /** Deletes the keys, many at a time; a key that is not there is no error. */
+  readonly remove: (keys: readonly string[]) => Promise<void>;
+  /** Keys under a `/`-terminated prefix, in no promised order. */
+  readonly list: (prefix: string) => AsyncIterable<string>;
+};
+
+/** The data lake, where approved zips lie. */
+export type DataLake = {
+  /** Streams the body into one object that appears whole or not at all; a body that throws aborts the upload and leaves nothing behind. */
+  readonly upload: (key: string, body: AsyncIterable<Uint8Array>, contentType: string) => Promise<ObjectLocation>;
+  /** Bytes `start` to `end` (exclusive). */
+  readonly readRange: (location: ObjectLocation, start: number, end: number) => Promise<Uint8Array>;
+  /** Bytes; undefined when there is no such object. */
+  readonly size: (location: ObjectLocation) => Promise<number | undefined>;
+  /** A URL that downloads the object as `fileName`, for this many seconds. */
+  readonly presign: (location: ObjectLocation, link: { readonly fileName: string; readonly expiresInSeconds: number }) => Promise<string>;
+  readonly remove: (location: ObjectLocation) => Promise<void>;
+};
+
+/** The statuses that SWB's egress store item goes through while we hold the request. */
+export type EgressStoreStatus = 'PROCESSING' | 'PROCESSED' | 'PENDING';
+
+/** SWB's own record of the egress store. */
+export type EgressStoreRegister = {
+  /**
+   * Moves the store's status; moving to where it already is does nothing. PROCESSING is reached from PENDING only, PROCESSED and PENDING from
+   * PROCESSING only; `refused` says what stands there instead (`missing` when SWB has no such store).
+   */
+  readonly move: (
+    egressStoreId: string,
+    to: EgressStoreStatus,
+  ) => Promise<{ readonly kind: 'moved' } | { readonly kind: 'refused'; readonly found: string }>;
+};
+
+export type Mail = {
+  readonly to: readonly PersonId[];
+  readonly cc: readonly PersonId[];
+  readonly subject: string;
+  /** Plain text. */
+  readonly body: string;
+};
+
+/** Sends e-mail: SES, or the one-machine outbox. */
+export type Mailer = { readonly send: (mail: Mail) => Promise<void> };

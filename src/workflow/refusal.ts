@@ -1,0 +1,73 @@
+/** Why somebody may not do something: values, not exceptions. `bots/messages.ts` turns each into sentences. */
+import type { Decision, Instant, LinkIssued, PersonId, ProjectId, RequestId, RoleName, StatusKind } from './request.ts';
+
+export type Refusal =
+  /** The person holds none of the roles that may do this; `role` is the one that may. */
+  | {
+      readonly kind: 'wrong-role';
+      readonly role: RoleName;
+      readonly label: string;
+      readonly project: ProjectId;
+      /** Who can act, as far as they were looked up. */
+      readonly holders?: readonly PersonId[];
+    }
+  | { readonly kind: 'not-admin' }
+  /** I5: who asked for the egress does not decide on it. */
+  | { readonly kind: 'own-request' }
+  /** I5: one person decides at one stage only. */
+  | { readonly kind: 'decided-at-other-stage'; readonly decision: Decision }
+  /** The same person again, at the same stage. */
+  | { readonly kind: 'already-recorded'; readonly decision: Decision }
+  /** Somebody else (or this person's other account) decided first; the stage is over. */
+  | {
+      readonly kind: 'already-decided';
+      readonly stage: number;
+      readonly decisions: readonly Decision[];
+      readonly status: StatusKind;
+      readonly waitsFor?: string;
+    }
+  /** I7: the card showed another manifest. */
+  | { readonly kind: 'stale' }
+  /** The command does not fit the request's status. */
+  | { readonly kind: 'wrong-status'; readonly status: StatusKind; readonly since: Instant }
+  /** SWB did not name the requester, so the reviewer must say that they are not that person. */
+  | { readonly kind: 'declaration-needed' }
+  | { readonly kind: 'reason-too-short'; readonly minimum: number }
+  | { readonly kind: 'links-used'; readonly links: readonly LinkIssued[] }
+  | { readonly kind: 'unknown-request'; readonly id: string }
+  /** It exists, but this person may not read it; told in the words of `unknown-request`. */
+  | { readonly kind: 'unreadable-request'; readonly id: string }
+  | { readonly kind: 'ambiguous-id'; readonly id: string; readonly candidates: readonly RequestId[] }
+  /** The chat account belongs to nobody whom this installation trusts. */
+  | {
+      readonly kind: 'untrusted-account';
+      readonly why:
+        | 'guest'
+        | 'external'
+        | 'bot'
+        | 'deactivated'
+        | 'no-email'
+        | 'unknown'
+        | 'foreign-domain'
+        | 'foreign-workspace'
+        | 'other-person';
+    }
+  | { readonly kind: 'unknown-role'; readonly role: string; readonly roles: readonly RoleName[] }
+  | { readonly kind: 'unknown-channel' }
+  | { readonly kind: 'external-channel'; readonly name: string }
+  | { readonly kind: 'archived-channel'; readonly name: string }
+  | { readonly kind: 'unreachable-channel'; readonly name: string }
+  | { readonly kind: 'untrusted-grantee'; readonly why: Extract<Refusal, { kind: 'untrusted-account' }>['why']; readonly who: string }
+  | { readonly kind: 'unknown-person'; readonly who: string }
+  /** `held` are the projects for which the person does hold the role. */
+  | { readonly kind: 'no-such-grant'; readonly who: string; readonly held: readonly (ProjectId | '*')[] }
+  | { readonly kind: 'no-such-mapping' }
+  | { readonly kind: 'date-not-ahead'; readonly date: string }
+  /** The words do not make a command; `usage` shows how it is written, `nearest` the command that was probably meant. */
+  | { readonly kind: 'usage'; readonly usage: string; readonly problem: string }
+  | { readonly kind: 'unknown-word'; readonly word: string; readonly nearest?: string };
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+export const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
+export const refused = <T = never>(refusal: Refusal): Outcome<T> => ({ ok: false, refusal });

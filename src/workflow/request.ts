@@ -1,0 +1,287 @@
+/** The egress request: what it is made of. How it changes is in `transitions.ts`. */
+
+/** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` prints it; sorts as text. */
+export type Instant = string & { readonly __brand: 'Instant' };
+/** The uuid that SWB gave the request, in lower case. */
+export type RequestId = string & { readonly __brand: 'RequestId' };
+/** A directory person: their verified e-mail address, in lower case. */
+export type PersonId = string & { readonly __brand: 'PersonId' };
+/** 64 lower-case hexadecimal digits. */
+export type Sha256 = string & { readonly __brand: 'Sha256' };
+/** The bearer secret that resumes a paused workflow (Step Functions: up to 2,048 characters). Never leaves the server. */
+export type TaskToken = string & { readonly __brand: 'TaskToken' };
+export type RoleName = string;
+export type ProjectId = string;
+
+export const platforms = ['slack', 'teams'] as const;
+export type Platform = (typeof platforms)[number];
+
+/** An account in a chat platform: Slack team (or enterprise) and user, Teams tenant and object id. */
+export type ChatIdentity = { readonly platform: Platform; readonly tenant: string; readonly user: string };
+
+/** A channel in a chat platform. */
+export type Channel = { readonly platform: Platform; readonly tenant: string; readonly id: string };
+
+export type Person = { readonly id: PersonId; readonly name: string };
+
+/** Who did something, and from where; `system` is this program itself. */
+export type Actor =
+  | { readonly kind: 'system' }
+  | { readonly kind: 'person'; readonly person: Person; readonly identity: ChatIdentity; readonly channel?: string };
+
+/** Somebody as SWB names them: its user id, and an e-mail address where the notification had one. */
+export type SwbUser = { readonly id: string; readonly email?: PersonId };
+
+/** A place in S3 (or in the local folders that stand in for it). */
+export type ObjectLocation = { readonly bucket: string; readonly key: string };
+
+/** What the notification said, parsed (`intake.ts`). */
+export type Submission = {
+  readonly egressStoreId: string;
+  /** Free text that users may edit; holds the workspace's name. */
+  readonly egressStoreName: string;
+  readonly workspaceId: string;
+  readonly projectId: ProjectId;
+  readonly objectList: ObjectLocation;
+  /** The egress store: every listed object lies in `bucket` under `prefix`, which ends in `/`. */
+  readonly source: { readonly bucket: string; readonly prefix: string };
+  readonly createdBy: SwbUser;
+  readonly submittedBy: SwbUser;
+  readonly submittedAt?: Instant;
+};
+
+/** One step of review, as the policy had it when the request arrived. */
+export type Stage = {
+  readonly role: RoleName;
+  readonly label: string;
+  /** How many distinct people must approve. */
+  readonly approvals: number;
+  /** Working hours. */
+  readonly deadlineHours: number;
+  /** Working hours after which a reminder is due, ascending. */
+  readonly remindAfterHours: readonly number[];
+  readonly escalateTo?: RoleName;
+};
+
+/** The rules that a request lives under, frozen when it arrives so that a policy edit cannot change a review under way. */
+export type Terms = {
+  readonly stages: readonly Stage[];
+  readonly maxLinks: number;
+  readonly linkExpirySeconds: number;
+  readonly linkDelivery: 'direct' | 'on-request';
+  readonly releaseRetentionDays: number;
+  readonly showFileNames: boolean;
+  readonly reviewLocation: string;
+  readonly egressManagerRole: RoleName;
+  /** The domains whose addresses chat accounts may have; whoever asks from elsewhere cannot be recognised in chat. */
+  readonly emailDomains: readonly string[];
+};
+
+/** One object of the request, staged: the unit of the manifest. */
+export type StagedFile = {
+  /** Safe relative path, distinct within the request; its name in staging and in the zip (`paths.ts`). */
+  readonly path: string;
+  /** The object's key in the egress store, exactly as listed. */
+  readonly sourceKey: string;
+  readonly sourceVersion: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: Sha256;
+};
+
+/** What the request's item keeps of its manifest; the manifest itself lies beside the staged objects. */
+export type ManifestSummary = {
+  /** SHA-256 of the manifest file's bytes. */
+  readonly digest: Sha256;
+  readonly files: number;
+  /** Sum of the files' sizes in bytes. */
+  readonly bytes: number;
+  /** Extension in lower case without dot (empty when there is none) with how many files have it; most frequent first, at most 20. */
+  readonly types: readonly { readonly extension: string; readonly files: number }[];
+  /** The first files by path, at most 10. */
+  readonly first: readonly { readonly path: string; readonly size: number }[];
+};
+
+/** The zip in the data lake. */
+export type Release = {
+  readonly location: ObjectLocation;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: Sha256;
+};
+
+export const rejectionCategories = ['personal-data', 'small-counts', 'wrong-files', 'insufficient-context', 'file-type', 'other'] as const;
+export type RejectionCategory = (typeof rejectionCategories)[number];
+
+/** One reviewer's verdict at a stage. */
+export type Decision = {
+  readonly stage: number;
+  readonly verdict: 'approve' | 'reject';
+  readonly person: Person;
+  readonly identity: ChatIdentity;
+  readonly at: Instant;
+  /** The manifest digest that the reviewer's card showed; always the request's own. */
+  readonly digest: Sha256;
+  readonly category?: RejectionCategory;
+  /** An approval's optional comment; a rejection's reason. */
+  readonly text?: string;
+};
+
+export type LinkIssued = {
+  /** 1, 2, ... up to the request's `maxLinks`. */
+  readonly number: number;
+  readonly person: Person;
+  readonly at: Instant;
+  readonly expiresAt: Instant;
+  /** The release message's own link, or one that somebody asked for. */
+  readonly cause: 'release-message' | 'asked';
+};
+
+export type Failure = { readonly step: string; readonly error: string; readonly correlationId: string };
+
+export type Status =
+  | { readonly kind: 'received' }
+  | { readonly kind: 'staging' }
+  | { readonly kind: 'in-review'; readonly stage: number; readonly deadline: Instant }
+  | { readonly kind: 'packaging' }
+  | { readonly kind: 'released' }
+  | { readonly kind: 'closed'; readonly reason: 'links-used' | 'retention' }
+  | { readonly kind: 'revoked'; readonly reason: string }
+  | { readonly kind: 'rejected'; readonly stage: number }
+  | { readonly kind: 'expired'; readonly stage: number }
+  | { readonly kind: 'withdrawn'; readonly reason?: string }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly during: StatusKind };
+export type StatusKind = Status['kind'];
+
+/** A fact about a request; `transitions.ts` says which may follow which, and what each changes. */
+export type Fact =
+  | { readonly kind: 'received'; readonly submission: Submission; readonly terms: Terms }
+  | { readonly kind: 'staging-started' }
+  | { readonly kind: 'staged'; readonly manifest: ManifestSummary; readonly deadline: Instant }
+  | { readonly kind: 'claimed'; readonly stage: number }
+  | {
+      readonly kind: 'approved';
+      readonly stage: number;
+      readonly digest: Sha256;
+      readonly comment?: string;
+      /** Said by the reviewer when SWB did not name the requester's e-mail, so that I5 cannot be checked by address. */
+      readonly declaredIndependent?: true;
+      /** The next stage's deadline, when there is a next stage; it counts once this stage's quorum is complete. */
+      readonly nextDeadline?: Instant;
+    }
+  | {
+      readonly kind: 'rejected';
+      readonly stage: number;
+      readonly digest: Sha256;
+      readonly category: RejectionCategory;
+      readonly reason: string;
+    }
+  | { readonly kind: 'expired'; readonly stage: number }
+  | { readonly kind: 'released'; readonly release: Release }
+  | {
+      readonly kind: 'link-issued';
+      readonly number: number;
+      readonly expiresAt: Instant;
+      readonly cause: LinkIssued['cause'];
+      readonly to: Person;
+    }
+  | { readonly kind: 'closed'; readonly reason: 'retention' }
+  | { readonly kind: 'withdrawn'; readonly reason?: string }
+  | { readonly kind: 'revoked'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'retried' }
+  | { readonly kind: 'aborted'; readonly reason: string }
+  | { readonly kind: 'step-failed'; readonly failure: Failure };
+export type FactKind = Fact['kind'];
+
+/** A fact with who, when and under which policy, chained to the event before it (I12). */
+export type AuditEvent<F = Fact> = {
+  /** 1, 2, ...: the version of the record that this event made. */
+  readonly seq: number;
+  readonly at: Instant;
+  readonly actor: Actor;
+  readonly policyDigest: Sha256;
+  readonly fact: F;
+  /** The event before's `hash`; 64 zeros for the first. */
+  readonly previous: Sha256;
+  readonly hash: Sha256;
+};
+
+/** One egress request with everything that happened to it. Each write adds exactly one event, so `version === events.length`. */
+export type EgressRequest = {
+  readonly id: RequestId;
+  readonly version: number;
+  readonly submission: Submission;
+  readonly terms: Terms;
+  readonly policyDigest: Sha256;
+  readonly receivedAt: Instant;
+  readonly status: Status;
+  /** Since when it has been in this status (and stage). */
+  readonly since: Instant;
+  readonly manifest?: ManifestSummary;
+  readonly decisions: readonly Decision[];
+  /** Who said "I'm reviewing" at the current stage, last of all; advisory. */
+  readonly claim?: { readonly person: Person; readonly at: Instant };
+  readonly release?: Release;
+  readonly links: readonly LinkIssued[];
+  readonly events: readonly AuditEvent[];
+};
+
+/** What a list shows of a request, kept beside it so that listing never reads whole requests. */
+export type RequestSummary = {
+  readonly id: RequestId;
+  readonly status: StatusKind;
+  readonly since: Instant;
+  readonly projectId: ProjectId;
+  readonly workspaceId: string;
+  readonly egressStoreName: string;
+  readonly receivedAt: Instant;
+  /** The label of the role whose turn it is, with the stage's place, while in review. */
+  readonly waitsFor?: { readonly role: RoleName; readonly label: string; readonly stage: number; readonly stages: number };
+  readonly deadline?: Instant;
+  readonly files?: number;
+  readonly bytes?: number;
+};
+
+/** The part of an id that people type and read: its first eight hexadecimal digits. */
+export const shortId = (id: RequestId): string => id.slice(0, 8);
+
+/** Statuses in which something is still awaited; they make up the sparse `open` index. */
+export const openStatuses = ['received', 'staging', 'in-review', 'packaging', 'failed'] as const satisfies readonly StatusKind[];
+
+export const isOpen = (status: StatusKind): boolean => (openStatuses as readonly StatusKind[]).includes(status);
+
+export const summarise = (request: EgressRequest): RequestSummary => {
+  const { status, terms, manifest } = request;
+  const stage = status.kind === 'in-review' ? terms.stages[status.stage] : undefined;
+  return {
+    id: request.id,
+    status: status.kind,
+    since: request.since,
+    projectId: request.submission.projectId,
+    workspaceId: request.submission.workspaceId,
+    egressStoreName: request.submission.egressStoreName,
+    receivedAt: request.receivedAt,
+    ...(status.kind === 'in-review' && stage
+      ? {
+          waitsFor: { role: stage.role, label: stage.label, stage: status.stage, stages: terms.stages.length },
+          deadline: status.deadline,
+        }
+      : {}),
+    ...(manifest ? { files: manifest.files, bytes: manifest.bytes } : {}),
+  };
+};
+
+/** The e-mail addresses of both people who count as requester (I5): the store's creator and the submitter. */
+export const requesters = ({ submission }: Pick<EgressRequest, 'submission'>): readonly PersonId[] => [
+  ...new Set([submission.createdBy.email, submission.submittedBy.email].filter((email) => email !== undefined)),
+];
+
+/** The mailbox behind an address: `ada+swb@x` is read by whoever reads `ada@x`. */
+export const mailbox = (email: PersonId): string => email.replace(/\+[^@]*@/, '@');
+
+/** Whether somebody who counts as requester has no address that a chat account could have, so that I5 cannot be checked by address. */
+export const hasUnknownRequester = ({ submission, terms }: Pick<EgressRequest, 'submission' | 'terms'>): boolean =>
+  [submission.createdBy, submission.submittedBy].some(
+    ({ email }) => email === undefined || !terms.emailDomains.includes(email.slice(email.lastIndexOf('@') + 1)),
+  );

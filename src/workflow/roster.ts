@@ -1,0 +1,192 @@
+/** Who holds which role, and which channel shows what: changed by admins only, audited like requests. */
+import { nextEvent } from './audit.ts';
+import { ContentionError } from './errors.ts';
+import type { Standing } from './permissions.ts';
+import { adminRole, checkAdmin, isInForce } from './permissions.ts';
+import type { Clock, Grant, Mapping, Records, RosterFact } from './ports.ts';
+import type { Outcome } from './refusal.ts';
+import { done, refused } from './refusal.ts';
+import type { Actor, Channel, Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
+
+export type Roster = {
+  readonly grants: Records<Grant>;
+  readonly mappings: Records<Mapping>;
+  readonly clock: Clock;
+  readonly policyDigest: Sha256;
+  /** The roles of the policy file, `admin` not among them. */
+  readonly roles: readonly RoleName[];
+};
+
+export type GrantCommand = { readonly person: PersonId; readonly role: RoleName; readonly project: ProjectId | '*' };
+export type MapCommand = {
+  readonly channel: Channel;
+  readonly channelName: string;
+  readonly role: RoleName;
+  readonly project: ProjectId | '*';
+};
+
+export const grantsPartition = 'grants';
+export const mappingsPartition = 'mappings';
+
+const attempts = 20;
+
+/** Parts of keys come from people and platforms; `#` separates them and must not occur within. */
+const keyOf = (...parts: readonly string[]): string => parts.map((part) => encodeURIComponent(part)).join('#');
+
+const grantKey = ({ person, role, project }: GrantCommand): string => keyOf(person, role, project);
+const mappingKey = ({ channel, role, project }: Pick<MapCommand, 'channel' | 'role' | 'project'>): string =>
+  keyOf(channel.platform, channel.tenant, channel.id, role, project);
+
+const actorOf = (standing: Standing): Actor => ({ kind: 'person', person: standing.person, identity: standing.identity });
+
+type Log = Pick<Grant, 'key' | 'version' | 'events'>;
+
+const withFact = (
+  roster: Roster,
+  actor: Actor,
+  change: { readonly key: string; readonly before?: Log | undefined; readonly fact: RosterFact },
+): Log => {
+  const { key, before, fact } = change;
+  const events = before?.events ?? [];
+  const event = nextEvent({ subject: key, events }, { at: roster.clock(), actor, policyDigest: roster.policyDigest, fact });
+  return { key, version: event.seq, events: [...events, event] };
+};
+
+/** Repeats a read-and-write until nobody else wrote in between. */
+const persistently = async <T>(attempt: () => Promise<Outcome<T> | 'stale'>): Promise<Outcome<T>> => {
+  for (let n = 0; n < attempts; n += 1) {
+    const outcome = await attempt();
+    if (outcome !== 'stale') return outcome;
+  }
+  throw new ContentionError('the roster kept changing');
+};
+
+const checkRole = (roster: Roster, role: RoleName): Outcome<RoleName> =>
+  role === adminRole || roster.roles.includes(role)
+    ? done(role)
+    : refused({ kind: 'unknown-role', role, roles: [...roster.roles, adminRole] });
+
+/** All grants that are in force now. */
+export const listGrants = async ({ grants, clock }: Pick<Roster, 'grants' | 'clock'>): Promise<readonly Grant[]> => {
+  const now = clock();
+  return (await grants.list({ partition: grantsPartition })).filter(
+    (grant) => grant.state === 'active' && (grant.until === undefined || now < grant.until),
+  );
+};
+
+/** One person's grants in force now: one read. */
+export const grantsOf = async ({ grants, clock }: Pick<Roster, 'grants' | 'clock'>, person: PersonId): Promise<readonly Grant[]> => {
+  const now = clock();
+  const held = await grants.list({ partition: grantsPartition, prefix: `${keyOf(person)}#` });
+  return held.filter((grant) => grant.person === person && grant.state === 'active' && (grant.until === undefined || now < grant.until));
+};
+
+/** Everybody who holds the role in the project now. */
+export const holdersOf = async (
+  roster: Pick<Roster, 'grants' | 'clock'>,
+  held: { readonly role: RoleName; readonly project: ProjectId },
+): Promise<readonly PersonId[]> => {
+  const now = roster.clock();
+  const holders = (await listGrants(roster))
+    .filter(({ role }) => role === held.role)
+    .filter((grant) => isInForce(grant, held.project, now));
+  return [...new Set(holders.map(({ person }) => person))];
+};
+
+/** The channels that show this role's requests of this project now. */
+export const channelsFor = async (
+  { mappings }: Pick<Roster, 'mappings'>,
+  shown: { readonly role: RoleName; readonly project: ProjectId },
+): Promise<readonly Channel[]> => {
+  const fitting = (await listMappings({ mappings })).filter(
+    ({ role, project }) => role === shown.role && (project === '*' || project === shown.project),
+  );
+  return [...new Map(fitting.map(({ channel }) => [keyOf(channel.platform, channel.tenant, channel.id), channel])).values()];
+};
+
+export const listMappings = async ({ mappings }: Pick<Roster, 'mappings'>): Promise<readonly Mapping[]> =>
+  (await mappings.list({ partition: mappingsPartition })).filter(({ state }) => state === 'active');
+
+const find = async <T extends Grant | Mapping>(records: Records<T>, partition: string, key: string): Promise<T | undefined> =>
+  (await records.list({ partition, prefix: key })).find((record) => record.key === key);
+
+/** Grants a role, or changes its end date. */
+export const grantRole = (
+  roster: Roster,
+  standing: Standing,
+  command: GrantCommand & { readonly until?: Instant },
+): Promise<Outcome<Grant>> =>
+  persistently(async () => {
+    const barred = checkAdmin(standing);
+    if (barred) return refused(barred);
+    const known = checkRole(roster, command.role);
+    if (!known.ok) return known;
+    const { person, role, project, until } = command;
+    const key = grantKey(command);
+    const before = await find(roster.grants, grantsPartition, key);
+    const end = until === undefined ? {} : { until };
+    const log = withFact(roster, actorOf(standing), { key, before, fact: { kind: 'granted', person, role, project, ...end } });
+    const grant: Grant = { partition: grantsPartition, ...log, person, role, project, ...end, state: 'active' };
+    return (await roster.grants.write(grant)) === 'written' ? done(grant) : 'stale';
+  });
+
+/** Takes a grant back; it stays on record. */
+export const revokeGrant = (roster: Roster, standing: Standing, command: GrantCommand): Promise<Outcome<Grant>> =>
+  persistently(async () => {
+    const barred = checkAdmin(standing);
+    if (barred) return refused(barred);
+    const { person, role, project } = command;
+    const key = grantKey(command);
+    const before = await find(roster.grants, grantsPartition, key);
+    if (before?.state !== 'active') {
+      const held = (await grantsOf(roster, person)).filter((grant) => grant.role === role).map((grant) => grant.project);
+      return refused({ kind: 'no-such-grant', who: person, held });
+    }
+    const log = withFact(roster, actorOf(standing), { key, before, fact: { kind: 'revoked', person, role, project } });
+    const grant: Grant = { ...before, ...log, state: 'revoked' };
+    return (await roster.grants.write(grant)) === 'written' ? done(grant) : 'stale';
+  });
+
+/** Shows a role's requests in a channel, from the very next change on. The platform's checks of the channel come before (`bots/`). */
+export const mapChannel = (roster: Roster, standing: Standing, command: MapCommand): Promise<Outcome<Mapping>> =>
+  persistently(async () => {
+    const barred = checkAdmin(standing);
+    if (barred) return refused(barred);
+    const { channel, channelName, role, project } = command;
+    if (!roster.roles.includes(role)) return refused({ kind: 'unknown-role', role, roles: roster.roles });
+    const key = mappingKey(command);
+    const before = await find(roster.mappings, mappingsPartition, key);
+    const log = withFact(roster, actorOf(standing), { key, before, fact: { kind: 'mapped', channel, role, project } });
+    const mapping: Mapping = { partition: mappingsPartition, ...log, channel, channelName, role, project, state: 'active' };
+    return (await roster.mappings.write(mapping)) === 'written' ? done(mapping) : 'stale';
+  });
+
+/** Stops showing; without a role, everything that the channel shows. Cards that are there stay and keep being repainted (I14). */
+export const unmapChannel = async (
+  roster: Roster,
+  standing: Standing,
+  command: { readonly channel: Channel; readonly role?: RoleName; readonly project?: ProjectId | '*' },
+): Promise<Outcome<readonly Mapping[]>> => {
+  const barred = checkAdmin(standing);
+  if (barred) return refused(barred);
+  const { channel, role, project } = command;
+  const shown = (await listMappings(roster)).filter(
+    (mapping) =>
+      keyOf(mapping.channel.platform, mapping.channel.tenant, mapping.channel.id) === keyOf(channel.platform, channel.tenant, channel.id) &&
+      (role === undefined || mapping.role === role) &&
+      (project === undefined || mapping.project === project),
+  );
+  if (shown.length === 0) return refused({ kind: 'no-such-mapping' });
+  const removed: Mapping[] = [];
+  for (const { key } of shown) {
+    const outcome = await persistently<Mapping>(async () => {
+      const before = await find(roster.mappings, mappingsPartition, key);
+      if (before?.state !== 'active') return refused({ kind: 'no-such-mapping' });
+      const fact = { kind: 'unmapped', channel: before.channel, role: before.role, project: before.project } as const;
+      const mapping: Mapping = { ...before, ...withFact(roster, actorOf(standing), { key, before, fact }), state: 'removed' };
+      return (await roster.mappings.write(mapping)) === 'written' ? done(mapping) : 'stale';
+    });
+    if (outcome.ok) removed.push(outcome.value);
+  }
+  return done(removed);
+};

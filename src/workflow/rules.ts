@@ -1,0 +1,69 @@
+/** The policy file's rules for a request: its stages of review, its links and how long it is kept. */
+import * as z from 'zod';
+import { block, hours, list, shownLine, wholeNumber } from './fields.ts';
+import type { RoleName } from './request.ts';
+
+/** A role name that the policy file's `roles` has. */
+export type KnownRole = z.ZodType<RoleName, string>;
+
+const stage = (role: KnownRole) =>
+  block({
+    role: role.meta({ description: 'Who reviews: a name from "roles".' }),
+    approvals: wholeNumber(1, 20).default(1).meta({ description: 'How many distinct people must approve.' }),
+    deadlineHours: hours(2000).default(40).meta({ description: 'Working hours after which the stage expires.' }),
+    remindAfterHours: list(hours(2000), { min: 0, max: 10, of: 'numbers of hours' })
+      .refine((after) => after.every((each, index) => index === 0 || each > (after[index - 1] ?? 0)), 'ascending hours')
+      .default([])
+      .meta({
+        description: 'Working hours after which to remind, ascending and below the deadline. Kept with the request; not acted on yet.',
+      }),
+    escalateTo: role
+      .exactOptional()
+      .meta({ description: 'Another role to turn to when reminders do not help. Kept with the request; not acted on yet.' }),
+  })
+    .refine(({ remindAfterHours, deadlineHours }) => remindAfterHours.every((after) => after < deadlineHours), {
+      path: ['remindAfterHours'],
+      error: 'hours below deadlineHours',
+    })
+    .refine(({ role: own, escalateTo }) => escalateTo !== own, { path: ['escalateTo'], error: "a role other than the stage's own" });
+
+const fields = (role: KnownRole) => ({
+  stages: list(stage(role), { min: 1, max: 10, of: 'stages' }).meta({ description: 'Steps of review, one after the other.' }),
+  maxLinks: wholeNumber(1, 100).meta({ description: 'How many download links a release has in all.' }),
+  // A presigned URL lives for seven days at most (AWS: Signature Version 4).
+  linkExpirySeconds: wholeNumber(60, 604_800).meta({ description: 'How long a link works, in seconds.' }),
+  linkDelivery: z.enum(['direct', 'on-request'], '"direct" or "on-request"').meta({
+    description: 'Whether the only egress manager of a project is sent a link unasked (direct), or always asks for one (on-request).',
+  }),
+  releaseRetentionDays: wholeNumber(1, 3650).meta({ description: 'Days after which a release is closed.' }),
+  showFileNames: z.boolean('true or false').meta({ description: 'Whether cards show file names.' }),
+  reviewLocation: shownLine(0, 500).meta({ description: 'Where reviewers look at the files, in words.' }),
+});
+
+/** What holds for every project; only the stages have no default. */
+export const defaultRules = (role: KnownRole) => {
+  const { stages, maxLinks, linkExpirySeconds, linkDelivery, releaseRetentionDays, showFileNames, reviewLocation } = fields(role);
+  return block({
+    stages,
+    maxLinks: maxLinks.default(3),
+    linkExpirySeconds: linkExpirySeconds.default(3600),
+    linkDelivery: linkDelivery.default('direct'),
+    releaseRetentionDays: releaseRetentionDays.default(30),
+    showFileNames: showFileNames.default(true),
+    reviewLocation: reviewLocation.default(''),
+  });
+};
+
+/** What one project does differently. */
+export const projectRules = (role: KnownRole) => {
+  const { stages, maxLinks, linkExpirySeconds, linkDelivery, releaseRetentionDays, showFileNames, reviewLocation } = fields(role);
+  return block({
+    stages: stages.exactOptional(),
+    maxLinks: maxLinks.exactOptional(),
+    linkExpirySeconds: linkExpirySeconds.exactOptional(),
+    linkDelivery: linkDelivery.exactOptional(),
+    releaseRetentionDays: releaseRetentionDays.exactOptional(),
+    showFileNames: showFileNames.exactOptional(),
+    reviewLocation: reviewLocation.exactOptional(),
+  });
+};

@@ -1,0 +1,233 @@
+/** What people and the workflow do to a request. Each command reads, checks, and writes once, on the version that it read (I2). */
+import type { FlowStep } from './definition.ts';
+import { ContentionError } from './errors.ts';
+import type { Standing } from './permissions.ts';
+import { checkEgressManager, checkReviewer, ownDecision } from './permissions.ts';
+import type { Clock, RequestStore } from './ports.ts';
+import type { Outcome, Refusal } from './refusal.ts';
+import { done, refused } from './refusal.ts';
+import type {
+  Actor,
+  EgressRequest,
+  Fact,
+  Instant,
+  LinkIssued,
+  Person,
+  ProjectId,
+  RejectionCategory,
+  RequestId,
+  Sha256,
+  Submission,
+  Terms,
+} from './request.ts';
+import { hasUnknownRequester } from './request.ts';
+import { appendFact, currentStage, receiveRequest, refuseFact, refuseKind } from './transitions.ts';
+
+/** The policy file as the service needs it (`policy.ts`). */
+export type Rules = {
+  readonly digest: Sha256;
+  readonly termsFor: (project: ProjectId) => Terms;
+  /** This many working hours after `from`. */
+  readonly deadline: (from: Instant, hours: number) => Instant;
+};
+
+export type Core = { readonly requests: RequestStore; readonly rules: Rules; readonly clock: Clock };
+
+export type Approve = {
+  readonly id: RequestId;
+  readonly stage: number;
+  readonly digest: Sha256;
+  readonly comment?: string;
+  readonly declaredIndependent: boolean;
+};
+export type Reject = {
+  readonly id: RequestId;
+  readonly stage: number;
+  readonly digest: Sha256;
+  readonly category: RejectionCategory;
+  readonly reason: string;
+};
+
+/** A rejection's reason has at least this many characters that can be seen. */
+export const minimumReason = 10;
+const unseen = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Losing a write to somebody else is normal; losing this many in a row is not. */
+const attempts = 100;
+
+/** Claims are advisory, and must not fill the item that the decision needs room in. */
+const mostClaims = 50;
+
+export const system: Actor = { kind: 'system' };
+
+const actorOf = ({ person, identity, channel }: Standing): Actor => ({
+  kind: 'person',
+  person,
+  identity,
+  ...(channel === undefined ? {} : { channel }),
+});
+
+type Step = { readonly fact: Fact; readonly actor: Actor };
+
+/** Reads the request, lets `decide` say what follows, and writes it; again from the start whenever somebody else wrote first. */
+const commit = async (
+  { requests, rules, clock }: Core,
+  id: RequestId,
+  decide: (request: EgressRequest, now: Instant) => Outcome<Step | 'nothing'>,
+): Promise<Outcome<EgressRequest>> => {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const request = await requests.read(id);
+    if (!request) return refused({ kind: 'unknown-request', id });
+    const now = clock();
+    const decided = decide(request, now);
+    if (!decided.ok) return decided;
+    if (decided.value === 'nothing') return done(request);
+    const next = appendFact(request, { at: now, policyDigest: rules.digest, ...decided.value });
+    if ((await requests.update(next)) === 'written') return done(next);
+  }
+  throw new ContentionError(`request ${id} changed ${attempts} times while one command waited`);
+};
+
+/** Takes a notification; `known` when its id was taken before, which changes nothing (I15). */
+export const receive = async (
+  { requests, rules, clock }: Core,
+  notification: { readonly id: RequestId; readonly submission: Submission },
+): Promise<'accepted' | 'known'> => {
+  const { id, submission } = notification;
+  const fact = { kind: 'received', submission, terms: rules.termsFor(submission.projectId) } as const;
+  const request = receiveRequest(id, { at: clock(), actor: system, policyDigest: rules.digest, fact });
+  return (await requests.create(request)) === 'created' ? 'accepted' : 'known';
+};
+
+const over = (request: EgressRequest, stage: number): Refusal => {
+  const decisions = request.decisions.filter((decision) => decision.stage === stage);
+  const waitsFor = currentStage(request)?.label;
+  return { kind: 'already-decided', stage, decisions, status: request.status.kind, ...(waitsFor === undefined ? {} : { waitsFor }) };
+};
+
+/** Why this decision may not be taken now: role, separation of duties, whether somebody was first, and the exact bytes (I1, I4, I5, I7). */
+export const refuseDecision = (
+  standing: Standing,
+  request: EgressRequest,
+  command: { readonly stage: number; readonly digest: Sha256; readonly now: Instant },
+): Refusal | undefined => {
+  const { stage, digest, now } = command;
+  const own = ownDecision(standing, request, stage);
+  if (own) return { kind: 'already-recorded', decision: own };
+  const barred = checkReviewer(standing, { request, stage, now });
+  if (barred) return barred;
+  if (request.status.kind !== 'in-review') {
+    if (request.decisions.some((decision) => decision.stage === stage)) return over(request, stage);
+    return refuseKind(request, 'approved');
+  }
+  if (stage < request.status.stage) return over(request, stage);
+  if (stage !== request.status.stage || digest !== request.manifest?.digest) return { kind: 'stale' };
+  return undefined;
+};
+
+/** Records one approval; the last one that the quorum needs moves the request on. */
+export const approve = (core: Core, standing: Standing, command: Approve): Promise<Outcome<EgressRequest>> =>
+  commit(core, command.id, (request, now) => {
+    const { stage, digest, comment, declaredIndependent } = command;
+    const refusal = refuseDecision(standing, request, { stage, digest, now });
+    if (refusal) return refused(refusal);
+    if (hasUnknownRequester(request) && !declaredIndependent) return refused({ kind: 'declaration-needed' });
+    const next = request.terms.stages[stage + 1];
+    const fact = {
+      kind: 'approved',
+      stage,
+      digest,
+      ...(comment === undefined ? {} : { comment }),
+      ...(hasUnknownRequester(request) ? { declaredIndependent: true as const } : {}),
+      ...(next ? { nextDeadline: core.rules.deadline(now, next.deadlineHours) } : {}),
+    } as const;
+    return done({ fact, actor: actorOf(standing) });
+  });
+
+/** Records a rejection, which ends the request. */
+export const reject = (core: Core, standing: Standing, command: Reject): Promise<Outcome<EgressRequest>> =>
+  commit(core, command.id, (request, now) => {
+    const { stage, digest, category } = command;
+    const reason = command.reason.trim();
+    const refusal = refuseDecision(standing, request, { stage, digest, now });
+    if (refusal) return refused(refusal);
+    if ([...reason.replaceAll(unseen, '')].length < minimumReason) return refused({ kind: 'reason-too-short', minimum: minimumReason });
+    return done({ fact: { kind: 'rejected', stage, digest, category, reason }, actor: actorOf(standing) });
+  });
+
+/** Says "I'm reviewing", to all; binds nobody. */
+export const claim = (
+  core: Core,
+  standing: Standing,
+  command: { readonly id: RequestId; readonly stage: number },
+): Promise<Outcome<EgressRequest>> =>
+  commit(core, command.id, (request, now) => {
+    const { stage } = command;
+    const barred = checkReviewer(standing, { request, stage, now }) ?? refuseKind(request, 'claimed');
+    if (barred) return refused(barred);
+    if (currentStage(request)?.index !== stage) return refused({ kind: 'stale' });
+    const claims = request.events.filter(({ fact }) => fact.kind === 'claimed').length;
+    if (request.claim?.person.id === standing.person.id || claims >= mostClaims) return done('nothing');
+    return done({ fact: { kind: 'claimed', stage }, actor: actorOf(standing) });
+  });
+
+const linkStep = (
+  request: EgressRequest,
+  link: { readonly to: Person; readonly actor: Actor; readonly cause: LinkIssued['cause']; readonly now: Instant },
+): Outcome<Step> => {
+  const { to, actor, cause, now } = link;
+  if (request.links.length >= request.terms.maxLinks) return refused({ kind: 'links-used', links: request.links });
+  const refusal = refuseKind(request, 'link-issued');
+  if (refusal) return refused(refusal);
+  const expiresAt = new Date(Date.parse(now) + request.terms.linkExpirySeconds * 1000).toISOString() as Instant;
+  return done({ fact: { kind: 'link-issued', number: request.links.length + 1, expiresAt, cause, to }, actor });
+};
+
+/** Counts one link for an egress manager who asks for it; the URL is minted only after this write (I10). */
+export const askForLink = (core: Core, standing: Standing, id: RequestId): Promise<Outcome<EgressRequest>> =>
+  commit(core, id, (request, now) => {
+    const barred = checkEgressManager(standing, request, now);
+    if (barred) return refused(barred);
+    return linkStep(request, { to: standing.person, actor: actorOf(standing), cause: 'asked', now });
+  });
+
+/** Counts the link that the release message itself carries; `stale` when it was counted before. */
+export const countReleaseLink = (core: Core, id: RequestId, to: Person): Promise<Outcome<EgressRequest>> =>
+  commit(core, id, (request, now) =>
+    request.links.some(({ cause }) => cause === 'release-message')
+      ? refused({ kind: 'stale' })
+      : linkStep(request, { to, actor: system, cause: 'release-message', now }),
+  );
+
+/** Records what the workflow did, as long as the request's status allows it. */
+export const record = (core: Core, id: RequestId, fact: Fact): Promise<Outcome<EgressRequest>> =>
+  commit(core, id, (request) => {
+    const refusal = refuseFact(request, fact);
+    return refusal ? refused(refusal) : done({ fact, actor: system });
+  });
+
+/** Where the workflow goes from the request's status: the one answer of every task. */
+export const flowStep = (request: EgressRequest, now: Instant): FlowStep => {
+  const { id, status } = request;
+  switch (status.kind) {
+    case 'in-review': {
+      const seconds = Math.ceil((Date.parse(status.deadline) - Date.parse(now)) / 1000);
+      return { id, next: 'review', stage: status.stage, timeoutSeconds: Math.max(1, seconds) };
+    }
+    case 'packaging':
+      return { id, next: 'package' };
+    case 'released':
+    case 'closed':
+    case 'revoked':
+    case 'rejected':
+    case 'expired':
+    case 'withdrawn':
+      return { id, next: 'clean-up' };
+    case 'received':
+    case 'staging':
+    case 'failed':
+      return { id, next: 'done' };
+    default:
+      return status satisfies never;
+  }
+};

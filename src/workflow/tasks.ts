@@ -1,0 +1,178 @@
+/** The workflow's tasks: what each state of `definition.ts` runs, as plain functions over the ports. Every task may run twice. */
+import * as z from 'zod';
+import type { FlowStep, TaskName } from './definition.ts';
+import { BadInputError, ContentionError, EgressStoreStatusError } from './errors.ts';
+import type { EgressStoreRegister, EgressStoreStatus, Records, StoreHold, TaskTokens, WorkflowEngine } from './ports.ts';
+import type { EgressRequest, Failure, ManifestSummary, Release, RequestId, StatusKind, TaskToken } from './request.ts';
+import type { Core } from './service.ts';
+import { flowStep, record } from './service.ts';
+import { currentStage } from './transitions.ts';
+
+/** Runs one task with the payload that the definition gives it; what it returns becomes the state's result. */
+export type TaskRunner = (name: TaskName, payload: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+export type TaskPorts = Core & {
+  readonly tokens: TaskTokens;
+  readonly engine: Pick<WorkflowEngine, 'succeed'>;
+  readonly register: EgressStoreRegister;
+  readonly holds: Records<StoreHold>;
+  /** Copies the listed versions to staging and writes the manifest (`staging.ts`). */
+  readonly stageObjects: (request: EgressRequest) => Promise<ManifestSummary>;
+  /** Zips what is staged into the data lake and proves it (`packaging/`). */
+  readonly packageObjects: (request: EgressRequest) => Promise<Release>;
+  /** Deletes what is staged (`clean-up.ts`). */
+  readonly removeStaged: (request: EgressRequest) => Promise<void>;
+};
+
+const holdsPartition = 'egress-stores';
+
+const RequestIdField = z.string().transform((id) => id as RequestId);
+const Plain = z.object({ id: RequestIdField });
+const Review = z.object({ id: RequestIdField, stage: z.number().int(), taskToken: z.string().transform((token) => token as TaskToken) });
+const Failed = z.object({
+  id: RequestIdField,
+  step: z.string(),
+  failure: z.object({ Error: z.string(), Cause: z.string().optional() }),
+  correlationId: z.string(),
+});
+
+const parse = <T>(schema: z.ZodType<T>, name: TaskName, payload: unknown): T => {
+  const parsed = schema.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new BadInputError(`task ${name}`, { field: issue?.path.join('.') ?? '', expected: issue?.message ?? 'another payload' });
+};
+
+const readOrThrow = async ({ requests }: Core, id: RequestId): Promise<EgressRequest> => {
+  const request = await requests.read(id);
+  if (!request) throw new BadInputError('task', { field: 'id', expected: `a known request, not ${id}` });
+  return request;
+};
+
+/** Records the fact; when the request has moved on meanwhile, that is what counts. */
+const recordOrRead = async (ports: TaskPorts, request: EgressRequest, fact: Parameters<typeof record>[2]): Promise<EgressRequest> => {
+  const recorded = await record(ports, request.id, fact);
+  return recorded.ok ? recorded.value : readOrThrow(ports, request.id);
+};
+
+const moveStore = async ({ register }: TaskPorts, request: EgressRequest, to: EgressStoreStatus): Promise<void> => {
+  const { egressStoreId } = request.submission;
+  const moved = await register.move(egressStoreId, to);
+  if (moved.kind === 'refused')
+    throw new EgressStoreStatusError(`egress store ${egressStoreId} of request ${request.id} is ${moved.found}, so it cannot become ${to}`);
+};
+
+const releasesStore: readonly StatusKind[] = ['rejected', 'expired', 'withdrawn', 'released', 'closed', 'revoked', 'failed'];
+
+const holdOf = async ({ holds }: TaskPorts, egressStoreId: string): Promise<StoreHold | undefined> =>
+  (await holds.list({ partition: holdsPartition, prefix: egressStoreId })).find(({ key }) => key === egressStoreId);
+
+/** One request at a time moves an egress store's status: a second one under way would set it back under the first. */
+const holdStore = async (ports: TaskPorts, request: EgressRequest): Promise<void> => {
+  const { egressStoreId } = request.submission;
+  const held = await holdOf(ports, egressStoreId);
+  if (held?.request === request.id) return;
+  const holder = held && (await ports.requests.read(held.request));
+  if (holder && !releasesStore.includes(holder.status.kind))
+    throw new EgressStoreStatusError(`egress store ${egressStoreId} is held by request ${holder.id}, which is not over yet`);
+  const hold = { partition: holdsPartition, key: egressStoreId, version: (held?.version ?? 0) + 1, request: request.id };
+  if ((await ports.holds.write(hold)) === 'stale') throw new ContentionError(`egress store ${egressStoreId} was taken at the same moment`);
+};
+
+const stage = async (ports: TaskPorts, id: RequestId): Promise<FlowStep> => {
+  let request = await readOrThrow(ports, id);
+  if (request.status.kind === 'received') request = await recordOrRead(ports, request, { kind: 'staging-started' });
+  if (request.status.kind === 'staging') {
+    await holdStore(ports, request);
+    await moveStore(ports, request, 'PROCESSING');
+    const manifest = await ports.stageObjects(request);
+    const hours = request.terms.stages[0]?.deadlineHours ?? 0;
+    request = await recordOrRead(ports, request, { kind: 'staged', manifest, deadline: ports.rules.deadline(ports.clock(), hours) });
+  }
+  return flowStep(request, ports.clock());
+};
+
+/** Resumes the paused workflow once the stage that it waits for is over. Called after every change, and whenever a token arrives (I2). */
+export const completeReview = async (ports: Pick<TaskPorts, 'requests' | 'tokens' | 'engine' | 'clock'>, id: RequestId): Promise<void> => {
+  const wait = await ports.tokens.load(id);
+  // Read after the token: an older view of the request could take a review that has only just begun for one that is over.
+  const request = wait && (await ports.requests.read(id));
+  if (!wait || !request || currentStage(request)?.index === wait.stage) return;
+  await ports.engine.succeed(wait.token, flowStep(request, ports.clock()));
+  await ports.tokens.forget(id, wait.token);
+};
+
+/** The token is stored before the request is read: whoever decides in between is seen either here or by the change feed. */
+const requestReview = async (ports: TaskPorts, wait: z.infer<typeof Review>): Promise<void> => {
+  await ports.tokens.save({ id: wait.id, stage: wait.stage, token: wait.taskToken });
+  await completeReview(ports, wait.id);
+};
+
+const expire = async (ports: TaskPorts, id: RequestId): Promise<FlowStep> => {
+  const request = await readOrThrow(ports, id);
+  const { status } = request;
+  if (status.kind !== 'in-review' || ports.clock() < status.deadline) return flowStep(request, ports.clock());
+  return flowStep(await recordOrRead(ports, request, { kind: 'expired', stage: status.stage }), ports.clock());
+};
+
+const packageRequest = async (ports: TaskPorts, id: RequestId): Promise<FlowStep> => {
+  const request = await readOrThrow(ports, id);
+  if (request.status.kind !== 'packaging') return flowStep(request, ports.clock());
+  const release = await ports.packageObjects(request);
+  return flowStep(await recordOrRead(ports, request, { kind: 'released', release }), ports.clock());
+};
+
+const cleanUp = async (ports: TaskPorts, id: RequestId): Promise<FlowStep> => {
+  const request = await readOrThrow(ports, id);
+  await ports.removeStaged(request);
+  // Last of all: from PENDING on, SWB takes a new submission for the same store, and a retry of this task must not disturb that one.
+  if ((await holdOf(ports, request.submission.egressStoreId))?.request === id)
+    await moveStore(ports, request, request.release ? 'PROCESSED' : 'PENDING');
+  return { id, next: 'done' };
+};
+
+/** Step Functions puts a Lambda's error into Cause as JSON with `errorMessage`; anything else is told as it is. */
+const explain = ({ Error: name, Cause: cause = '' }: z.infer<typeof Failed>['failure']): string => {
+  try {
+    const parsed = z.object({ errorMessage: z.string() }).safeParse(JSON.parse(cause));
+    if (parsed.success) return `${name}: ${parsed.data.errorMessage}`;
+  } catch {
+    return cause === '' ? name : `${name}: ${cause}`;
+  }
+  return `${name}: ${cause}`;
+};
+
+const longestError = 1000;
+
+const fail = async (ports: TaskPorts, { id, step, failure, correlationId }: z.infer<typeof Failed>): Promise<FlowStep> => {
+  const request = await readOrThrow(ports, id);
+  const told: Failure = { step, error: explain(failure).slice(0, longestError), correlationId };
+  const last = request.events.at(-1)?.fact;
+  // The task may run twice for one failure; a later failure of the same step is a new one.
+  if (last && 'failure' in last && last.failure.step === step) return { id, next: 'done' };
+  const failed = await record(ports, id, { kind: 'failed', failure: told });
+  if (!failed.ok) await record(ports, id, { kind: 'step-failed', failure: told });
+  return { id, next: 'done' };
+};
+
+/** The tasks over these ports, for whichever engine runs them. */
+export const workflowTasks =
+  (ports: TaskPorts): TaskRunner =>
+  async (name, payload) => {
+    switch (name) {
+      case 'stage':
+        return stage(ports, parse(Plain, name, payload).id);
+      case 'request-review':
+        return requestReview(ports, parse(Review, name, payload));
+      case 'expire':
+        return expire(ports, parse(Plain, name, payload).id);
+      case 'package':
+        return packageRequest(ports, parse(Plain, name, payload).id);
+      case 'clean-up':
+        return cleanUp(ports, parse(Plain, name, payload).id);
+      case 'fail':
+        return fail(ports, parse(Failed, name, payload));
+      default:
+        return name satisfies never;
+    }
+  };

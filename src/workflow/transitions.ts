@@ -1,0 +1,203 @@
+/** Which fact may follow in which status, and what it changes. The only place where a request changes. */
+import type { ChainFault, Entry } from './audit.ts';
+import { findChainFault, nextEvent } from './audit.ts';
+import { canonicalJson } from './canonical.ts';
+import type { Refusal } from './refusal.ts';
+import type { Actor, AuditEvent, Decision, EgressRequest, Fact, FactKind, Person, RequestId, Stage, StatusKind } from './request.ts';
+
+type Rule = {
+  readonly from: readonly StatusKind[];
+  /** Where it can lead; the status stays as it is when empty. */
+  readonly to: readonly StatusKind[];
+  readonly by: 'intake' | 'workflow' | 'reviewer' | 'egress manager' | 'requester or admin' | 'egress manager or admin' | 'admin';
+  readonly means: string;
+};
+
+const unfinished = ['received', 'staging', 'in-review', 'packaging'] as const;
+const ended = ['released', 'closed', 'revoked', 'rejected', 'expired', 'withdrawn'] as const;
+
+/** The transition table; `docs/request-states.md` is generated from it. */
+export const transitions = {
+  received: { from: [], to: ['received'], by: 'intake', means: 'a notification was taken' },
+  'staging-started': { from: ['received'], to: ['staging'], by: 'workflow', means: 'copying begins' },
+  staged: { from: ['staging'], to: ['in-review'], by: 'workflow', means: 'all objects copied, manifest written' },
+  claimed: { from: ['in-review'], to: [], by: 'reviewer', means: 'somebody is reviewing' },
+  approved: { from: ['in-review'], to: ['in-review', 'packaging'], by: 'reviewer', means: 'one approval; the quorum moves it on' },
+  rejected: { from: ['in-review'], to: ['rejected'], by: 'reviewer', means: 'one rejection ends it' },
+  expired: { from: ['in-review'], to: ['expired'], by: 'workflow', means: 'the deadline passed undecided' },
+  released: { from: ['packaging'], to: ['released'], by: 'workflow', means: 'zip written and verified' },
+  'link-issued': { from: ['released'], to: ['released', 'closed'], by: 'egress manager', means: 'one link; the last closes it' },
+  closed: { from: ['released'], to: ['closed'], by: 'workflow', means: 'retention is over' },
+  withdrawn: {
+    from: ['received', 'staging', 'in-review'],
+    to: ['withdrawn'],
+    by: 'requester or admin',
+    means: 'taken back before release',
+  },
+  revoked: { from: ['released', 'closed'], to: ['revoked'], by: 'egress manager or admin', means: 'the release is taken back' },
+  failed: { from: unfinished, to: ['failed'], by: 'workflow', means: 'a step failed after its retries' },
+  retried: { from: ['failed'], to: unfinished, by: 'admin', means: 'the failed step runs again' },
+  aborted: { from: ['failed'], to: ['withdrawn'], by: 'admin', means: 'given up' },
+  'step-failed': { from: ended, to: [], by: 'workflow', means: 'work after the end failed' },
+} as const satisfies Record<FactKind, Rule>;
+
+/** Why no fact of this kind may follow now; undefined when one may. */
+export const refuseKind = (request: EgressRequest, kind: FactKind): Refusal | undefined => {
+  const { from }: Rule = transitions[kind];
+  return from.includes(request.status.kind) ? undefined : { kind: 'wrong-status', status: request.status.kind, since: request.since };
+};
+
+/** Why this fact may not follow now: its status, or (for what belongs to one stage, I16) its stage, is not the request's. */
+export const refuseFact = (request: EgressRequest, fact: Fact): Refusal | undefined => {
+  const refusal = refuseKind(request, fact.kind);
+  if (refusal) return refusal;
+  return 'stage' in fact && currentStage(request)?.index !== fact.stage ? { kind: 'stale' } : undefined;
+};
+
+/** The approvals that count at a stage: one a person (I5). */
+export const approvalsAt = (request: Pick<EgressRequest, 'decisions'>, stage: number): readonly Decision[] => {
+  const people = new Map<string, Decision>();
+  for (const decision of request.decisions)
+    if (decision.stage === stage && decision.verdict === 'approve' && !people.has(decision.person.id))
+      people.set(decision.person.id, decision);
+  return [...people.values()];
+};
+
+/** The stage a request waits at, while it is in review. */
+export const currentStage = (request: EgressRequest): (Stage & { readonly index: number }) | undefined => {
+  if (request.status.kind !== 'in-review') return undefined;
+  const stage = request.terms.stages[request.status.stage];
+  return stage && { ...stage, index: request.status.stage };
+};
+
+const personOf = (actor: Actor): Person => {
+  if (actor.kind === 'system') throw new TypeError('a decision has a person');
+  return actor.person;
+};
+
+const decision = (event: AuditEvent, fact: Extract<Fact, { kind: 'approved' | 'rejected' }>): Decision => {
+  const { actor, at } = event;
+  if (actor.kind === 'system') throw new TypeError('a decision has a person');
+  const { stage, digest } = fact;
+  const base = { stage, digest, person: actor.person, identity: actor.identity, at };
+  if (fact.kind === 'rejected') return { ...base, verdict: 'reject', category: fact.category, text: fact.reason };
+  return { ...base, verdict: 'approve', ...(fact.comment === undefined ? {} : { text: fact.comment }) };
+};
+
+type Change = Partial<Pick<EgressRequest, 'status' | 'manifest' | 'decisions' | 'release' | 'links' | 'claim'>>;
+
+const afterApproval = (request: EgressRequest, event: AuditEvent, fact: Extract<Fact, { kind: 'approved' }>): Change => {
+  const decisions = [...request.decisions, decision(event, fact)];
+  const needed = request.terms.stages[fact.stage]?.approvals ?? Number.POSITIVE_INFINITY;
+  if (approvalsAt({ decisions }, fact.stage).length < needed) return { decisions };
+  if (fact.stage + 1 >= request.terms.stages.length) return { decisions, status: { kind: 'packaging' } };
+  if (fact.nextDeadline === undefined) throw new TypeError(`approval of stage ${fact.stage} names no deadline for the next`);
+  return { decisions, status: { kind: 'in-review', stage: fact.stage + 1, deadline: fact.nextDeadline } };
+};
+
+const beforeFailure = (request: EgressRequest): EgressRequest['status'] => {
+  const failedAt = request.events.findLastIndex(({ fact }) => fact.kind === 'failed');
+  const before = replay(request.id, request.events.slice(0, failedAt));
+  if (!before) throw new TypeError('a retried request has failed before');
+  return before.status;
+};
+
+const change = (request: EgressRequest, event: AuditEvent): Change => {
+  const { fact } = event;
+  switch (fact.kind) {
+    case 'received':
+    case 'step-failed':
+      return {};
+    case 'staging-started':
+      return { status: { kind: 'staging' } };
+    case 'staged':
+      return { manifest: fact.manifest, status: { kind: 'in-review', stage: 0, deadline: fact.deadline } };
+    case 'claimed':
+      return { claim: { person: personOf(event.actor), at: event.at } };
+    case 'approved':
+      return afterApproval(request, event, fact);
+    case 'rejected':
+      return { decisions: [...request.decisions, decision(event, fact)], status: { kind: 'rejected', stage: fact.stage } };
+    case 'expired':
+      return { status: { kind: 'expired', stage: fact.stage } };
+    case 'released':
+      return { release: fact.release, status: { kind: 'released' } };
+    case 'link-issued': {
+      const { number, expiresAt, cause, to } = fact;
+      const links = [...request.links, { number, person: to, at: event.at, expiresAt, cause }];
+      return { links, ...(number >= request.terms.maxLinks ? { status: { kind: 'closed', reason: 'links-used' } } : {}) };
+    }
+    case 'closed':
+      return { status: { kind: 'closed', reason: fact.reason } };
+    case 'withdrawn':
+      return { status: { kind: 'withdrawn', ...(fact.reason === undefined ? {} : { reason: fact.reason }) } };
+    case 'revoked':
+      return { status: { kind: 'revoked', reason: fact.reason } };
+    case 'failed':
+      return { status: { kind: 'failed', failure: fact.failure, during: request.status.kind } };
+    case 'retried':
+      return { status: beforeFailure(request) };
+    case 'aborted':
+      return { status: { kind: 'withdrawn', reason: fact.reason } };
+    default:
+      return fact satisfies never;
+  }
+};
+
+/** The request after one more event. Throws when the event cannot follow: callers ask `refuseFact` first. */
+export const evolve = (request: EgressRequest, event: AuditEvent): EgressRequest => {
+  const refusal = refuseFact(request, event.fact);
+  if (refusal) throw new TypeError(`${event.fact.kind} cannot follow ${request.status.kind}: ${refusal.kind}`);
+  const changed = change(request, event);
+  const next = { ...request, ...changed, version: event.seq, events: [...request.events, event] };
+  if (!changed.status) return next;
+  const { claim: _, ...unclaimed } = next;
+  return { ...unclaimed, since: event.at };
+};
+
+const begin = (id: RequestId, event: AuditEvent): EgressRequest => {
+  const { fact, at, policyDigest } = event;
+  if (fact.kind !== 'received') throw new TypeError(`a request begins with its receipt, not with ${fact.kind}`);
+  const { submission, terms } = fact;
+  return {
+    id,
+    version: 1,
+    submission,
+    terms,
+    policyDigest,
+    receivedAt: at,
+    status: { kind: 'received' },
+    since: at,
+    decisions: [],
+    links: [],
+    events: [event],
+  };
+};
+
+/** A new request from its first entry. */
+export const receiveRequest = (id: RequestId, entry: Entry<Extract<Fact, { kind: 'received' }>>): EgressRequest =>
+  begin(id, nextEvent<Fact>({ subject: id, events: [] }, entry));
+
+/** The request with one more fact, chained. */
+export const appendFact = (request: EgressRequest, entry: Entry<Fact>): EgressRequest =>
+  evolve(request, nextEvent({ subject: request.id, events: request.events }, entry));
+
+/** The request that these events make; undefined when there are none. */
+export const replay = (id: RequestId, events: readonly AuditEvent[]): EgressRequest | undefined => {
+  const [first, ...rest] = events;
+  return first && rest.reduce(evolve, begin(id, first));
+};
+
+/** What is wrong with a stored request's record: a broken chain, or a state that its events do not make. Undefined when it is sound. */
+export const findRecordFault = (request: EgressRequest): ChainFault | undefined => {
+  const fault = findChainFault(request.id, request.events);
+  if (fault) return fault;
+  const seq = request.events.length;
+  try {
+    const made = replay(request.id, request.events);
+    if (made && canonicalJson(made) === canonicalJson(request)) return undefined;
+    return { seq, problem: 'the stored state is not what its events make' };
+  } catch (error) {
+    return { seq, problem: error instanceof Error ? error.message : 'its events do not follow one another' };
+  }
+};

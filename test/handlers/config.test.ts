@@ -1,0 +1,98 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/handlers/config.ts';
+import { BadInputError } from '../../src/workflow/errors.ts';
+
+const shared = {
+  SALLYPORT_POLICY_FILE: 'policy.jsonc',
+  SALLYPORT_SWB_TOPIC_ARN: 'arn:aws:sns:eu-west-2:111122223333:swb-egress',
+  SALLYPORT_MAIL_FROM: 'egress@example.ac.uk',
+  SALLYPORT_PUBLIC_URL: 'https://egress.example.ac.uk/',
+  SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef',
+  SLACK_BOT_TOKEN: 'xoxb-0123456789-abcdef',
+};
+const machine = { ...shared, SALLYPORT_HOST: 'machine', SALLYPORT_DATA_FOLDER: 'data' };
+const aws = {
+  ...shared,
+  SALLYPORT_HOST: 'aws',
+  SALLYPORT_TABLE: 'sallyport',
+  SALLYPORT_STAGING_BUCKET: 'tre-staging',
+  SALLYPORT_DATA_LAKE_BUCKET: 'tre-data-lake',
+  SALLYPORT_SWB_EGRESS_STORE_TABLE: 'swb-EgressStore',
+  SALLYPORT_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-2:111122223333:stateMachine:egress',
+};
+
+const refusal = (variables: Readonly<Record<string, string | undefined>>): BadInputError => {
+  try {
+    readConfig(variables);
+  } catch (error) {
+    if (error instanceof BadInputError) return error;
+    throw error;
+  }
+  throw new Error('the environment was accepted');
+};
+
+describe('readConfig', () => {
+  test("reads one machine's environment and ignores what is not ours", () => {
+    expect(readConfig({ ...machine, HOME: '/home/x', SALLYPORT_TABLE: '' })).toEqual({
+      policyFile: 'policy.jsonc',
+      topicArn: shared.SALLYPORT_SWB_TOPIC_ARN,
+      mailFrom: 'egress@example.ac.uk',
+      publicUrl: 'https://egress.example.ac.uk',
+      slack: { signingSecret: shared.SLACK_SIGNING_SECRET, botToken: shared.SLACK_BOT_TOKEN },
+      host: { kind: 'machine', dataFolder: 'data' },
+    });
+  });
+
+  test('reads an AWS environment, with a key or without', () => {
+    const host = {
+      kind: 'aws',
+      table: 'sallyport',
+      stagingBucket: 'tre-staging',
+      dataLakeBucket: 'tre-data-lake',
+      swbEgressStoreTable: 'swb-EgressStore',
+      stateMachineArn: aws.SALLYPORT_STATE_MACHINE_ARN,
+    };
+    const kmsKeyArn = 'arn:aws:kms:eu-west-2:111122223333:key/8f2b7c1e';
+    expect(readConfig(aws).host).toEqual(host);
+    expect(readConfig({ ...aws, SALLYPORT_KMS_KEY_ARN: kmsKeyArn }).host).toEqual({ ...host, kmsKeyArn });
+  });
+
+  test.each([
+    ...Object.keys(machine).map((name) => ({ environment: machine, name })),
+    ...Object.keys(aws).map((name) => ({ environment: aws, name })),
+  ])('I3: stops without $name, and when it is blank', ({ environment, name }) => {
+    for (const value of [undefined, '', '  ', '\n']) expect(refusal({ ...environment, [name]: value }).field).toBe(name);
+  });
+
+  test.each([
+    { name: 'SALLYPORT_HOST', value: 'gcp' },
+    { name: 'SALLYPORT_SWB_TOPIC_ARN', value: '*' },
+    { name: 'SALLYPORT_SWB_TOPIC_ARN', value: 'arn:aws:sqs:eu-west-2:111122223333:q' },
+    { name: 'SALLYPORT_MAIL_FROM', value: 'egress@example.ac.uk\nBcc: x@example.com' },
+    { name: 'SALLYPORT_PUBLIC_URL', value: 'http://egress.example.ac.uk' },
+    { name: 'SALLYPORT_PUBLIC_URL', value: 'egress.example.ac.uk' },
+    { name: 'SALLYPORT_PUBLIC_URL', value: 'https://egress.example.ac.uk/?a=b' },
+    { name: 'SLACK_SIGNING_SECRET', value: 'short' },
+    { name: 'SLACK_BOT_TOKEN', value: 'xoxp-0123456789-abcdef' },
+    { name: 'SALLYPORT_STAGING_BUCKET', value: 'Not_A_Bucket' },
+    { name: 'SALLYPORT_STATE_MACHINE_ARN', value: 'egress' },
+    { name: 'SALLYPORT_KMS_KEY_ARN', value: 'alias/x' },
+  ])('I3: stops when $name is $value', ({ name, value }) => {
+    expect(refusal({ ...aws, [name]: value }).field).toBe(name);
+  });
+
+  test('takes plain http on this machine only', () => {
+    expect(readConfig({ ...machine, SALLYPORT_PUBLIC_URL: 'http://127.0.0.1:8080' }).publicUrl).toBe('http://127.0.0.1:8080');
+  });
+
+  test('names everything that is wrong at once', () => {
+    const names = refusal({ SALLYPORT_HOST: 'machine' }).message.match(/(SALLYPORT|SLACK)_\w+/g);
+    expect(names?.sort()).toEqual([...Object.keys(shared), 'SALLYPORT_DATA_FOLDER'].sort());
+  });
+
+  test('never prints a secret, however the error is looked at', () => {
+    const error = refusal({ ...machine, SLACK_SIGNING_SECRET: 'hunter2 hunter2 hunter2', SLACK_BOT_TOKEN: 'hunter2' });
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('hunter2');
+  });
+});

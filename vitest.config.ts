@@ -1,0 +1,14 @@
+/** `npm test`: everything that needs neither an AWS endpoint nor a browser. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/aws/**', 'test/browser/**'],
+    pool: 'forks',
+    isolate: true,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 10_000,
+  },
+});

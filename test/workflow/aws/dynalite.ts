@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { tableDefinition } from '../../../src/workflow/aws/table.ts';
 
@@ -37,6 +37,8 @@ export const startDynalite = async (): Promise<Dynalite> => {
   const make = async (define: (name: string) => CreateTableCommandInput): Promise<string> => {
     const name = `table-${randomUUID()}`;
     await client.send(new CreateTableCommand(define(name)));
+    // Even with `createTableMs: 0` the table is ACTIVE only a timer's tick after the answer.
+    await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 20 }, { TableName: name });
     return name;
   };
   return {

@@ -8,10 +8,10 @@ import type { Context } from './context.ts';
 
 /** How the words that take arguments are written. */
 export const usages = {
-  map: '/egress map #channel ROLE [project]',
-  unmap: '/egress unmap #channel [ROLE] [project]',
-  grant: '/egress grant @person ROLE [project] [until YYYY-MM-DD]',
-  'revoke-grant': '/egress revoke-grant @person ROLE [project]',
+  map: 'map #channel ROLE [project]',
+  unmap: 'unmap #channel [ROLE] [project]',
+  grant: 'grant @person ROLE [project] [until YYYY-MM-DD]',
+  'revoke-grant': 'revoke-grant @person ROLE [project]',
 } as const;
 
 /** The refusal of a command that was written otherwise. */

@@ -5,7 +5,9 @@ import type { Instant, RejectionCategory, RequestId, Sha256 } from '../workflow/
 export type Inline =
   | { readonly kind: 'text'; readonly text: string; readonly style?: 'bold' | 'code' }
   /** Shown in the viewer's own time zone where the platform can, with UTC as fallback. */
-  | { readonly kind: 'instant'; readonly at: Instant };
+  | { readonly kind: 'instant'; readonly at: Instant }
+  /** A command line of ours without its prefix, such as `link 1a2b`; shown as the reader's platform wants it typed. */
+  | { readonly kind: 'command'; readonly words: string };
 export type Line = readonly Inline[];
 
 export type Tone = 'normal' | 'muted';
@@ -27,7 +29,14 @@ export type ActionCommand =
   | { readonly do: 'link'; readonly request: RequestId };
 
 export type Action =
-  | { readonly kind: 'button'; readonly label: string; readonly style: 'primary' | 'danger' | 'normal'; readonly command: ActionCommand }
+  | {
+      readonly kind: 'button';
+      readonly label: string;
+      readonly style: 'primary' | 'danger' | 'normal';
+      readonly command: ActionCommand;
+      /** What has to be filled in first, for platforms that show it on the card itself; the others ask for it when the button is pressed. */
+      readonly form?: Form;
+    }
   /** A plain link, opened in the browser; never put a link on a card that others can see (I10). */
   | { readonly kind: 'url'; readonly label: string; readonly url: string };
 
@@ -61,6 +70,8 @@ export type Form = {
   readonly submit: string;
   readonly style: 'primary' | 'danger';
   readonly blocks: readonly Block[];
+  /** The blocks in one line, for where the card itself stands right above the form. */
+  readonly brief: Line;
   readonly fields: readonly Field[];
   readonly command: Extract<ActionCommand, { do: 'approve' | 'reject' }>;
 };
@@ -74,4 +85,25 @@ export type FormAnswer =
   | { readonly do: 'reject'; readonly category: RejectionCategory; readonly reason: string };
 
 export const text = (value: string, style?: 'bold' | 'code'): Inline => ({ kind: 'text', text: value, ...(style ? { style } : {}) });
+export const commandLine = (words: string): Inline => ({ kind: 'command', words });
 export const line = (...parts: readonly (string | Inline)[]): Line => parts.map((part) => (typeof part === 'string' ? text(part) : part));
+
+/** A line as one text, for places that know neither styles nor platforms. */
+export const plainText = (said: Line): string =>
+  said
+    .map((part) => {
+      switch (part.kind) {
+        case 'text':
+          return part.text;
+        case 'instant':
+          return part.at;
+        case 'command':
+          return `“${part.words}”`;
+        default:
+          return part satisfies never;
+      }
+    })
+    .join('');
+
+/** The card for somebody who may only read it. */
+export const withoutActions = (card: Card): Card => ({ ...card, blocks: card.blocks.filter(({ kind }) => kind !== 'actions') });

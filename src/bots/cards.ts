@@ -1,66 +1,18 @@
 /** A request as a card: what an approver with thirty seconds needs, most important first. */
 import type { AuditEvent, Decision, EgressRequest, Stage } from '../workflow/request.ts';
-import { hasUnknownRequester, shortId } from '../workflow/request.ts';
+import { hasUnknownRequester } from '../workflow/request.ts';
 import { approvalsAt, currentStage } from '../workflow/transitions.ts';
-import type { Action, Block, Card, Line } from './card.ts';
-import { line, text } from './card.ts';
-import {
-  categoryName,
-  count,
-  formatBytes,
-  formatTypes,
-  formatUser,
-  ofTotal,
-  platformName,
-  shortDigest,
-  statusIcon,
-  statusName,
-} from './format.ts';
-
-type Fact = { readonly label: string; readonly value: Line };
-
-/** "Egress request 1a2b3c4d". */
-export const titleOf = (request: EgressRequest): string => `Egress request ${shortId(request.id)}`;
+import type { Action, Card, Line } from './card.ts';
+import { line, plainText, text } from './card.ts';
+import { categoryName, count, formatBytes, ofTotal, platformName, statusIcon, statusName } from './format.ts';
+import { approveForm, rejectForm } from './forms.ts';
+import type { Fact } from './request-facts.ts';
+import { fileList, nextStep, requestFacts, sealFacts, titleOf } from './request-facts.ts';
 
 const headline = (request: EgressRequest): string => {
   const stage = currentStage(request);
   return stage ? `${titleOf(request)}: ${stage.label} review` : `${titleOf(request)}: ${statusName[request.status.kind]}`;
 };
-
-/** "12 files, 3.4 MB (8 csv, 4 png)". */
-export const contentLine = (request: EgressRequest): Line => {
-  const { manifest } = request;
-  if (!manifest) return line('not copied yet');
-  return line(text(`${count(manifest.files, 'file')}, ${formatBytes(manifest.bytes)}`, 'bold'), ` (${formatTypes(manifest)})`);
-};
-
-/** Who asked for the egress: the submitter, and the store's creator when that is somebody else. */
-export const requesterLine = ({ submission }: EgressRequest): Line => {
-  const { submittedBy, createdBy } = submission;
-  const submitter = line(formatUser(submittedBy));
-  return submittedBy.id === createdBy.id && submittedBy.email === createdBy.email
-    ? submitter
-    : [...submitter, ...line('; workspace created by ', formatUser(createdBy))];
-};
-
-/** What would leave, and who asks for it: every card and dialog of a request begins with this. */
-export const requestFacts = (request: EgressRequest): readonly Fact[] => {
-  const { submission } = request;
-  const { egressStoreName: name, workspaceId } = submission;
-  return [
-    { label: 'Contents', value: contentLine(request) },
-    { label: 'Requester', value: requesterLine(request) },
-    { label: 'Project', value: line(submission.projectId) },
-    { label: 'Workspace', value: line(name === '' ? workspaceId : name) },
-    { label: 'Submitted', value: submission.submittedAt ? line({ kind: 'instant', at: submission.submittedAt }) : line('unknown') },
-  ];
-};
-
-/** The full id and the digest of exactly what is decided on. */
-export const sealFacts = ({ id, manifest }: EgressRequest): readonly Fact[] => [
-  { label: 'Request', value: line(text(id, 'code')) },
-  ...(manifest ? [{ label: 'Manifest digest', value: line(text(shortDigest(manifest.digest), 'code')) }] : []),
-];
 
 const stageFacts = (request: EgressRequest, stage: Stage & { readonly index: number }): readonly Fact[] => {
   const approved = approvalsAt(request, stage.index);
@@ -95,61 +47,28 @@ export const decisionDetail = (request: EgressRequest, { verdict, person, identi
     ...(said === undefined || said === '' ? [] : [`: “${said}”`]),
   );
 
-const waitingFor = (request: EgressRequest): string => {
-  const stage = currentStage(request);
-  return stage ? `Now waiting for ${stage.label}.` : '';
-};
-
-/** What happens next, in a sentence. */
-export const nextStep = (request: EgressRequest): string => {
-  const { status, terms } = request;
-  switch (status.kind) {
-    case 'received':
-    case 'staging':
-      return 'The files are being copied; review begins when all are there.';
-    case 'in-review':
-      return waitingFor(request);
-    case 'packaging':
-      return 'All stages approved. The files are being zipped and checked; the egress managers are told when the zip is ready.';
-    case 'released':
-      return `The zip is in the data lake. Egress managers get a link with /egress link ${shortId(request.id)}; ${ofTotal(request.links.length, terms.maxLinks)} links issued.`;
-    case 'closed':
-      return status.reason === 'links-used'
-        ? `All ${count(terms.maxLinks, 'link')} have been issued.`
-        : 'The release was kept as long as the policy allows.';
-    case 'rejected':
-      return 'Nothing leaves. The requester is told the reason and can submit again.';
-    case 'expired':
-      return 'Nobody decided before the deadline, so nothing leaves. The requester is told and can submit again.';
-    case 'withdrawn':
-      return `Nothing leaves.${status.reason === undefined ? '' : ` Reason: “${status.reason}”`}`;
-    case 'revoked':
-      return `No further links are issued. Reason: “${status.reason}”`;
-    case 'failed':
-      return `The step "${status.failure.step}" failed; the admins have been told. Nothing was released.`;
-    default:
-      return status satisfies never;
-  }
-};
-
 const reviewActions = (request: EgressRequest, stage: number): readonly Action[] => {
   const { id, manifest } = request;
   if (!manifest) return [];
   const { digest } = manifest;
   return [
-    { kind: 'button', label: '✅ Approve…', style: 'primary', command: { do: 'approve', request: id, stage, digest } },
-    { kind: 'button', label: '⛔ Reject…', style: 'danger', command: { do: 'reject', request: id, stage, digest } },
+    {
+      kind: 'button',
+      label: '✅ Approve…',
+      style: 'primary',
+      command: { do: 'approve', request: id, stage, digest },
+      form: approveForm(request, { stage, digest }),
+    },
+    {
+      kind: 'button',
+      label: '⛔ Reject…',
+      style: 'danger',
+      command: { do: 'reject', request: id, stage, digest },
+      form: rejectForm(request, { stage, digest }),
+    },
     { kind: 'button', label: '📄 Files', style: 'normal', command: { do: 'files', request: id } },
     { kind: 'button', label: "👀 I'm reviewing", style: 'normal', command: { do: 'claim', request: id, stage } },
   ];
-};
-
-/** The first files, unless the policy hides names. */
-export const fileList = (request: EgressRequest): readonly Block[] => {
-  const { manifest, terms } = request;
-  if (!manifest || !terms.showFileNames || manifest.first.length === 0) return [];
-  const items = manifest.first.map(({ path, size }) => line(text(path, 'code'), `  ${formatBytes(size)}`));
-  return [{ kind: 'list', title: 'Files', items, more: manifest.files - manifest.first.length }];
 };
 
 /** The card in a reviewing role's channel; `actionable` where that role is the one whose turn it is. */
@@ -159,7 +78,7 @@ export const reviewCard = (request: EgressRequest, { actionable }: { readonly ac
   const decisions = request.decisions.map((decision) => decisionDetail(request, decision));
   const actions = stage && actionable ? reviewActions(request, stage.index) : [];
   return {
-    summary: `${headline(request)}. Project ${request.submission.projectId}. ${request.manifest ? `${count(request.manifest.files, 'file')}, ${formatBytes(request.manifest.bytes)}.` : ''} ${nextStep(request)}`,
+    summary: `${headline(request)}. Project ${request.submission.projectId}. ${request.manifest ? `${count(request.manifest.files, 'file')}, ${formatBytes(request.manifest.bytes)}.` : ''} ${plainText(nextStep(request))}`,
     blocks: [
       { kind: 'header', icon: statusIcon[kind], text: headline(request) },
       { kind: 'facts', facts: requestFacts(request) },
@@ -176,7 +95,7 @@ export const reviewCard = (request: EgressRequest, { actionable }: { readonly ac
       ...(stage ? [{ kind: 'facts', facts: stageFacts(request, stage) } as const] : []),
       ...(decisions.length > 0 ? [{ kind: 'list', title: 'Decisions', items: decisions, more: 0 } as const] : []),
       { kind: 'facts', facts: sealFacts(request) },
-      { kind: 'text', tone: 'muted', line: line(nextStep(request)) },
+      { kind: 'text', tone: 'muted', line: nextStep(request) },
       ...(actions.length > 0 ? [{ kind: 'actions', actions } as const] : []),
     ],
   };
@@ -186,7 +105,7 @@ export const reviewCard = (request: EgressRequest, { actionable }: { readonly ac
 export const releaseCard = (request: EgressRequest): Card => {
   const { release, links, terms, id } = request;
   return {
-    summary: `${headline(request)}. ${nextStep(request)}`,
+    summary: `${headline(request)}. ${plainText(nextStep(request))}`,
     blocks: [
       { kind: 'header', icon: statusIcon[request.status.kind], text: headline(request) },
       {
@@ -209,7 +128,7 @@ export const releaseCard = (request: EgressRequest): Card => {
             } as const,
           ]
         : []),
-      { kind: 'text', tone: 'muted', line: line(nextStep(request)) },
+      { kind: 'text', tone: 'muted', line: nextStep(request) },
       ...(release && request.status.kind === 'released'
         ? [
             {

@@ -1,5 +1,5 @@
 /** What the bots ask of a chat platform, and what a platform's adapter asks of the bots. Platforms render and parse; they decide nothing. */
-import type { Channel, ChatIdentity, PersonId, Platform } from '../workflow/request.ts';
+import type { Channel, ChatIdentity, PersonId, Platform, RequestId } from '../workflow/request.ts';
 import type { ActionCommand, Card, Form, FormAnswer, Notice } from './card.ts';
 
 /** The channel cannot be posted to until somebody mends it: archived, deleted, or the bot is not in it. Trying again does not help. */
@@ -7,27 +7,31 @@ export class ChannelUnreachableError extends Error {
   override name = 'ChannelUnreachableError' as const;
 }
 
+/** Whose turn it is, for platforms on which only they are shown the buttons; everybody else sees the card without. At most a few dozen. */
+export type Actors = readonly PersonId[];
+
 /** Outgoing messages of one platform. Time-outs and rate limits are honoured inside; what still fails throws, and the change feed tries again. */
 export type Chat = {
   readonly platform: Platform;
   /** Posts a card and returns the platform's message id; throws `ChannelUnreachableError`. `mark` travels invisibly with the message, so that `find` can recognise it. */
-  readonly post: (channel: Channel, message: { readonly card: Card; readonly mark: string }) => Promise<string>;
+  readonly post: (channel: Channel, message: { readonly card: Card; readonly mark: string; readonly actors?: Actors }) => Promise<string>;
   /** The message with this mark that was posted to the channel at or after `since`, if any: found after a crash between post and record; throws `ChannelUnreachableError`. */
   readonly find: (channel: Channel, sought: { readonly mark: string; readonly since: string }) => Promise<string | undefined>;
   readonly update: (
     channel: Channel,
-    message: { readonly id: string; readonly card: Card; readonly mark: string },
+    message: { readonly id: string; readonly card: Card; readonly mark: string; readonly actors?: Actors },
   ) => Promise<'updated' | 'gone'>;
   /** One line in the message's thread. */
   readonly reply: (channel: Channel, message: { readonly id: string; readonly card: Card }) => Promise<void>;
   /**
-   * A private message to a directory person; `unknown` when no member of the platform has that e-mail address, or their account is not `theirs`.
+   * A private message to a directory person; `unknown` when no member of the platform has that e-mail address, or their account is not `theirs`;
+   * `not-installed` when they are there but the bot may not write to them until it is installed for them.
    * The card is drawn only once the person is found, so that nothing is spent on a message that cannot be sent.
    */
   readonly tell: (
     person: PersonId,
     message: { readonly card: () => Promise<Card>; readonly isTheirs: (identity: ChatIdentity) => Promise<boolean> },
-  ) => Promise<'told' | 'unknown'>;
+  ) => Promise<'told' | 'unknown' | 'not-installed'>;
 };
 
 export type Profile =
@@ -59,6 +63,9 @@ export type Word =
   | { readonly kind: 'channel'; readonly id: string }
   | { readonly kind: 'user'; readonly identity: ChatIdentity };
 
+/** A message of ours that somebody looks at, as its platform names it. */
+export type SeenCard = { readonly channel: Channel; readonly message: string };
+
 /** The bot's answer; always shown privately to the speaker. */
 export type Answer =
   | { readonly kind: 'form'; readonly form: Form }
@@ -71,6 +78,10 @@ export type Conversation = {
   readonly press: (speaker: Speaker, command: ActionCommand) => Promise<Answer>;
   /** A form was submitted: the decision. Answers with what was recorded, or why nothing was. */
   readonly submit: (speaker: Speaker, submission: { readonly command: Form['command']; readonly answer: FormAnswer }) => Promise<Notice>;
+  /** The request's card as it is for this speaker now, with buttons only where they may act; `barred` says why there are none. */
+  readonly look: (speaker: Speaker, request: RequestId) => Promise<{ readonly card: Card; readonly barred?: Notice }>;
+  /** Whether this message is the request's recorded copy; one that a crash left behind is painted by nobody. */
+  readonly isRecorded: (request: RequestId, seen: SeenCard) => Promise<boolean>;
   /** A command line such as `/egress link 1a2b`, without the command's own name. */
   readonly say: (speaker: Speaker, words: readonly Word[]) => Promise<Answer>;
 };

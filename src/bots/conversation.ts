@@ -1,18 +1,20 @@
 /** The bot, the same on every platform: checks who speaks, decides through the core, answers privately, and records what it refused. */
 import type { Standing } from '../workflow/permissions.ts';
-import { checkReader } from '../workflow/permissions.ts';
+import { checkEgressManager, checkReader } from '../workflow/permissions.ts';
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { EgressRequest, RequestId } from '../workflow/request.ts';
 import { holdersOf } from '../workflow/roster.ts';
 import { approve, claim, refuseDecision, reject } from '../workflow/service.ts';
-import type { ActionCommand, Form, FormAnswer, Notice } from './card.ts';
-import { line } from './card.ts';
+import { currentStage } from '../workflow/transitions.ts';
+import type { ActionCommand, Card, Form, FormAnswer, Notice } from './card.ts';
+import { line, withoutActions } from './card.ts';
+import { releaseCard, reviewCard } from './cards.ts';
 import type { Answer, Conversation, Speaker } from './chat.ts';
 import type { Context } from './context.ts';
 import { approveForm, filesNotice, recordedNotice, rejectForm } from './forms.ts';
 import { refusalBlocks, refusalNotice } from './messages.ts';
-import { distrustCards } from './paint.ts';
+import { distrustCards, isRecorded } from './paint.ts';
 import { answerCard, card, giveLink } from './request-words.ts';
 import { runWords } from './words.ts';
 
@@ -124,6 +126,30 @@ const decide = async (
   return recorded.ok ? done(recordedNotice(recorded.value, answer.do)) : recorded;
 };
 
+/** The card as this person should see it; looking is no attempt, so nothing of it is recorded. */
+const look = async (context: Context, speaker: Speaker, id: RequestId): Promise<{ readonly card: Card; readonly barred?: Notice }> => {
+  const now = context.core.clock();
+  const barredCard = async (refusal: Refusal) => {
+    const barred = refusalNotice(await withHolders(context, refusal));
+    return { card: { summary: barred.title, blocks: barred.blocks }, barred };
+  };
+  const standing = await context.people.recall(speaker);
+  if (!standing.ok) return barredCard(standing.refusal);
+  const found = await openRequest(context, id);
+  if (!found.ok) return barredCard(found.refusal);
+  const request = found.value;
+  if (request.status.kind === 'released' || request.status.kind === 'closed') {
+    const refusal = checkEgressManager(standing.value, request, now);
+    const drawn = refusal ? withoutActions(releaseCard(request)) : releaseCard(request);
+    return refusal ? { card: drawn, barred: refusalNotice(await withHolders(context, refusal)) } : { card: drawn };
+  }
+  const stage = currentStage(request);
+  const digest = request.manifest?.digest;
+  const refusal = stage && digest ? refuseDecision(standing.value, request, { stage: stage.index, digest, now }) : undefined;
+  const card = reviewCard(request, { actionable: refusal === undefined });
+  return refusal ? { card, barred: refusalNotice(await withHolders(context, refusal)) } : { card };
+};
+
 /** A wrong person is told who can act. */
 const withHolders = async ({ roster }: Context, refusal: Refusal): Promise<Refusal> =>
   refusal.kind === 'wrong-role'
@@ -161,6 +187,8 @@ export const conversation = (context: Context): Conversation => ({
     );
     return notice.ok ? notice.value : refusalNotice(notice.refusal);
   },
+  look: (speaker, id) => look(context, speaker, id),
+  isRecorded: (id, seen) => isRecorded(context, id, seen),
   say: async (speaker, words) => {
     const first = words[0];
     const attempt = { attempted: `/egress ${first?.kind === 'text' ? first.text.slice(0, 40) : ''}`, speaker };

@@ -2,10 +2,10 @@
 import type { EgressRequest, Sha256 } from '../workflow/request.ts';
 import { hasUnknownRequester, rejectionCategories, shortId } from '../workflow/request.ts';
 import { minimumReason } from '../workflow/service.ts';
-import type { Form, Notice } from './card.ts';
+import type { Form, Line, Notice } from './card.ts';
 import { line, text } from './card.ts';
-import { fileList, nextStep, requestFacts, sealFacts } from './cards.ts';
-import { categoryName, count, formatBytes } from './format.ts';
+import { categoryName, count, formatBytes, shortDigest } from './format.ts';
+import { contentLine, fileList, nextStep, requestFacts, sealFacts } from './request-facts.ts';
 
 type At = { readonly stage: number; readonly digest: Sha256 };
 
@@ -16,12 +16,21 @@ const intro = (request: EgressRequest, said: string): Form['blocks'] => [
   { kind: 'facts', facts: sealFacts(request) },
 ];
 
+/** Project, files, size and digest. */
+const brief = (request: EgressRequest): Line =>
+  line(
+    `${request.submission.projectId}: `,
+    ...contentLine(request),
+    ...(request.manifest ? [', digest ', text(shortDigest(request.manifest.digest), 'code')] : []),
+  );
+
 export const approveForm = (request: EgressRequest, { stage, digest }: At): Form => {
   const label = request.terms.stages[stage]?.label ?? 'review';
   return {
     title: `Approve ${shortId(request.id)}`,
     submit: 'Approve',
     style: 'primary',
+    brief: brief(request),
     blocks: intro(request, `Your approval for ${label} covers exactly the files that the digest below seals.`),
     fields: [
       ...(hasUnknownRequester(request)
@@ -45,6 +54,7 @@ export const rejectForm = (request: EgressRequest, { stage, digest }: At): Form 
   title: `Reject ${shortId(request.id)}`,
   submit: 'Reject',
   style: 'danger',
+  brief: brief(request),
   blocks: intro(request, 'A rejection ends this request; the requester reads your reason and can submit again.'),
   fields: [
     {
@@ -79,7 +89,7 @@ export const recordedNotice = (request: EgressRequest, verdict: 'approve' | 'rej
         ' is recorded.',
       ),
     },
-    { kind: 'text', tone: 'muted', line: line(nextStep(request)) },
+    { kind: 'text', tone: 'muted', line: nextStep(request) },
   ],
 });
 

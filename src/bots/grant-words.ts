@@ -8,7 +8,7 @@ import type { GrantCommand } from '../workflow/roster.ts';
 import { grantRole, listGrants, revokeGrant } from '../workflow/roster.ts';
 import { isProject, misused, projectText, roleFrom, usages } from './admin-parts.ts';
 import type { Line } from './card.ts';
-import { line, text } from './card.ts';
+import { commandLine, line, text } from './card.ts';
 import type { Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { count } from './format.ts';
@@ -72,7 +72,7 @@ const grant: CommandWord = {
     const command = { person: person.value, role: roleFrom(context, typed), project, ...(until ? { until: until.value } : {}) };
     const granted = await grantRole(context.roster, standing, command);
     if (!granted.ok) return granted;
-    const lines = [line(...grantLine(context)(granted.value)), line('It holds from now on. All grants: ', text('/egress grants', 'code'))];
+    const lines = [line(...grantLine(context)(granted.value)), line('It holds from now on. All grants: ', commandLine('grants'))];
     return answerCard(card('Role granted', { icon: '🎫', lines }));
   },
 };
@@ -112,13 +112,13 @@ const granteeFrom = async (context: Context, word: Word | undefined): Promise<Ou
   return !person.ok && person.refusal.kind === 'untrusted-grantee'
     ? misused(
         'revoke-grant',
-        'This account cannot be checked any more, so write the e-mail address that /egress grants shows in its place.',
+        'This account cannot be checked any more, so write the e-mail address that the list of grants shows in its place.',
       )
     : person;
 };
 
 const grants: CommandWord = {
-  usage: '/egress grants',
+  usage: 'grants',
   about: 'who holds which role',
   audience: 'admins',
   run: async (context, { standing }) => {
@@ -126,7 +126,7 @@ const grants: CommandWord = {
     if (barred) return refused(barred);
     const all = await listGrants(context.roster);
     if (all.length === 0)
-      return answerCard(card('Nobody holds a role yet', { icon: '🎫', lines: [line('Begin with ', text(usages.grant, 'code'))] }));
+      return answerCard(card('Nobody holds a role yet', { icon: '🎫', lines: [line('Begin with ', commandLine(usages.grant))] }));
     return answerCard(
       card(count(all.length, 'grant'), { icon: '🎫', list: { title: 'Who holds what', items: all.map(grantLine(context)), more: 0 } }),
     );

@@ -3,6 +3,7 @@
 import type { Mail } from '../workflow/ports.ts';
 import type { Instant, PersonId } from '../workflow/request.ts';
 import type { Block, Card, Line } from './card.ts';
+import { plainText } from './card.ts';
 import { cleanText } from './clean.ts';
 
 type Zone = { readonly timeZone: string; readonly locale: string };
@@ -11,7 +12,7 @@ const formatInstant = (at: Instant, { timeZone, locale }: Zone): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(at));
 
 const plain = (said: Line, zone: Zone): string =>
-  said.map((part) => (part.kind === 'text' ? cleanText(part.text) : formatInstant(part.at, zone))).join('');
+  said.map((part) => (part.kind === 'instant' ? formatInstant(part.at, zone) : cleanText(plainText([part])))).join('');
 
 const paragraph = (block: Block, zone: Zone): string => {
   switch (block.kind) {

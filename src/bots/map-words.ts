@@ -7,7 +7,7 @@ import type { Channel, RoleName } from '../workflow/request.ts';
 import { listMappings, mapChannel, unmapChannel } from '../workflow/roster.ts';
 import { isProject, misused, projectText, roleFrom, usages } from './admin-parts.ts';
 import type { Line } from './card.ts';
-import { line, text } from './card.ts';
+import { commandLine, line, text } from './card.ts';
 import type { Speaker, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { count, platformName } from './format.ts';
@@ -105,7 +105,7 @@ const map: CommandWord = {
         : `${count(woken, 'request')} waiting now appear${woken === 1 ? 's' : ''} there.`;
     const lines = [
       line(`#${name} shows `, text(context.roleLabel(role), 'bold'), ` requests of ${projectText(project)}. ${now}`),
-      line('Undo: ', text(`/egress unmap #${name} ${role}${project === '*' ? '' : ` ${project}`}`, 'code')),
+      line('Undo: ', commandLine(`unmap #${name} ${role}${project === '*' ? '' : ` ${project}`}`)),
     ];
     return answerCard(card(`#${name} is mapped`, { icon: '🗺️', lines }));
   },
@@ -133,7 +133,7 @@ const unmap: CommandWord = {
     if (!removed.ok) return removed;
     const items = removed.value.map(mappingLine(context));
     const undo = removed.value.map(({ channelName, role, project }) =>
-      line('Undo: ', text(`/egress map #${channelName} ${role}${project === '*' ? '' : ` ${project}`}`, 'code')),
+      line('Undo: ', commandLine(`map #${channelName} ${role}${project === '*' ? '' : ` ${project}`}`)),
     );
     return answerCard(
       card(`${count(removed.value.length, 'mapping')} removed`, {
@@ -151,7 +151,7 @@ const mappingLine =
     line(`#${channelName} in ${platformName[channel.platform]}: `, text(context.roleLabel(role), 'bold'), `, ${projectText(project)}`);
 
 const mappings: CommandWord = {
-  usage: '/egress mappings',
+  usage: 'mappings',
   about: 'which channel shows what',
   audience: 'admins',
   run: async (context, { standing }) => {
@@ -159,7 +159,7 @@ const mappings: CommandWord = {
     if (barred) return refused(barred);
     const all = await listMappings(context.roster);
     if (all.length === 0)
-      return answerCard(card('No channel is mapped yet', { icon: '🗺️', lines: [line('Begin with ', text(usages.map, 'code'))] }));
+      return answerCard(card('No channel is mapped yet', { icon: '🗺️', lines: [line('Begin with ', commandLine(usages.map))] }));
     return answerCard(
       card(count(all.length, 'mapping'), { icon: '🗺️', list: { title: 'Channels', items: all.map(mappingLine(context)), more: 0 } }),
     );

@@ -4,7 +4,7 @@ import type { Refusal } from '../workflow/refusal.ts';
 import type { Decision } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import type { Block, Line, Notice } from './card.ts';
-import { line, text } from './card.ts';
+import { commandLine, line, text } from './card.ts';
 import { count, platformName, statusName } from './format.ts';
 
 type Untrusted = Extract<Refusal, { kind: 'untrusted-account' }>['why'];
@@ -20,6 +20,8 @@ const untrustedReason = {
   'foreign-workspace': 'it belongs to a workspace that is not on the allow-list',
   'other-person': 'its e-mail address has changed since it was first used here; the admins have been told',
 } satisfies Record<Untrusted, string>;
+
+const inviteIt = 'Add Sallyport to it first (in Slack: /invite @Sallyport; in Teams: the team’s Apps).';
 
 /** "Approved by NAME in Slack at 14:02". */
 export const decisionLine = ({ verdict, person, identity, at }: Decision): Line =>
@@ -44,10 +46,10 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
           ` for project ${refusal.project} can do this. Nothing was changed.`,
         ),
         ...(refusal.holders === undefined || refusal.holders.length === 0 ? [] : [line(`Who can: ${refusal.holders.join(', ')}.`)]),
-        line('If you should hold it, ask an admin to grant it: ', text(`/egress grant @you ${refusal.role} ${refusal.project}`, 'code')),
+        line('If you should hold it, ask an admin to grant it: ', commandLine(`grant @you ${refusal.role} ${refusal.project}`)),
       ];
     case 'not-admin':
-      return [line('Only admins can do this. Nothing was changed.'), line('Your roles: ', text('/egress whoami', 'code'))];
+      return [line('Only admins can do this. Nothing was changed.'), line('Your roles: ', commandLine('whoami'))];
     case 'own-request':
       return [line('You asked for this egress yourself, so somebody else has to decide on it. Nothing was changed.')];
     case 'decided-at-other-stage':
@@ -91,7 +93,7 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
       ];
     case 'unknown-request':
     case 'unreadable-request':
-      return [line('There is no request ', text(refusal.id, 'code'), '. Requests that wait: ', text('/egress pending', 'code'))];
+      return [line('There is no request ', text(refusal.id, 'code'), '. Requests that wait: ', commandLine('pending'))];
     case 'ambiguous-id':
       return [
         line('More than one request begins with ', text(refusal.id, 'code'), ':'),
@@ -114,18 +116,13 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
         ),
       ];
     case 'unknown-channel':
-      return [line('That channel does not exist, or the bot is not in it. Invite it there first: ', text('/invite @Sallyport', 'code'))];
+      return [line('That channel does not exist, or Sallyport is not in it. ', inviteIt)];
     case 'external-channel':
       return [line(`#${refusal.name} is shared with another organisation, so no request may be shown there.`)];
     case 'archived-channel':
       return [line(`#${refusal.name} is archived. Choose a channel that people read.`)];
     case 'unreachable-channel':
-      return [
-        line(
-          `The test message to #${refusal.name} could not be posted, so nothing was mapped. Invite the bot there first: `,
-          text('/invite @Sallyport', 'code'),
-        ),
-      ];
+      return [line(`The test message to #${refusal.name} could not be posted, so nothing was mapped. `, inviteIt)];
     case 'untrusted-grantee':
       return [
         line(
@@ -140,23 +137,23 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
           refusal.held.length === 0
             ? `${refusal.who} does not hold that role. All grants: `
             : `${refusal.who} holds that role for ${refusal.held.map((project) => (project === '*' ? 'all projects' : `project ${project}`)).join(', ')}; name the same. All grants: `,
-          text('/egress grants', 'code'),
+          commandLine('grants'),
         ),
       ];
     case 'no-such-mapping':
-      return [line('That channel shows nothing of the kind. All mappings: ', text('/egress mappings', 'code'))];
+      return [line('That channel shows nothing of the kind. All mappings: ', commandLine('mappings'))];
     case 'date-not-ahead':
       return [line(`${refusal.date} is not a date ahead. Write it as YYYY-MM-DD.`)];
     case 'usage':
-      return [line(`${refusal.problem} Write it as: `, text(refusal.usage, 'code'))];
+      return [line(`${refusal.problem} Write it as: `, commandLine(refusal.usage))];
     case 'unknown-word':
       return [
         line('There is no command ', text(refusal.word, 'code'), '.'),
         ...(refusal.word === 'approve' || refusal.word === 'reject'
           ? [line("Decisions are taken with the buttons on the request's card.")]
           : []),
-        ...(refusal.nearest === undefined ? [] : [line('Did you mean ', text(`/egress ${refusal.nearest}`, 'code'), '?')]),
-        line('All commands: ', text('/egress help', 'code')),
+        ...(refusal.nearest === undefined ? [] : [line('Did you mean ', commandLine(`${refusal.nearest}`), '?')]),
+        line('All commands: ', commandLine('help')),
       ];
     default:
       return refusal satisfies never;

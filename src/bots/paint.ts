@@ -1,17 +1,19 @@
 /** Keeps every copy of a request's card true (I14): posts what is missing, repaints what is behind, replaces once what was deleted. */
+import { isRequester } from '../workflow/permissions.ts';
 import type { Clock, PostedCard, Records } from '../workflow/ports.ts';
 import type { Channel, EgressRequest, Platform, RequestId } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
-import { channelsFor } from '../workflow/roster.ts';
+import { channelsFor, holdersOf } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { Card } from './card.ts';
+import { plainText } from './card.ts';
 import { releaseCard, reviewCard, threadLine } from './cards.ts';
-import type { Chat } from './chat.ts';
+import type { Actors, Chat, SeenCard } from './chat.ts';
 import { ChannelUnreachableError } from './chat.ts';
 
 export type PaintPorts = {
   readonly cards: Records<PostedCard>;
-  readonly roster: Pick<Roster, 'mappings'>;
+  readonly roster: Pick<Roster, 'mappings' | 'grants' | 'clock'>;
   readonly chats: Readonly<Partial<Record<Platform, Chat>>>;
   readonly clock: Clock;
 };
@@ -22,12 +24,20 @@ type Wanted = { readonly channel: Channel; readonly kind: Kind };
 const keyOf = ({ channel, kind }: Wanted): string => `${channel.platform}#${channel.tenant}#${channel.id}#${kind}`;
 const markOf = (request: EgressRequest, kind: Kind, copy: number): string => `${request.id}/${kind}/${copy}`;
 
-const wantedNow = async ({ roster }: Pick<PaintPorts, 'roster'>, request: EgressRequest): Promise<readonly Wanted[]> => {
+const wantedNow = async ({ roster }: { readonly roster: Pick<Roster, 'mappings'> }, request: EgressRequest): Promise<readonly Wanted[]> => {
   const project = request.submission.projectId;
   const stage = currentStage(request);
   if (stage) return (await channelsFor(roster, { role: stage.role, project })).map((channel) => ({ channel, kind: 'review' }));
   if (request.status.kind !== 'released') return [];
   return (await channelsFor(roster, { role: request.terms.egressManagerRole, project })).map((channel) => ({ channel, kind: 'release' }));
+};
+
+/** Those whose turn it is; whoever asked for the egress or has decided already is not among them. */
+const actorsOf = async ({ roster }: PaintPorts, request: EgressRequest): Promise<Actors> => {
+  const role = currentStage(request)?.role ?? (request.status.kind === 'released' ? request.terms.egressManagerRole : undefined);
+  if (role === undefined) return [];
+  const holders = await holdersOf(roster, { role, project: request.submission.projectId });
+  return holders.filter((id) => !isRequester({ id, name: id }, request) && !request.decisions.some(({ person }) => person.id === id));
 };
 
 const draw = (request: EgressRequest, kind: Kind, actionable: boolean): Card =>
@@ -38,7 +48,7 @@ const write = async ({ cards }: PaintPorts, record: PostedCard, changed: Partial
   return (await cards.write(next)) === 'written' ? next : undefined;
 };
 
-type At = { readonly posted: PostedCard; readonly wanted: boolean };
+type At = { readonly posted: PostedCard; readonly wanted: boolean; readonly actors: Actors };
 
 /**
  * The intention is recorded before the post, so that after a crash in between the message is found again by its mark, not posted twice.
@@ -47,7 +57,7 @@ type At = { readonly posted: PostedCard; readonly wanted: boolean };
 const post = async (
   ports: PaintPorts,
   request: EgressRequest,
-  { posted: intended, wanted, fresh }: At & { readonly fresh: boolean },
+  { posted: intended, wanted, fresh, actors }: At & { readonly fresh: boolean },
 ): Promise<PostedCard | undefined> => {
   const chat = ports.chats[intended.channel.platform];
   if (!chat) return undefined;
@@ -57,7 +67,7 @@ const post = async (
     const found = fresh ? undefined : await chat.find(intended.channel, { mark, since: intended.intendedAt });
     if (found !== undefined) return write(ports, intended, { message: found, painted: 0 });
     if (!wanted) return giveUp();
-    const message = await chat.post(intended.channel, { card: draw(request, intended.kind, true), mark });
+    const message = await chat.post(intended.channel, { card: draw(request, intended.kind, true), mark, actors });
     return write(ports, intended, { message, painted: request.version });
   } catch (error) {
     if (error instanceof ChannelUnreachableError) return giveUp();
@@ -80,13 +90,13 @@ const intend = async (ports: PaintPorts, request: EgressRequest, { channel, kind
   return (await ports.cards.write(record)) === 'written' ? record : undefined;
 };
 
-const repaint = async (ports: PaintPorts, request: EgressRequest, { posted, wanted }: At): Promise<PostedCard | undefined> => {
+const repaint = async (ports: PaintPorts, request: EgressRequest, { posted, wanted, actors }: At): Promise<PostedCard | undefined> => {
   const chat = ports.chats[posted.channel.platform];
   if (!chat || posted.message === undefined) return undefined;
   const { kind, replaced } = posted;
   const card = draw(request, kind, wanted);
   const updated = await chat
-    .update(posted.channel, { id: posted.message, card, mark: markOf(request, kind, replaced) })
+    .update(posted.channel, { id: posted.message, card, mark: markOf(request, kind, replaced), actors: wanted ? actors : [] })
     .catch((error: unknown) => {
       if (error instanceof ChannelUnreachableError) return 'unreachable' as const;
       throw error;
@@ -97,7 +107,7 @@ const repaint = async (ports: PaintPorts, request: EgressRequest, { posted, want
   if (replaced > 0 || !wanted) return write(ports, posted, { gone: true, painted: request.version });
   const { message: _, ...without } = posted;
   const intended = await write(ports, without, { replaced: replaced + 1, intendedAt: ports.clock(), painted: 0 });
-  return intended && post(ports, request, { posted: intended, wanted, fresh: true });
+  return intended && post(ports, request, { posted: intended, wanted, actors, fresh: true });
 };
 
 const thread = async (ports: PaintPorts, request: EgressRequest, posted: PostedCard): Promise<void> => {
@@ -107,7 +117,7 @@ const thread = async (ports: PaintPorts, request: EgressRequest, posted: PostedC
   for (const event of request.events.slice(posted.threaded)) {
     const said = threadLine(request, event);
     if (!said || !record) continue;
-    const summary = said.map((part) => (part.kind === 'text' ? part.text : part.at)).join('');
+    const summary = plainText(said);
     // Noted first: the card tells all, so a line that a crash swallows is better than one that is said twice.
     record = await write(ports, record, { threaded: event.seq });
     if (record)
@@ -118,10 +128,11 @@ const thread = async (ports: PaintPorts, request: EgressRequest, posted: PostedC
 const sameCard = (a: Wanted, b: Wanted): boolean => keyOf(a) === keyOf(b);
 
 const paintOne = async (ports: PaintPorts, request: EgressRequest, at: At & { readonly fresh: boolean }): Promise<void> => {
-  const { posted, wanted } = at;
+  const { posted, wanted, actors } = at;
   if (posted.gone) return;
   let current = posted.message === undefined ? await post(ports, request, at) : posted;
-  if (current && !current.gone && current.painted < request.version) current = await repaint(ports, request, { posted: current, wanted });
+  if (current && !current.gone && current.painted < request.version)
+    current = await repaint(ports, request, { posted: current, wanted, actors });
   if (current && !current.gone) await thread(ports, request, current);
 };
 
@@ -129,12 +140,13 @@ const paintOne = async (ports: PaintPorts, request: EgressRequest, at: At & { re
 export const paintCards = async (ports: PaintPorts, request: EgressRequest): Promise<void> => {
   const wantedCards = await wantedNow(ports, request);
   const known = await ports.cards.list({ partition: request.id });
+  const actors = await actorsOf(ports, request);
   const missing = wantedCards.filter((card) => !known.some((posted) => sameCard(posted, card)));
   const paintKnown = (posted: PostedCard) =>
-    paintOne(ports, request, { posted, wanted: wantedCards.some((card) => sameCard(card, posted)), fresh: false });
+    paintOne(ports, request, { posted, wanted: wantedCards.some((card) => sameCard(card, posted)), actors, fresh: false });
   const paintMissing = async (card: Wanted) => {
     const posted = await intend(ports, request, card);
-    if (posted) await paintOne(ports, request, { posted, wanted: true, fresh: true });
+    if (posted) await paintOne(ports, request, { posted, wanted: true, actors, fresh: true });
   };
   // Channels are independent, and whoever waits for a new card comes first.
   const painted = await Promise.allSettled([...missing.map(paintMissing), ...known.map(paintKnown)]);
@@ -149,7 +161,10 @@ export const distrustCards = async ({ cards }: Pick<PaintPorts, 'cards'>, id: Re
 };
 
 /** Whether any copy of the request's card hangs where those who are to act can see it. */
-export const isSeen = async (ports: Pick<PaintPorts, 'cards' | 'roster'>, request: EgressRequest): Promise<boolean> => {
+export const isSeen = async (
+  ports: Pick<PaintPorts, 'cards'> & { readonly roster: Pick<Roster, 'mappings'> },
+  request: EgressRequest,
+): Promise<boolean> => {
   const posted = await ports.cards.list({ partition: request.id });
   return (await wantedNow(ports, request)).some((card) => posted.some((known) => sameCard(known, card) && !known.gone));
 };
@@ -161,3 +176,13 @@ export const forgiveChannel = async ({ cards }: Pick<PaintPorts, 'cards'>, id: R
     if (posted.channel.platform === channel.platform && posted.channel.tenant === channel.tenant && posted.channel.id === channel.id)
       await cards.write({ ...posted, version: posted.version + 1, painted: 0, replaced: posted.replaced + 1 });
 };
+
+/** Whether this message is the request's own copy in its channel. An intention that has no message yet may be this very one. */
+export const isRecorded = async ({ cards }: Pick<PaintPorts, 'cards'>, id: RequestId, { channel, message }: SeenCard): Promise<boolean> =>
+  (await cards.list({ partition: id })).some(
+    (posted) =>
+      posted.channel.platform === channel.platform &&
+      posted.channel.tenant === channel.tenant &&
+      posted.channel.id === channel.id &&
+      (posted.message === undefined || posted.message === message),
+  );

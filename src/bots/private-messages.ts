@@ -1,10 +1,11 @@
 /** What single people are told privately: releases, outcomes, failures. */
-import type { ChatIdentity, EgressRequest, Failure, LinkIssued, PersonId } from '../workflow/request.ts';
+import type { ChatIdentity, EgressRequest, Failure, LinkIssued, PersonId, Platform } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import type { Block, Card } from './card.ts';
-import { line, text } from './card.ts';
-import { decisionDetail, nextStep, releaseFacts, requestFacts, sealFacts, titleOf } from './cards.ts';
-import { statusIcon, statusName } from './format.ts';
+import { commandLine, line, text } from './card.ts';
+import { decisionDetail, releaseFacts } from './cards.ts';
+import { platformName, statusIcon, statusName } from './format.ts';
+import { nextStep, requestFacts, sealFacts, titleOf } from './request-facts.ts';
 
 /** The link itself, for exactly one reader (I10). */
 export const linkBlocks = (request: EgressRequest, link: LinkIssued, url: string): readonly Block[] => [
@@ -39,7 +40,7 @@ export const releaseMessage = (request: EgressRequest, direct?: { readonly link:
     ...(direct
       ? linkBlocks(request, direct.link, direct.url)
       : request.status.kind !== 'released'
-        ? [{ kind: 'text', tone: 'normal', line: line(nextStep(request)) } as const]
+        ? [{ kind: 'text', tone: 'normal', line: nextStep(request) } as const]
         : [
             {
               kind: 'actions',
@@ -98,7 +99,7 @@ export const takenPartMessage = (request: EgressRequest): Card => ({
       text: `${titleOf(request)}, which you reviewed: ${statusName[request.status.kind]}`,
     },
     { kind: 'list', title: 'Decisions', items: request.decisions.map((decision) => decisionDetail(request, decision)), more: 0 },
-    { kind: 'text', tone: 'muted', line: line(nextStep(request)) },
+    { kind: 'text', tone: 'muted', line: nextStep(request) },
   ],
 });
 
@@ -120,10 +121,7 @@ export const failureMessage = (request: EgressRequest, failure: Failure): Card =
     {
       kind: 'text',
       tone: 'normal',
-      line: line(
-        'Nothing was lost: staged files and the record are kept. History: ',
-        text(`/egress history ${shortId(request.id)}`, 'code'),
-      ),
+      line: line('Nothing was lost: staged files and the record are kept. History: ', commandLine(`history ${shortId(request.id)}`)),
     },
   ],
 });
@@ -171,14 +169,31 @@ export const unseenMessage = (
     missing.what === 'channel'
       ? `It waits for ${missing.role}, but no channel shows that role's requests for project ${projectId}, or none that does can be reached.`
       : `It is released, but nobody holds ${missing.role} for project ${projectId}, so nobody was sent it.`;
-  const remedy =
-    missing.what === 'channel' ? `/egress map #channel ${missing.role} ${projectId}` : `/egress grant @person ${missing.role} ${projectId}`;
+  const remedy = missing.what === 'channel' ? `map #channel ${missing.role} ${projectId}` : `grant @person ${missing.role} ${projectId}`;
   return {
     summary: `${titleOf(request)} reaches nobody: ${problem}`,
     blocks: [
       { kind: 'header', icon: statusIcon.failed, text: `${titleOf(request)} reaches nobody` },
       { kind: 'text', tone: 'normal', line: line(problem) },
-      { kind: 'text', tone: 'normal', line: line('Mend it with ', text(remedy, 'code'), '; what waits is then shown at once.') },
+      { kind: 'text', tone: 'normal', line: line('Mend it with ', commandLine(remedy), '; what waits is then shown at once.') },
+    ],
+  };
+};
+
+/** To the admins: somebody cannot be written to in private, and what mends it. */
+export const notInstalledMessage = (platform: Platform, person: PersonId): Card => {
+  const title = `Sallyport is not installed for ${person} in ${platformName[platform]}`;
+  return {
+    summary: title,
+    blocks: [
+      { kind: 'header', icon: '📭', text: title },
+      {
+        kind: 'text',
+        tone: 'normal',
+        line: line(
+          'It could not write to them in private, so they are told by e-mail. Install the app for them by policy, or ask them to add it.',
+        ),
+      },
     ],
   };
 };

@@ -9,8 +9,8 @@ import { shortId } from '../workflow/request.ts';
 import { askForLink } from '../workflow/service.ts';
 import { findRecordFault } from '../workflow/transitions.ts';
 import type { Card, Line } from './card.ts';
-import { line, text } from './card.ts';
-import { releaseFacts, reviewCard, titleOf } from './cards.ts';
+import { commandLine, line, text } from './card.ts';
+import { releaseFacts, reviewCard } from './cards.ts';
 import type { Answer, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { findRequest } from './find-request.ts';
@@ -18,6 +18,7 @@ import { categoryName, count, factName, formatBytes, platformName, shortDigest, 
 import { filesNotice } from './forms.ts';
 import { mintLink } from './links.ts';
 import { linkCard } from './private-messages.ts';
+import { titleOf } from './request-facts.ts';
 
 const shownFiles = 60;
 const shownRequests = 20;
@@ -88,7 +89,7 @@ const collect = async (
 };
 
 const pending: CommandWord = {
-  usage: '/egress pending [project]',
+  usage: 'pending [project]',
   about: 'what waits, for whom and since when',
   audience: 'everybody',
   run: async (context, { standing, args }) => {
@@ -116,7 +117,7 @@ const pending: CommandWord = {
           ],
         }),
       );
-    const lines = more ? [line('There are more; narrow it down with ', text('/egress pending PROJECT', 'code'))] : [];
+    const lines = more ? [line('There are more; narrow it down with ', commandLine('pending PROJECT'))] : [];
     return answerCard(
       card(`${count(found.length, 'request')} waiting${where}`, {
         icon: '📋',
@@ -128,10 +129,10 @@ const pending: CommandWord = {
 };
 
 const status: CommandWord = {
-  usage: '/egress status ID',
+  usage: 'status ID',
   about: 'where a request stands',
   audience: 'everybody',
-  run: withRequest('/egress status ID', async (_, { request }) => {
+  run: withRequest('status ID', async (_, { request }) => {
     const shown = reviewCard(request, { actionable: false });
     const facts = releaseFacts(request);
     return answerCard(facts.length > 0 ? { ...shown, blocks: [...shown.blocks, { kind: 'facts', facts }] } : shown);
@@ -139,10 +140,10 @@ const status: CommandWord = {
 };
 
 const files: CommandWord = {
-  usage: '/egress files ID',
+  usage: 'files ID',
   about: 'the files of a request, with sizes',
   audience: 'everybody',
-  run: withRequest('/egress files ID', async (context, { request }) =>
+  run: withRequest('files ID', async (context, { request }) =>
     done({ kind: 'notice', notice: filesNotice(request, await context.files(request, shownFiles)) }),
   ),
 };
@@ -174,10 +175,10 @@ const eventLine =
   };
 
 const history: CommandWord = {
-  usage: '/egress history ID',
+  usage: 'history ID',
   about: 'everything that happened to a request',
   audience: 'everybody',
-  run: withRequest('/egress history ID', async (_, { request }) => {
+  run: withRequest('history ID', async (_, { request }) => {
     const items = request.events.slice(-shownEvents).map(eventLine(request));
     const earlier = request.events.length - items.length;
     const lines = earlier > 0 ? [line(`The ${count(earlier, 'event')} before these are on record.`)] : [];
@@ -201,17 +202,17 @@ export const giveLink = async (context: Context, standing: Standing, id: Request
 };
 
 const link: CommandWord = {
-  usage: '/egress link ID',
+  usage: 'link ID',
   about: 'a download link of a release, for egress managers',
   audience: 'everybody',
-  run: withRequest('/egress link ID', (context, { standing, request }) => giveLink(context, standing, request.id)),
+  run: withRequest('link ID', (context, { standing, request }) => giveLink(context, standing, request.id)),
 };
 
 const verify: CommandWord = {
-  usage: '/egress verify ID',
+  usage: 'verify ID',
   about: "proves that a request's record is unbroken",
   audience: 'everybody',
-  run: withRequest('/egress verify ID', async (_, { request }) => {
+  run: withRequest('verify ID', async (_, { request }) => {
     const fault = findRecordFault(request);
     const head = request.events.at(-1)?.hash ?? '';
     if (!fault) {

@@ -14,7 +14,14 @@ import { each } from './each.ts';
 import { mintLink } from './links.ts';
 import { mailOf } from './mails.ts';
 import { isSeen } from './paint.ts';
-import { failureMessage, outcomeMessage, releaseMessage, takenPartMessage, unseenMessage } from './private-messages.ts';
+import {
+  failureMessage,
+  notInstalledMessage,
+  outcomeMessage,
+  releaseMessage,
+  takenPartMessage,
+  unseenMessage,
+} from './private-messages.ts';
 
 export type TellPorts = {
   readonly core: Core;
@@ -46,16 +53,27 @@ const note = async (ports: TellPorts, message: Pick<Message, 'partition' | 'what
   await ports.deliveries.write({ partition, key: keyOf(what, to), version: 1, what, to, via, at: ports.clock() });
 };
 
-/** Says it once, on the first platform where the person is; false when they are on none. */
-const tellOnce = async (ports: TellPorts, message: Message): Promise<boolean> => {
-  if (await isSent(ports, message.partition, keyOf(message.what, message.to))) return true;
+type Tried = { readonly told: boolean; readonly barredOn: readonly Platform[] };
+
+const tryChats = async (ports: TellPorts, message: Message): Promise<Tried> => {
+  if (await isSent(ports, message.partition, keyOf(message.what, message.to))) return { told: true, barredOn: [] };
   const isTheirs = (identity: ChatIdentity): Promise<boolean> => ports.isTheirs(identity, message.to);
+  const barredOn: Platform[] = [];
   for (const chat of Object.values(ports.chats)) {
-    if ((await chat.tell(message.to, { card: message.card, isTheirs })) === 'unknown') continue;
+    const told = await chat.tell(message.to, { card: message.card, isTheirs });
+    if (told === 'not-installed') barredOn.push(chat.platform);
+    if (told !== 'told') continue;
     await note(ports, message, chat.platform);
-    return true;
+    return { told: true, barredOn: [] };
   }
-  return false;
+  return { told: false, barredOn };
+};
+
+/** Says it once, on the first platform where the person can be written to; false when that is none. */
+const tellOnce = async (ports: TellPorts, message: Message): Promise<boolean> => {
+  const { told, barredOn } = await tryChats(ports, message);
+  for (const platform of barredOn) await tellOfMissingInstallation(ports, platform, message.to);
+  return told;
 };
 
 const mailOnce = async (
@@ -85,6 +103,17 @@ export const tellAdmins = async (
 ): Promise<void> => {
   const { partition, what, card } = about;
   await each(await adminsOf(ports), (to) => tellOrMail(ports, { partition, what, to, card: async () => card }));
+};
+
+/** Once for each person; what they were to be told goes by e-mail meanwhile. Says nothing of admins who cannot be reached themselves. */
+const tellOfMissingInstallation = async (ports: TellPorts, platform: Platform, person: PersonId): Promise<void> => {
+  const what = `not-installed-${platform}-${encodeURIComponent(person)}`;
+  const card = notInstalledMessage(platform, person);
+  await each(await adminsOf(ports), async (to) => {
+    const message = { partition: 'accounts', what, to };
+    const { told } = await tryChats(ports, { ...message, card: async () => card });
+    if (!told) await mailOnce(ports, { ...message, card, cc: [] });
+  });
 };
 
 /** The link that the release message carries: counted before it is minted, and counted once even when the message is tried again. */

@@ -3,7 +3,7 @@
 import type { Standing } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { refused } from '../workflow/refusal.ts';
-import { line, text } from './card.ts';
+import { commandLine, line, text } from './card.ts';
 import type { Answer, Speaker, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { grantWords } from './grant-words.ts';
@@ -11,19 +11,19 @@ import { mapWords } from './map-words.ts';
 import { answerCard, card, requestWords, wordText } from './request-words.ts';
 
 const help: CommandWord = {
-  usage: '/egress help',
+  usage: 'help',
   about: 'this list',
   audience: 'everybody',
   run: async (_, { standing }) => {
     const shown = Object.values(words).filter(({ audience }) => audience === 'everybody' || standing.admin);
-    const items = shown.map(({ usage, about }) => line(text(usage, 'code'), `  ${about}`));
+    const items = shown.map(({ usage, about }) => line(commandLine(usage), `  ${about}`));
     const lines = [line('ID is the beginning of a request id, at least four characters.')];
     return answerCard(card('What you can ask', { icon: '🛟', lines, list: { title: 'Commands', items, more: 0 } }));
   },
 };
 
 const whoami: CommandWord = {
-  usage: '/egress whoami',
+  usage: 'whoami',
   about: 'who you are here, and your roles',
   audience: 'everybody',
   run: async (context, { standing }) => {

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Conversation } from '../bots/chat.ts';
+import type { Log } from '../bots/log.ts';
 import { slackApp } from '../bots/slack/app.ts';
 import { slackChat } from '../bots/slack/chat.ts';
-import type { Log } from '../bots/slack/log.ts';
 import { slackWebClient } from '../bots/slack/web-client.ts';
 import { slackWorkplace } from '../bots/slack/workplace.ts';
 import type { TaskName } from '../workflow/definition.ts';
@@ -23,7 +23,17 @@ import { durableRunner } from '../workflow/local/runner.ts';
 import { folderStagingArea } from '../workflow/local/staging-area.ts';
 import { sqliteTaskTokens } from '../workflow/local/task-tokens.ts';
 import type { Policy } from '../workflow/policy.ts';
-import type { Clock, Delivery, Grant, Mapping, PinnedIdentity, PostedCard, RefusedAttempt, StoreHold } from '../workflow/ports.ts';
+import type {
+  ChatRoute,
+  Clock,
+  Delivery,
+  Grant,
+  Mapping,
+  PinnedIdentity,
+  PostedCard,
+  RefusedAttempt,
+  StoreHold,
+} from '../workflow/ports.ts';
 import type { Adapters } from './compose.ts';
 import { compose } from './compose.ts';
 
@@ -75,6 +85,7 @@ export const composeLocal = ({ folder, policy, clock, publicUrl, slack, log }: L
     mappings: sqliteRecords<Mapping>(db, 'mappings'),
     identities: sqliteRecords<PinnedIdentity>(db, 'identities'),
     cards: sqliteRecords<PostedCard>(db, 'cards'),
+    routes: sqliteRecords<ChatRoute>(db, 'routes'),
     deliveries: sqliteRecords<Delivery>(db, 'deliveries'),
     refusals: sqliteRecords<RefusedAttempt>(db, 'refusals'),
     holds: sqliteRecords<StoreHold>(db, 'holds'),

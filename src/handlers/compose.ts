@@ -16,6 +16,7 @@ import { packageRequest } from '../workflow/packaging/package-request.ts';
 import type { Policy } from '../workflow/policy.ts';
 import { roleLabel, termsFor } from '../workflow/policy.ts';
 import type {
+  ChatRoute,
   Clock,
   DataLake,
   Delivery,
@@ -49,6 +50,7 @@ export type Adapters = {
   readonly mappings: Records<Mapping>;
   readonly identities: Records<PinnedIdentity>;
   readonly cards: Records<PostedCard>;
+  readonly routes: Records<ChatRoute>;
   readonly deliveries: Records<Delivery>;
   readonly refusals: Records<RefusedAttempt>;
   readonly holds: Records<StoreHold>;

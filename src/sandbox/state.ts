@@ -84,7 +84,7 @@ const tickedTries = async (ports: StatePorts, newest: readonly RequestSummary[])
 const commandsFor = (persona: Persona): readonly CommandHint[] =>
   Object.entries(words)
     .filter(([, { audience }]) => audience === 'everybody' || persona.id === 'ada')
-    .map(([word, { usage, about }]) => ({ word, usage: usage.replace(/^\/egress /, ''), about }));
+    .map(([word, { usage, about }]) => ({ word, usage, about }));
 
 /** The persona with this id; throws `PageProblem`. */
 export const personaOf = (id: string): Persona => {

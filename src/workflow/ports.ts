@@ -90,6 +90,22 @@ export type RosterFact =
 /** A chat identity pinned to a directory person at first use. Partition `platform#tenant`, key the user id. */
 export type PinnedIdentity = Versioned & { readonly identity: ChatIdentity; readonly person: Person; readonly pinnedAt: Instant };
 
+/**
+ * How a chat platform's servers reach an account or a channel, as they last said; for platforms that cannot be asked.
+ * Partition `platform#tenant`, key `user#ID`, `mail#ADDRESS` or `channel#ID`.
+ */
+export type ChatRoute = Versioned & {
+  readonly serviceUrl: string;
+  readonly heardAt: Instant;
+  /** Of an account: its id in the tenant, and the id by which the platform addresses it. */
+  readonly user?: string;
+  readonly member?: string;
+  /** Of an account: a conversation that it takes part in, where its profile can be asked for. */
+  readonly seenIn?: string;
+  /** Of an account: its private conversation with the bot. */
+  readonly personal?: string;
+};
+
 /** A message that carries a card. Partition the request's id, key `platform#tenant#channel#kind`. */
 export type PostedCard = Versioned & {
   readonly channel: Channel;

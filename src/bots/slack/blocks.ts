@@ -1,7 +1,7 @@
 /** Card -> Block Kit. Nothing exceeds Slack's limits, whatever it is given. */
 import type { ActionsBlock, Button, ContextBlock, HeaderBlock, KnownBlock, RichTextBlock, RichTextElement } from '@slack/types';
 import type { Action, Block, Card, Line, Notice } from '../card.ts';
-import { bold, date, elements, escaped, limits, orDash, plain, rich, section, shown } from './text.ts';
+import { bold, date, elements, escaped, limits, orDash, plain, rich, section, shown, typed } from './text.ts';
 
 /** How much of a card is shown; a card that is too large is tried with less. */
 type Room = { readonly line: number; readonly value: number; readonly facts: number; readonly item: number; readonly items: number };
@@ -30,6 +30,7 @@ const facts = (block: Extract<Block, { kind: 'facts' }>, room: Room): KnownBlock
 const muted = (line: Line, max: number): KnownBlock => {
   if (line.length > limits.contextElements) return rich([section(elements(line, max))]);
   const parts = line.flatMap((part): ContextBlock['elements'] => {
+    if (part.kind === 'command') return [plain(typed(part.words), max)];
     if (part.kind === 'text') return part.text.trim() === '' ? [] : [plain(part.text, max)];
     const at = date(part.at);
     return at ? [{ type: 'mrkdwn', text: `<!date^${at.timestamp}^{date_short_pretty} at {time}|${at.fallback}>` }] : [];

@@ -6,11 +6,11 @@ import type { Channel } from '../../workflow/request.ts';
 import type { Card } from '../card.ts';
 import type { Chat } from '../chat.ts';
 import { ChannelUnreachableError } from '../chat.ts';
+import type { Sleep } from '../pace.ts';
+import { pacer } from '../pace.ts';
 import { renderCard } from './blocks.ts';
 import type { Allow } from './identity.ts';
-import { pacer } from './pace.ts';
 import { accountOf, judgeUser } from './profile.ts';
-import type { Sleep } from './web-client.ts';
 import { called, calledUnless, SlackCallError } from './web-client.ts';
 
 const eventType = 'sallyport_card';

@@ -2,9 +2,6 @@
 import type { Logger } from '@slack/bolt';
 import { LogLevel } from '@slack/bolt';
 
-/** Writes one event; the values are ids, codes and numbers. */
-export type Log = (event: string, ids?: Readonly<Record<string, string | number>>) => void;
-
 /** Swallows what Bolt and the Web API client would log: at debug level that is whole requests, and error objects carry bodies. */
 export const silentLogger: Logger = {
   debug: () => {},

@@ -3,19 +3,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import { BadInputError } from '../../workflow/errors.ts';
 import type { Clock } from '../../workflow/ports.ts';
-import type { Log } from './log.ts';
-import { replayGuard } from './replay.ts';
-
-/** The part of an API Gateway HTTP API (payload 2.0) event that is read; a server of its own makes one of each request. */
-export type HttpEvent = {
-  readonly body?: string | undefined;
-  readonly isBase64Encoded?: boolean | undefined;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-};
-export type HttpAnswer = { readonly statusCode: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
-
-/** The answer, ready as soon as the request is acknowledged, and the end of the work that goes on after it (which never rejects). */
-export type Handled = { readonly response: HttpAnswer; readonly done: Promise<void> };
+import type { Handled, HttpAnswer, HttpEvent } from '../http.ts';
+import type { Log } from '../log.ts';
+import { replayGuard } from '../replay.ts';
 
 const maxBodyBytes = 1024 * 1024;
 /** Slack: "Verifying requests": five minutes. Refused both ways here. */

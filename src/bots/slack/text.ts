@@ -58,11 +58,15 @@ export const date = (at: Instant) => {
   return timestamp > 0 ? { timestamp, fallback: utc(at) } : undefined;
 };
 
+/** A command line as it is typed in Slack. */
+export const typed = (words: string): string => `/egress ${words}`;
+
 const inline = (part: Inline, max: number): RichTextElement | undefined => {
   if (part.kind === 'instant') {
     const at = date(part.at);
     return at ? { type: 'date', format: '{date_short_pretty} at {time}', ...at } : { type: 'text', text: '–' };
   }
+  if (part.kind === 'command') return { type: 'text', text: shown(typed(part.words), max), style: { code: true } };
   const text = shown(part.text, max);
   if (text === '') return undefined;
   return { type: 'text', text, ...(part.style === undefined ? {} : { style: { [part.style]: true } }) };

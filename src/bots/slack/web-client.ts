@@ -2,9 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WebClientOptions } from '@slack/web-api';
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError, WebClient } from '@slack/web-api';
+import type { Sleep } from '../pace.ts';
 import { silentLogger } from './log.ts';
-
-export type Sleep = (milliseconds: number) => Promise<unknown>;
 
 /** Settings of a client; a caller states what differs from a background job's needs. */
 export type WebClientSettings = {

@@ -6,7 +6,7 @@ import { readCommand } from '../../../src/bots/slack/actions.ts';
 import { renderCard } from '../../../src/bots/slack/blocks.ts';
 import { renderForm, renderNotice } from '../../../src/bots/slack/dialogs.ts';
 import { messageProblems, viewProblems } from '../../../src/sandbox/slack/limits.ts';
-import { anyCard, anyCommand, anyForm, anyNotice } from './arbitrary-card.ts';
+import { anyCard, anyCommand, anyForm, anyNotice } from '../arbitrary-card.ts';
 import { aForm, digest, instant, rejectForm, requestId } from './program.ts';
 
 const command = { request: requestId, stage: 0, digest } as const;

@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import type { Form } from '../../../src/bots/card.ts';
 import { line } from '../../../src/bots/card.ts';
 import type { Answer, Conversation, Speaker } from '../../../src/bots/chat.ts';
+import type { Handled, HttpEvent } from '../../../src/bots/http.ts';
 import type { SlackAppOptions } from '../../../src/bots/slack/app.ts';
 import { slackApp } from '../../../src/bots/slack/app.ts';
 import type { Allow } from '../../../src/bots/slack/identity.ts';
-import type { Handled, HttpEvent } from '../../../src/bots/slack/receiver.ts';
 import type { SlackSeed } from '../../../src/sandbox/slack/state.ts';
 import type { WorkspaceOptions } from '../../../src/sandbox/slack/workspace.ts';
 import { slackWorkspace } from '../../../src/sandbox/slack/workspace.ts';
@@ -61,6 +61,7 @@ export const aForm: Form = {
   submit: 'Approve',
   style: 'primary',
   blocks: [{ kind: 'text', line: line('Twelve files, 3.4 MB.'), tone: 'normal' }],
+  brief: [],
   fields: [{ kind: 'text', name: 'comment', label: 'Comment (optional)', hint: '', required: false, minLength: 0, maxLength: 2000 }],
   command: { do: 'approve', request: requestId, stage: 0, digest },
 };
@@ -105,6 +106,8 @@ export const listening = (parts: Partial<Conversation> = {}) => {
       heard.push({ to: 'submit', speaker, said });
       return parts.submit ? parts.submit(speaker, said) : notice('Approval recorded');
     },
+    look: parts.look ?? (async () => ({ card: { summary: 'A request', blocks: [] } })),
+    isRecorded: parts.isRecorded ?? (async () => true),
     say: async (speaker, said) => {
       heard.push({ to: 'say', speaker, said });
       if (parts.say) return parts.say(speaker, said);

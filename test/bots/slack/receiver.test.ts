@@ -1,6 +1,6 @@
 import type { App, ReceiverEvent } from '@slack/bolt';
 import { describe, expect, test } from 'vitest';
-import type { HttpEvent } from '../../../src/bots/slack/receiver.ts';
+import type { HttpEvent } from '../../../src/bots/http.ts';
 import { slackReceiver } from '../../../src/bots/slack/receiver.ts';
 import { signedHeaders } from '../../../src/sandbox/slack/interactions.ts';
 import { standingClock } from './program.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { replayGuard } from '../../../src/bots/slack/replay.ts';
+import { replayGuard } from '../../../src/bots/replay.ts';
 
 test('a key is taken once until its window is over', () => {
   const guard = replayGuard({ windowSeconds: 10, most: 100 });

@@ -1,7 +1,7 @@
 /** Cards of any shape with hostile words, for property tests. */
 import fc from 'fast-check';
-import type { Action, ActionCommand, Block, Card, Field, Form, Inline, Line, Notice } from '../../../src/bots/card.ts';
-import { digest, instant, requestId } from './program.ts';
+import type { Action, ActionCommand, Block, Card, Field, Form, Inline, Line, Notice } from '../../src/bots/card.ts';
+import { digest, instant, requestId } from './slack/program.ts';
 
 /** Put into every text: whatever is shown as markup can be recognised. */
 const hostile = [
@@ -35,6 +35,7 @@ const anyInline: fc.Arbitrary<Inline> = fc.oneof(
   fc
     .constantFrom('2026-11-22T14:02:00.000Z', '1969-01-01T00:00:00.000Z', 'no instant')
     .map((at): Inline => ({ kind: 'instant', at: instant(at) })),
+  anyText.map((words): Inline => ({ kind: 'command', words })),
 );
 const anyLine: fc.Arbitrary<Line> = fc.oneof(
   { weight: 5, arbitrary: fc.array(anyInline, { maxLength: 3 }) },
@@ -102,15 +103,17 @@ export const anyForm: fc.Arbitrary<Form> = fc
     anyText,
     anyText,
     repeated(anyBlock),
+    anyLine,
     fc.array(anyField, { minLength: 1, maxLength: 4 }),
     place,
     fc.constantFrom('approve' as const, 'reject' as const),
   )
-  .map(([title, submit, blocks, fields, at, verdict]) => ({
+  .map(([title, submit, blocks, brief, fields, at, verdict]) => ({
     title,
     submit,
     style: 'primary',
     blocks,
+    brief,
     fields: fields.map((field, index) => field(`name-${index}`)),
     command: { do: verdict, ...at },
   }));

@@ -1,5 +1,6 @@
-/** One thing at a time per key, with a pause between: Slack takes about one message a second in a channel. */
-import type { Sleep } from './web-client.ts';
+/** One thing at a time per key, with a pause between: chat platforms take so many messages a second in a conversation. */
+
+export type Sleep = (milliseconds: number) => Promise<unknown>;
 
 /** Waits until it is the key's turn. `now` is in milliseconds. */
 export const pacer = ({ interval, now, sleep }: { readonly interval: number; readonly now: () => number; readonly sleep: Sleep }) => {

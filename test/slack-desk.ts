@@ -1,0 +1,39 @@
+/** The sandbox's people at the pretend Slack. */
+import type { RequestId } from '../src/workflow/request.ts';
+import type { Program } from './an-installation.ts';
+import { C, U } from './an-installation.ts';
+import type { Desk, Place } from './contract/approvals.ts';
+import { buttonsOf, cardOf, press, say, wordsOf } from './people.ts';
+
+const hangsIn = ({ slack }: Program, place: Place, id: RequestId) =>
+  slack.messages(C[place]).filter((message) => JSON.stringify(message.blocks ?? '').includes(id));
+
+export const slackDesk = (program: Program): Desk => {
+  const { slack } = program;
+  const at = (place: Place, id: RequestId) => ({ channel: C[place], ts: cardOf(program, C[place], id).ts });
+  return {
+    platform: 'Slack',
+    card: (place, id) => wordsOf(cardOf(program, C[place], id).blocks),
+    copies: (place, id) => hangsIn(program, place, id).length,
+    offersDecision: async (_, { place, id }) => buttonsOf(cardOf(program, C[place], id)).includes('egress:approve'),
+    begin: async (who, { place, id, verdict }) => {
+      const told = await press(program, U[who], { ...at(place, id), action: verdict });
+      return {
+        told,
+        submit: async (answers = {}) => {
+          const submitted = await slack.submit(U[who], answers);
+          return submitted.kind === 'errors' ? Object.values(submitted.errors).join(' ') : wordsOf(slack.modal(U[who]));
+        },
+      };
+    },
+    press: (who, { place, id, action }) => press(program, U[who], { ...at(place, id), action }),
+    say: (who, words) => say(program, U[who], words),
+    told: (who) => wordsOf(slack.directMessages(U[who])),
+    posts: (place) => slack.messages(C[place]).length,
+    thread: (place, id) =>
+      slack
+        .thread(C[place], at(place, id).ts)
+        .map(({ text }) => text)
+        .join('\n'),
+  };
+};

@@ -104,6 +104,8 @@ export type ChatRoute = Versioned & {
   readonly seenIn?: string;
   /** Of an account: its private conversation with the bot. */
   readonly personal?: string;
+  /** Of a channel: the team that it belongs to. */
+  readonly team?: string;
 };
 
 /** A message that carries a card. Partition the request's id, key `platform#tenant#channel#kind`. */

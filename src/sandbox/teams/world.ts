@@ -87,10 +87,10 @@ export const teamsWorld = (seed: TeamsSeed, { clock, state }: { readonly clock: 
       const { card: _, ...rest } = message;
       replace(message, { ...rest, text, ...(card === undefined ? {} : { card }), edited: true, views: {} });
     },
-    /** Changes what one user sees, unless the message was updated while the answer was on its way. */
+    /** Changes what one user sees until the next update; an update made before the answer came does not count. */
     show: (message: TeamsMessage, { objectId, card }: { readonly objectId: string; readonly card: TeamsCard }): void => {
       const now = messages[indexOf(message.conversation, message.id)];
-      if (now !== undefined && now.card === message.card) replace(now, { ...now, views: { ...now.views, [objectId]: card } });
+      if (now !== undefined) replace(now, { ...now, views: { ...now.views, [objectId]: card } });
     },
     remove: (message: TeamsMessage): void => {
       const index = messages.findIndex(({ conversation, id }) => conversation === message.conversation && id === message.id);

@@ -1,0 +1,167 @@
+/** Outgoing Teams messages. */
+import type { Activity } from 'botbuilder';
+import * as z from 'zod';
+import type { Channel, ChatIdentity, PersonId, RequestId } from '../../workflow/request.ts';
+import type { Card } from '../card.ts';
+import type { Actors, Chat } from '../chat.ts';
+import { ChannelUnreachableError } from '../chat.ts';
+import type { Place, TeamsApi } from './connector.ts';
+import { TeamsCallError, unlessRefused } from './connector.ts';
+import { accountOf, judgeMember } from './members.ts';
+import type { TeamsRoutes } from './routes.ts';
+
+/** What a conversation answers that does not know a member, is gone, or does not have the bot any more. */
+const notThere = [400, 403, 404];
+
+/** Teams: `refresh.userIds` takes so many. */
+const mostActors = 60;
+
+/** Words for a deleted message that come with status 400. */
+const goneWords = ['ActivityNotFoundInConversation', 'ActivityNotFound', 'MessageNotFound'];
+
+const isGone = (error: unknown): boolean =>
+  error instanceof TeamsCallError && (error.status === 404 || error.status === 410 || goneWords.includes(error.code));
+
+const reached = async <T>(call: Promise<T>): Promise<T> => {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof TeamsCallError && (error.status === 403 || error.status === 404)) throw new ChannelUnreachableError(error.message);
+    throw error;
+  }
+};
+
+/** A request's marks begin with its id; other marks have none. */
+const requestOf = (mark: string): RequestId | undefined => {
+  const id = z.uuid().safeParse(mark.split('/', 1)[0]);
+  return id.success ? (id.data as RequestId) : undefined;
+};
+
+/** For whom a message is drawn: everybody in a channel, one person alone, or whoever reads a thread. */
+export type MessageView =
+  | { readonly kind: 'everyone'; readonly userIds: readonly string[]; readonly request?: RequestId }
+  | { readonly kind: 'personal' }
+  | { readonly kind: 'thread' };
+
+export type TeamsChat = Chat & {
+  /** The private conversation with this account, opened if need be: before anything is spent on a message that cannot be sent. */
+  readonly openPersonal: (identity: ChatIdentity) => Promise<string | 'not-installed'>;
+  /** A card for this account alone. */
+  readonly sendPersonal: (identity: ChatIdentity, card: Card) => Promise<'sent' | 'not-installed'>;
+};
+
+/** `bot` is the bot's own member id (`28:` and the app's id); `tenants` are those that this installation serves, in lower case. */
+export const teamsChat = (options: {
+  readonly api: TeamsApi;
+  readonly routes: TeamsRoutes;
+  readonly bot: string;
+  readonly tenants: readonly string[];
+  /** Draws a message's activity. */
+  readonly draw: (card: Card, view: MessageView) => Partial<Activity>;
+}): TeamsChat => {
+  const { api, routes, bot, tenants, draw } = options;
+
+  const placeOf = async (channel: Channel, message?: string): Promise<Place> => {
+    const serviceUrl = (await routes.ofChannel(channel))?.serviceUrl ?? (await routes.anyServer(channel.tenant));
+    if (serviceUrl === undefined) throw new TeamsCallError('route', { code: 'never_heard_from' });
+    return { serviceUrl, conversation: message === undefined ? channel.id : `${channel.id};messageid=${message}` };
+  };
+
+  /** The channel's copy has no buttons of its own: those whose turn it is are shown theirs by a refresh. */
+  const shared = async ({ tenant }: Channel, message: { readonly card: Card; readonly mark: string; readonly actors?: Actors }) => {
+    const known = await Promise.all((message.actors ?? []).slice(0, mostActors).map((person) => routes.ofPerson(tenant, person)));
+    const userIds = known.map((route) => route?.member).filter((member) => member !== undefined);
+    const request = requestOf(message.mark);
+    return draw(message.card, { kind: 'everyone', userIds, ...(request === undefined ? {} : { request }) });
+  };
+
+  const openPersonal = async (identity: ChatIdentity): Promise<string | 'not-installed'> => {
+    const route = await routes.ofUser(identity);
+    if (!route?.member) return 'not-installed';
+    if (route.personal !== undefined) return route.personal;
+    const { serviceUrl, member } = route;
+    const { tenant, user } = identity;
+    const conversation = await unlessRefused(api.openPersonal(serviceUrl, { tenant, bot, member }), [403]);
+    if (conversation === undefined) return 'not-installed';
+    await routes.hear({ tenant, user, member, serviceUrl, conversation, personal: true });
+    return conversation;
+  };
+
+  const sendPersonal = async (identity: ChatIdentity, card: Card, mayReopen = true): Promise<'sent' | 'not-installed'> => {
+    const conversation = await openPersonal(identity);
+    const route = await routes.ofUser(identity);
+    if (conversation === 'not-installed' || !route) return 'not-installed';
+    try {
+      await api.send({ serviceUrl: route.serviceUrl, conversation }, draw(card, { kind: 'personal' }));
+      return 'sent';
+    } catch (error) {
+      if (!(error instanceof TeamsCallError) || (error.status !== 403 && error.status !== 404)) throw error;
+      await routes.forgetPersonal(identity);
+      // Every 403 in a private conversation says that the bot may not write there: removed, blocked, or barred by an administrator.
+      if (error.status === 403) return 'not-installed';
+      if (!mayReopen) throw error;
+      return sendPersonal(identity, card, false);
+    }
+  };
+
+  /** The member of this conversation who has this very address now, remembered with their way. */
+  const findIn = async (place: Place, { member, person }: { readonly member: string; readonly person: PersonId }) => {
+    const found = await unlessRefused(api.member(place, member), notThere);
+    const profile = judgeMember(found, tenants);
+    const account = accountOf(found, tenants);
+    return account && profile.kind === 'member' && profile.email === person ? account : undefined;
+  };
+
+  const findPerson = async (person: PersonId): Promise<ChatIdentity | undefined> => {
+    for (const tenant of tenants) {
+      const route = await routes.ofPerson(tenant, person);
+      const { serviceUrl, member, seenIn, personal } = route ?? {};
+      if (serviceUrl !== undefined && member !== undefined)
+        for (const conversation of new Set([seenIn, personal])) {
+          if (conversation === undefined) continue;
+          const account = await findIn({ serviceUrl, conversation }, { member, person });
+          if (account?.identity.tenant === tenant) return account.identity;
+        }
+      for (const { id, serviceUrl: server } of await routes.channels(tenant)) {
+        const account = await findIn({ serviceUrl: server, conversation: id }, { member: person, person });
+        if (account?.identity.tenant !== tenant) continue;
+        const { identity, member: found } = account;
+        const heard = { tenant, user: identity.user, member: found, serviceUrl: server, conversation: id };
+        await routes.hear({ ...heard, personal: false, email: person });
+        return identity;
+      }
+    }
+    return undefined;
+  };
+
+  return {
+    platform: 'teams',
+    post: async (channel, message) => {
+      const activity = await shared(channel, message);
+      return reached(api.startThread(await placeOf(channel), { tenant: channel.tenant, bot, activity }));
+    },
+    // Teams lets no bot search a channel: an orphan that a crash left behind is retired when somebody looks at it.
+    find: async () => undefined,
+    update: async (channel, { id, ...message }) => {
+      const activity = await shared(channel, message);
+      try {
+        await api.update(await placeOf(channel, id), { id, activity });
+        return 'updated';
+      } catch (error) {
+        if (isGone(error)) return 'gone';
+        return reached(Promise.reject(error));
+      }
+    },
+    reply: async (channel, { id, card }) => {
+      await reached(api.send(await placeOf(channel, id), draw(card, { kind: 'thread' })));
+    },
+    tell: async (person, { card, isTheirs }) => {
+      const identity = await findPerson(person);
+      if (!identity || !(await isTheirs(identity))) return 'unknown';
+      if ((await openPersonal(identity)) === 'not-installed') return 'not-installed';
+      return (await sendPersonal(identity, await card())) === 'sent' ? 'told' : 'not-installed';
+    },
+    openPersonal,
+    sendPersonal: (identity, card) => sendPersonal(identity, card),
+  };
+};

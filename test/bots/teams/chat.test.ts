@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import { line } from '../../../src/bots/card.ts';
+import { ChannelUnreachableError } from '../../../src/bots/chat.ts';
+import type { MessageView } from '../../../src/bots/teams/chat.ts';
+import { teamsChat } from '../../../src/bots/teams/chat.ts';
+import type { TeamsUser } from '../../../src/sandbox/teams/state.ts';
+import type { PersonId } from '../../../src/workflow/request.ts';
+import { ada, adaIdentity, aTenant, bot, channelId, tenant } from './a-tenant.ts';
+
+const reviews = { platform: 'teams', tenant, id: channelId } as const;
+const card = { summary: 'A request', blocks: [{ kind: 'text' as const, line: line('A request'), tone: 'normal' as const }] };
+const adaMail = ada.email as PersonId;
+const request = 'cccccccc-0000-4000-8000-000000000003';
+
+const aChat = async (users?: readonly TeamsUser[]) => {
+  const made = await aTenant(users);
+  await made.routes.hear(made.heardFromAda);
+  const views: MessageView[] = [];
+  const draw = ({ summary }: { readonly summary: string }, view: MessageView) => {
+    views.push(view);
+    return { type: 'message', text: summary };
+  };
+  return { ...made, views, chat: teamsChat({ ...made, bot, tenants: [tenant], draw }) };
+};
+const message = { card, mark: `${request}/review/0` };
+/** Tells Ada, and notes how often the card was drawn. */
+const telling = (theirs = true) => {
+  let drawn = 0;
+  const card = async () => {
+    drawn += 1;
+    return { summary: 'For you alone', blocks: [] };
+  };
+  return { drawn: () => drawn, message: { card, isTheirs: async () => theirs } };
+};
+
+test('a card is posted, painted over and answered in its thread', async () => {
+  const { chat, fake } = await aChat();
+  const id = await chat.post(reviews, message);
+  expect(fake.messages(channelId)).toMatchObject([{ id, text: 'A request' }]);
+  expect(await chat.update(reviews, { id, mark: message.mark, card: { ...card, summary: 'Approved' } })).toBe('updated');
+  await chat.reply(reviews, { id, card: { ...card, summary: 'Ada approved' } });
+  expect(fake.messages(`${channelId};messageid=${id}`)).toMatchObject([{ text: 'Approved' }, { text: 'Ada approved', root: id }]);
+  expect(fake.problems()).toEqual([]);
+});
+
+test('the shared copy names its request and the known members whose turn it is', async () => {
+  const { chat, views, routes, heardFromAda } = await aChat();
+  await routes.hear({ ...heardFromAda, email: adaMail });
+  await chat.post(reviews, { ...message, actors: [adaMail, 'nobody@example.org' as PersonId] });
+  await chat.post(reviews, { ...message, mark: 'mapping/xyz' });
+  expect(views).toEqual([
+    { kind: 'everyone', userIds: [ada.memberId], request },
+    { kind: 'everyone', userIds: [] },
+  ]);
+});
+
+test('I14: a message that somebody deleted is gone', async () => {
+  const { chat, fake } = await aChat();
+  const id = await chat.post(reviews, message);
+  fake.remove(channelId, id);
+  expect(await chat.update(reviews, { ...message, id })).toBe('gone');
+  expect(await chat.find(reviews, { mark: message.mark, since: '2026-11-24T09:00:00.000Z' })).toBeUndefined();
+});
+
+test('I14: a 400 that says the message is not there is gone, too', async () => {
+  const { chat, fake } = await aChat();
+  const id = await chat.post(reviews, message);
+  fake.fail({ status: 400, code: 'ActivityNotFoundInConversation', times: 1 });
+  expect(await chat.update(reviews, { ...message, id })).toBe('gone');
+});
+
+test('I14: a post whose answer is lost is not sent again', async () => {
+  const { chat, fake } = await aChat();
+  fake.fail({ status: 200, times: 1, losesAnswer: true });
+  await expect(chat.post(reviews, message)).rejects.toMatchObject({ name: 'TeamsCallError', code: 'unreachable' });
+  expect(fake.messages(channelId)).toHaveLength(1);
+});
+
+test.each(['19:closed@thread.tacv2', '19:deleted@thread.tacv2'])('%s cannot be posted to until somebody mends it', async (id) => {
+  const { chat } = await aChat();
+  await expect(chat.post({ ...reviews, id }, message)).rejects.toBeInstanceOf(ChannelUnreachableError);
+});
+
+test('a rate limit is waited out', async () => {
+  const { chat, fake, slept } = await aChat();
+  fake.fail({ status: 429, retryAfter: 2, times: 1 });
+  await chat.post(reviews, message);
+  expect(slept).toContain(2000);
+  expect(fake.messages(channelId)).toHaveLength(1);
+});
+
+test('somebody who only ever was seen by their channel is found by address and told privately', async () => {
+  const { chat, fake, routes } = await aChat();
+  const { message: told, drawn } = telling();
+  expect(await chat.tell(adaMail, told)).toBe('told');
+  expect(drawn()).toBe(1);
+  expect(fake.messages(fake.personalConversation(ada.objectId) ?? '')).toMatchObject([{ text: 'For you alone' }]);
+  expect(await routes.ofUser(adaIdentity)).toMatchObject({ personal: fake.personalConversation(ada.objectId) });
+});
+
+test('I10: nothing is drawn for somebody for whom the app is not installed', async () => {
+  const { chat } = await aChat([{ ...ada, installed: false }]);
+  const { message: told, drawn } = telling();
+  expect(await chat.tell(adaMail, told)).toBe('not-installed');
+  expect(drawn()).toBe(0);
+});
+
+test('I3: a guest, another address, another tenant and another person’s account are unknown', async () => {
+  const { chat, fake } = await aChat();
+  expect(await chat.tell(adaMail, telling(false).message)).toBe('unknown');
+  expect(await chat.tell('bob@example.org' as PersonId, telling().message)).toBe('unknown');
+  expect(await chat.tell(adaMail, telling().message)).toBe('told');
+  fake.changeUser(ada.objectId, { email: 'ada.new@example.org' });
+  expect(await chat.tell(adaMail, telling().message)).toBe('unknown');
+  fake.changeUser(ada.objectId, { email: ada.email, isGuest: true });
+  expect(await chat.tell(adaMail, telling().message)).toBe('unknown');
+  fake.changeUser(ada.objectId, { isGuest: false, tenantId: '99999999-2222-4333-8444-555555555555' });
+  expect(await chat.tell(adaMail, telling().message)).toBe('unknown');
+});
+
+test('a private conversation that went stale is opened anew, once', async () => {
+  const { chat, fake, routes, heardFromAda } = await aChat();
+  await routes.hear({ ...heardFromAda, conversation: 'a:stale', personal: true });
+  expect(await chat.sendPersonal(adaIdentity, card)).toBe('sent');
+  expect(fake.messages(fake.personalConversation(ada.objectId) ?? '')).toHaveLength(1);
+  fake.fail({ status: 404, code: 'ConversationNotFound', method: 'POST', times: 5 });
+  await routes.hear({ ...heardFromAda, conversation: 'a:stale', personal: true });
+  await expect(chat.sendPersonal(adaIdentity, card)).rejects.toMatchObject({ code: 'ConversationNotFound' });
+});
+
+test('a bot that was removed or blocked since is not installed, and asks again the next time', async () => {
+  const { chat, fake, routes } = await aChat();
+  expect(await chat.openPersonal(adaIdentity)).toBe(fake.personalConversation(ada.objectId));
+  fake.fail({ status: 403, code: 'MessageWritesBlocked', method: 'POST', times: 1 });
+  expect(await chat.sendPersonal(adaIdentity, card)).toBe('not-installed');
+  expect(await routes.ofUser(adaIdentity)).not.toHaveProperty('personal');
+  expect(await chat.sendPersonal(adaIdentity, card)).toBe('sent');
+});

@@ -5,7 +5,7 @@ import type { MessageView } from '../../../src/bots/teams/chat.ts';
 import { teamsChat } from '../../../src/bots/teams/chat.ts';
 import type { TeamsUser } from '../../../src/sandbox/teams/state.ts';
 import type { PersonId } from '../../../src/workflow/request.ts';
-import { ada, adaIdentity, aTenant, bot, channelId, tenant } from './a-tenant.ts';
+import { ada, adaIdentity, aServer, aTenant, bot, channelId, tenant } from './a-tenant.ts';
 
 const reviews = { platform: 'teams', tenant, id: channelId } as const;
 const card = { summary: 'A request', blocks: [{ kind: 'text' as const, line: line('A request'), tone: 'normal' as const }] };
@@ -123,9 +123,14 @@ test('a private conversation that went stale is opened anew, once', async () => 
   await routes.hear({ ...heardFromAda, conversation: 'a:stale', personal: true });
   expect(await chat.sendPersonal(adaIdentity, card)).toBe('sent');
   expect(fake.messages(fake.personalConversation(ada.objectId) ?? '')).toHaveLength(1);
-  fake.fail({ status: 404, code: 'ConversationNotFound', method: 'POST', times: 5 });
-  await routes.hear({ ...heardFromAda, conversation: 'a:stale', personal: true });
-  await expect(chat.sendPersonal(adaIdentity, card)).rejects.toMatchObject({ code: 'ConversationNotFound' });
+});
+
+test('a private conversation that is not there even when it was opened anew throws', async () => {
+  const { chat, routes, heardFromAda } = await aChat();
+  const { serviceUrl, calls } = await aServer([{ status: 404 }, { status: 201, body: '{"id":"a:anew"}' }, { status: 404 }]);
+  await routes.hear({ ...heardFromAda, serviceUrl, conversation: 'a:stale', personal: true });
+  await expect(chat.sendPersonal(adaIdentity, card)).rejects.toMatchObject({ code: 'http_404' });
+  expect(calls()).toBe(3);
 });
 
 test('a bot that was removed or blocked since is not installed, and asks again the next time', async () => {

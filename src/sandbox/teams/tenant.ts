@@ -87,4 +87,3 @@ export const teamsTenant = async ({ seed, clock, state, answerWithin = 10_000 }:
     },
   };
 };
-export type TeamsTenant = Awaited<ReturnType<typeof teamsTenant>>;

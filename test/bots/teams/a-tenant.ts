@@ -15,8 +15,8 @@ import { aDatabase } from '../../workflow/local/a-folder.ts';
 
 export const tenant = '11111111-2222-4333-8444-555555555555';
 export const channelId = '19:reviews@thread.tacv2';
-const app = { id: 'aaaaaaaa-2222-4333-8444-555555555555', password: 'not a secret' };
-export const bot = `28:${app.id}`;
+export const appOf = { id: 'aaaaaaaa-2222-4333-8444-555555555555', password: 'not a secret' };
+export const bot = `28:${appOf.id}`;
 const clock = () => '2026-11-24T09:00:00.000Z' as Instant;
 
 export const ada = {
@@ -54,7 +54,7 @@ export const aTenant = async (users: readonly TeamsUser[] = [ada]) => {
     clock,
     seed: {
       tenant: { id: tenant, name: 'Example' },
-      app,
+      app: appOf,
       bot: { id: bot, name: 'Sallyport' },
       team,
       channels: [
@@ -69,8 +69,8 @@ export const aTenant = async (users: readonly TeamsUser[] = [ada]) => {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',
-      client_id: app.id,
-      client_secret: app.password,
+      client_id: appOf.id,
+      client_secret: appOf.password,
       scope: 'https://api.botframework.com/.default',
     }),
   });

@@ -33,12 +33,26 @@ export type Action =
       readonly kind: 'button';
       readonly label: string;
       readonly style: 'primary' | 'danger' | 'normal';
-      readonly command: ActionCommand;
-      /** What has to be filled in first, for platforms that show it on the card itself; the others ask for it when the button is pressed. */
-      readonly form?: Form;
+      readonly command: Exclude<ActionCommand, Form['command']>;
     }
+  /** A button whose form is filled in first: on the card itself, or in the dialog that pressing it opens. */
+  | { readonly kind: 'form'; readonly label: string; readonly form: Form }
   /** A plain link, opened in the browser; never put a link on a card that others can see (I10). */
   | { readonly kind: 'url'; readonly label: string; readonly url: string };
+
+/** What pressing it asks for; undefined for a plain link. */
+export const commandOf = (action: Action): ActionCommand | undefined => {
+  switch (action.kind) {
+    case 'button':
+      return action.command;
+    case 'form':
+      return action.form.command;
+    case 'url':
+      return undefined;
+    default:
+      return action satisfies never;
+  }
+};
 
 /** A message: `summary` is its plain-text fallback for notifications and screen readers. */
 export type Card = { readonly summary: string; readonly blocks: readonly Block[] };

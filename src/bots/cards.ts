@@ -52,20 +52,8 @@ const reviewActions = (request: EgressRequest, stage: number): readonly Action[]
   if (!manifest) return [];
   const { digest } = manifest;
   return [
-    {
-      kind: 'button',
-      label: '✅ Approve…',
-      style: 'primary',
-      command: { do: 'approve', request: id, stage, digest },
-      form: approveForm(request, { stage, digest }),
-    },
-    {
-      kind: 'button',
-      label: '⛔ Reject…',
-      style: 'danger',
-      command: { do: 'reject', request: id, stage, digest },
-      form: rejectForm(request, { stage, digest }),
-    },
+    { kind: 'form', label: '✅ Approve…', form: approveForm(request, { stage, digest }) },
+    { kind: 'form', label: '⛔ Reject…', form: rejectForm(request, { stage, digest }) },
     { kind: 'button', label: '📄 Files', style: 'normal', command: { do: 'files', request: id } },
     { kind: 'button', label: "👀 I'm reviewing", style: 'normal', command: { do: 'claim', request: id, stage } },
   ];

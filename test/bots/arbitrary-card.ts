@@ -1,6 +1,6 @@
 /** Cards of any shape with hostile words, for property tests. */
 import fc from 'fast-check';
-import type { Action, ActionCommand, Block, Card, Field, Form, Inline, Line, Notice } from '../../src/bots/card.ts';
+import type { Action, Block, Card, Field, Form, Inline, Line, Notice } from '../../src/bots/card.ts';
 import { digest, instant, requestId } from './slack/program.ts';
 
 /** Put into every text: whatever is shown as markup can be recognised. */
@@ -15,6 +15,8 @@ const hostile = [
   '\u202Etxt.exe',
   '\u0000\u200B\r\n',
   '<!date^1^{date}|x>',
+  '{{DATE(2026-11-22T14:02:00Z)}} {{{{',
+  '[click](https://evil.example) **bold** <b>b</b>\n# big',
   '👩‍👩‍👧‍👦'.repeat(9),
   '&<>'.repeat(60),
   'x'.repeat(3500),
@@ -42,48 +44,22 @@ const anyLine: fc.Arbitrary<Line> = fc.oneof(
   fc.array(anyInline, { maxLength: 45 }),
 );
 
-const place = fc.record({ request: fc.constant(requestId), stage: fc.integer({ min: 0, max: 9 }), digest: fc.constant(digest) });
-export const anyCommand: fc.Arbitrary<ActionCommand> = fc.oneof(
-  place.map((at): ActionCommand => ({ do: 'approve', ...at })),
-  place.map((at): ActionCommand => ({ do: 'reject', ...at })),
-  place.map(({ request, stage }): ActionCommand => ({ do: 'claim', request, stage })),
-  fc.constantFrom<ActionCommand>({ do: 'files', request: requestId }, { do: 'link', request: requestId }),
-);
-const anyAction: fc.Arbitrary<Action> = fc.oneof(
-  fc.record({
-    kind: fc.constant('button' as const),
-    label: anyText,
-    style: fc.constantFrom('primary' as const, 'danger' as const, 'normal' as const),
-    command: anyCommand,
-  }),
-  fc.record({
-    kind: fc.constant('url' as const),
-    label: anyText,
-    url: fc.oneof(
-      fc.constantFrom('https://example.ac.uk/a?b=c', 'javascript:alert(1)', 'no address', `https://x.example/${'a'.repeat(4000)}`),
-      anyText,
-    ),
-  }),
-);
-
 /** A few of them, many times over. */
 const repeated = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T[]> =>
   fc
     .tuple(fc.array(one, { maxLength: 4 }), fc.constantFrom(1, 1, 1, 1, 3, 40))
     .map(([items, times]) => Array.from({ length: times }, () => items).flat());
 
-export const anyBlock: fc.Arbitrary<Block> = fc.oneof(
+const wordBlock: fc.Arbitrary<Block> = fc.oneof(
   pair.map(([icon, text]): Block => ({ kind: 'header', icon, text })),
   repeated(fc.record({ label: anyText, value: anyLine })).map((facts): Block => ({ kind: 'facts', facts })),
   fc
     .record({ line: anyLine, tone: fc.constantFrom('normal' as const, 'muted' as const) })
     .map((rest): Block => ({ kind: 'text', ...rest })),
   fc.record({ title: anyText, items: repeated(anyLine), more: fc.nat(100_000) }).map((rest): Block => ({ kind: 'list', ...rest })),
-  repeated(anyAction).map((actions): Block => ({ kind: 'actions', actions })),
 );
 
-export const anyCard: fc.Arbitrary<Card> = fc.record({ summary: anyText, blocks: repeated(anyBlock) });
-export const anyNotice: fc.Arbitrary<Notice> = fc.record({ title: anyText, blocks: repeated(anyBlock) });
+const place = fc.record({ request: fc.constant(requestId), stage: fc.integer({ min: 0, max: 9 }), digest: fc.constant(digest) });
 
 const anyField: fc.Arbitrary<(name: string) => Field> = fc.oneof(
   fc.tuple(anyText, anyText, fc.boolean(), fc.integer({ min: -5, max: 5000 }), fc.integer({ min: -5, max: 5000 })).map(
@@ -102,7 +78,7 @@ export const anyForm: fc.Arbitrary<Form> = fc
   .tuple(
     anyText,
     anyText,
-    repeated(anyBlock),
+    repeated(wordBlock),
     anyLine,
     fc.array(anyField, { minLength: 1, maxLength: 4 }),
     place,
@@ -111,9 +87,42 @@ export const anyForm: fc.Arbitrary<Form> = fc
   .map(([title, submit, blocks, brief, fields, at, verdict]) => ({
     title,
     submit,
-    style: 'primary',
+    style: verdict === 'approve' ? 'primary' : 'danger',
     blocks,
     brief,
     fields: fields.map((field, index) => field(`name-${index}`)),
     command: { do: verdict, ...at },
   }));
+
+/** A button of ours, of any kind. */
+export const anyPressable: fc.Arbitrary<Exclude<Action, { kind: 'url' }>> = fc.oneof(
+  fc.record({ kind: fc.constant('form' as const), label: anyText, form: anyForm }),
+  fc.record({
+    kind: fc.constant('button' as const),
+    label: anyText,
+    style: fc.constantFrom('primary' as const, 'danger' as const, 'normal' as const),
+    command: fc.oneof(
+      place.map(({ request, stage }) => ({ do: 'claim' as const, request, stage })),
+      fc.constantFrom({ do: 'files' as const, request: requestId }, { do: 'link' as const, request: requestId }),
+    ),
+  }),
+);
+const anyAction: fc.Arbitrary<Action> = fc.oneof(
+  anyPressable,
+  fc.record({
+    kind: fc.constant('url' as const),
+    label: anyText,
+    url: fc.oneof(
+      fc.constantFrom('https://example.ac.uk/a?b=c', 'javascript:alert(1)', 'no address', `https://x.example/${'a'.repeat(4000)}`),
+      anyText,
+    ),
+  }),
+);
+
+export const anyBlock: fc.Arbitrary<Block> = fc.oneof(
+  { weight: 4, arbitrary: wordBlock },
+  repeated(anyAction).map((actions): Block => ({ kind: 'actions', actions })),
+);
+
+export const anyCard: fc.Arbitrary<Card> = fc.record({ summary: anyText, blocks: repeated(anyBlock) });
+export const anyNotice: fc.Arbitrary<Notice> = fc.record({ title: anyText, blocks: repeated(anyBlock) });

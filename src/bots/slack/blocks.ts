@@ -1,6 +1,7 @@
 /** Card -> Block Kit. Nothing exceeds Slack's limits, whatever it is given. */
 import type { ActionsBlock, Button, ContextBlock, HeaderBlock, KnownBlock, RichTextBlock, RichTextElement } from '@slack/types';
 import type { Action, Block, Card, Line, Notice } from '../card.ts';
+import { commandOf } from '../card.ts';
 import { bold, date, elements, escaped, limits, orDash, plain, rich, section, shown, typed } from './text.ts';
 
 /** How much of a card is shown; a card that is too large is tried with less. */
@@ -58,15 +59,17 @@ const button = (action: Action, actionId: string): Button | undefined => {
     if (!isWebAddress(action.url)) return undefined;
     return { type: 'button', text, url: action.url, action_id: actionId, accessibility_label: shown(`${action.label} (opens a page)`, 75) };
   }
-  const value = JSON.stringify(action.command);
+  const command = action.kind === 'form' ? action.form.command : action.command;
+  const style = action.kind === 'form' ? action.form.style : action.style;
+  const value = JSON.stringify(command);
   if (value.length > limits.buttonValue) return undefined;
   return {
     type: 'button',
     text,
     value,
     action_id: actionId,
-    accessibility_label: shown(`${action.label}, egress request ${action.command.request.slice(0, 8)}`, 75),
-    ...(action.style === 'normal' ? {} : { style: action.style }),
+    accessibility_label: shown(`${action.label}, egress request ${command.request.slice(0, 8)}`, 75),
+    ...(style === 'normal' ? {} : { style }),
   };
 };
 
@@ -75,7 +78,7 @@ const actions = (block: Extract<Block, { kind: 'actions' }>): KnownBlock[] => {
   const rows: Button[][] = [];
   const refused: string[] = [];
   for (const action of block.actions) {
-    const id = `egress:${action.kind === 'url' ? 'url' : action.command.do}`;
+    const id = `egress:${commandOf(action)?.do ?? 'url'}`;
     const place = rows.at(-1);
     const row = place === undefined || place.length === limits.actions ? [] : place;
     const count = (seen.get(id) ?? 0) + 1;

@@ -4,7 +4,7 @@ import { slackApp } from '../../../src/bots/slack/app.ts';
 import { slackChat } from '../../../src/bots/slack/chat.ts';
 import { slackWebClient } from '../../../src/bots/slack/web-client.ts';
 import { signedHeaders } from '../../../src/sandbox/slack/interactions.ts';
-import { allow, aSlack, digest, listening, requestId, seed, served, standingClock } from './program.ts';
+import { aForm, allow, aSlack, digest, listening, rejectForm, requestId, seed, served, standingClock } from './program.ts';
 
 const card: Card = {
   summary: 'Egress request 1a2b3c4d waits',
@@ -12,8 +12,8 @@ const card: Card = {
     {
       kind: 'actions',
       actions: [
-        { kind: 'button', label: 'Approve', style: 'primary', command: { do: 'approve', request: requestId, stage: 0, digest } },
-        { kind: 'button', label: 'Reject', style: 'danger', command: { do: 'reject', request: requestId, stage: 0, digest } },
+        { kind: 'form', label: 'Approve', form: aForm },
+        { kind: 'form', label: 'Reject', form: rejectForm },
         { kind: 'button', label: 'Files', style: 'normal', command: { do: 'files', request: requestId } },
         { kind: 'url', label: 'Guide', url: 'https://example.ac.uk/guide' },
       ],

@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Action, Card } from '../../../src/bots/card.ts';
-import { line, text } from '../../../src/bots/card.ts';
+import { commandOf, line, text } from '../../../src/bots/card.ts';
 import { readCommand } from '../../../src/bots/slack/actions.ts';
 import { renderCard } from '../../../src/bots/slack/blocks.ts';
 import { renderForm, renderNotice } from '../../../src/bots/slack/dialogs.ts';
 import { messageProblems, viewProblems } from '../../../src/sandbox/slack/limits.ts';
-import { anyCard, anyCommand, anyForm, anyNotice } from '../arbitrary-card.ts';
-import { aForm, digest, instant, rejectForm, requestId } from './program.ts';
+import { anyCard, anyForm, anyNotice, anyPressable } from '../arbitrary-card.ts';
+import { aForm, instant, rejectForm, requestId } from './program.ts';
 
-const command = { request: requestId, stage: 0, digest } as const;
 const at = instant('2026-11-22T14:02:00.000Z');
 
 const requestCard: Card = {
@@ -36,8 +35,8 @@ const requestCard: Card = {
     {
       kind: 'actions',
       actions: [
-        { kind: 'button', label: 'Approve', style: 'primary', command: { do: 'approve', ...command } },
-        { kind: 'button', label: 'Reject', style: 'danger', command: { do: 'reject', ...command } },
+        { kind: 'form', label: 'Approve', form: aForm },
+        { kind: 'form', label: 'Reject', form: rejectForm },
         { kind: 'button', label: 'Files', style: 'normal', command: { do: 'files', request: requestId } },
         { kind: 'button', label: "I'm reviewing", style: 'normal', command: { do: 'claim', request: requestId, stage: 0 } },
       ],
@@ -153,14 +152,11 @@ describe('I13: whatever a card holds', () => {
 
   test('a button carries its command there and back', () => {
     fc.assert(
-      fc.property(anyCommand, (given) => {
-        const { blocks } = renderCard({
-          summary: '',
-          blocks: [{ kind: 'actions', actions: [{ kind: 'button', label: 'x', style: 'normal', command: given }] }],
-        });
+      fc.property(anyPressable, (action) => {
+        const { blocks } = renderCard({ summary: '', blocks: [{ kind: 'actions', actions: [action] }] });
         const [block] = blocks;
         const element = block?.type === 'actions' ? block.elements[0] : undefined;
-        expect(readCommand(element?.type === 'button' ? element.value : undefined)).toEqual(given);
+        expect(readCommand(element?.type === 'button' ? element.value : undefined)).toEqual(commandOf(action));
       }),
       runs,
     );

@@ -1,10 +1,10 @@
 /** Outgoing Teams messages. */
-import type { Activity } from 'botbuilder';
 import * as z from 'zod';
 import type { Channel, ChatIdentity, PersonId, RequestId } from '../../workflow/request.ts';
 import type { Card } from '../card.ts';
 import type { Actors, Chat } from '../chat.ts';
 import { ChannelUnreachableError } from '../chat.ts';
+import { cardActivity } from './adaptive-card.ts';
 import type { Place, TeamsApi } from './connector.ts';
 import { TeamsCallError, unlessRefused } from './connector.ts';
 import { accountOf, judgeMember } from './members.ts';
@@ -37,12 +37,6 @@ const requestOf = (mark: string): RequestId | undefined => {
   return id.success ? (id.data as RequestId) : undefined;
 };
 
-/** For whom a message is drawn: everybody in a channel, one person alone, or whoever reads a thread. */
-export type MessageView =
-  | { readonly kind: 'everyone'; readonly userIds: readonly string[]; readonly request?: RequestId }
-  | { readonly kind: 'personal' }
-  | { readonly kind: 'thread' };
-
 export type TeamsChat = Chat & {
   /** The private conversation with this account, opened if need be: before anything is spent on a message that cannot be sent. */
   readonly openPersonal: (identity: ChatIdentity) => Promise<string | 'not-installed'>;
@@ -56,10 +50,8 @@ export const teamsChat = (options: {
   readonly routes: TeamsRoutes;
   readonly bot: string;
   readonly tenants: readonly string[];
-  /** Draws a message's activity. */
-  readonly draw: (card: Card, view: MessageView) => Partial<Activity>;
 }): TeamsChat => {
-  const { api, routes, bot, tenants, draw } = options;
+  const { api, routes, bot, tenants } = options;
 
   const placeOf = async (channel: Channel, message?: string): Promise<Place> => {
     const serviceUrl = (await routes.ofChannel(channel))?.serviceUrl ?? (await routes.anyServer(channel.tenant));
@@ -72,7 +64,7 @@ export const teamsChat = (options: {
     const known = await Promise.all((message.actors ?? []).slice(0, mostActors).map((person) => routes.ofPerson(tenant, person)));
     const userIds = known.map((route) => route?.member).filter((member) => member !== undefined);
     const request = requestOf(message.mark);
-    return draw(message.card, { kind: 'everyone', userIds, ...(request === undefined ? {} : { request }) });
+    return cardActivity(message.card, { kind: 'everyone', userIds, ...(request === undefined ? {} : { request }) });
   };
 
   const openPersonal = async (identity: ChatIdentity): Promise<string | 'not-installed'> => {
@@ -92,7 +84,7 @@ export const teamsChat = (options: {
     const route = await routes.ofUser(identity);
     if (conversation === 'not-installed' || !route) return 'not-installed';
     try {
-      await api.send({ serviceUrl: route.serviceUrl, conversation }, draw(card, { kind: 'personal' }));
+      await api.send({ serviceUrl: route.serviceUrl, conversation }, cardActivity(card, { kind: 'personal' }));
       return 'sent';
     } catch (error) {
       if (!(error instanceof TeamsCallError) || (error.status !== 403 && error.status !== 404)) throw error;
@@ -153,7 +145,7 @@ export const teamsChat = (options: {
       }
     },
     reply: async (channel, { id, card }) => {
-      await reached(api.send(await placeOf(channel, id), draw(card, { kind: 'thread' })));
+      await reached(api.send(await placeOf(channel, id), cardActivity(card, { kind: 'thread' })));
     },
     tell: async (person, { card, isTheirs }) => {
       const identity = await findPerson(person);

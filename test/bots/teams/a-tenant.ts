@@ -29,6 +29,19 @@ export const ada = {
 } satisfies TeamsUser;
 export const adaIdentity = { platform: 'teams', tenant, user: ada.objectId } as const;
 
+const textsIn = (value: unknown): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = ['text', 'title', 'label', 'placeholder'].flatMap((key) => {
+    const said: unknown = Reflect.get(value, key);
+    return typeof said === 'string' ? [said] : [];
+  });
+  return [...own, ...Object.values(value).flatMap(textsIn)];
+};
+/** Everything that can be read on each of these messages or cards. */
+export const wordsOn = (shown: readonly unknown[]): readonly string[] =>
+  shown.map((each) => textsIn(each).join(' ').replaceAll(/\s+/g, ' ').trim());
+
 /** A client whose requests carry this token. */
 export const aConnector = (serviceUrl: string, token = 'any'): ConnectorClient =>
   new ConnectorClient(

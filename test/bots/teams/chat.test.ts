@@ -1,26 +1,19 @@
 import { expect, test } from 'vitest';
-import { line } from '../../../src/bots/card.ts';
 import { ChannelUnreachableError } from '../../../src/bots/chat.ts';
-import type { MessageView } from '../../../src/bots/teams/chat.ts';
 import { teamsChat } from '../../../src/bots/teams/chat.ts';
 import type { TeamsUser } from '../../../src/sandbox/teams/state.ts';
 import type { PersonId } from '../../../src/workflow/request.ts';
-import { ada, adaIdentity, aServer, aTenant, bot, channelId, tenant } from './a-tenant.ts';
+import { ada, adaIdentity, aServer, aTenant, bot, channelId, tenant, wordsOn } from './a-tenant.ts';
 
 const reviews = { platform: 'teams', tenant, id: channelId } as const;
-const card = { summary: 'A request', blocks: [{ kind: 'text' as const, line: line('A request'), tone: 'normal' as const }] };
+const card = { summary: 'A request', blocks: [] };
 const adaMail = ada.email as PersonId;
 const request = 'cccccccc-0000-4000-8000-000000000003';
 
 const aChat = async (users?: readonly TeamsUser[]) => {
   const made = await aTenant(users);
   await made.routes.hear(made.heardFromAda);
-  const views: MessageView[] = [];
-  const draw = ({ summary }: { readonly summary: string }, view: MessageView) => {
-    views.push(view);
-    return { type: 'message', text: summary };
-  };
-  return { ...made, views, chat: teamsChat({ ...made, bot, tenants: [tenant], draw }) };
+  return { ...made, chat: teamsChat({ ...made, bot, tenants: [tenant] }) };
 };
 const message = { card, mark: `${request}/review/0` };
 /** Tells Ada, and notes how often the card was drawn. */
@@ -36,22 +29,24 @@ const telling = (theirs = true) => {
 test('a card is posted, painted over and answered in its thread', async () => {
   const { chat, fake } = await aChat();
   const id = await chat.post(reviews, message);
-  expect(fake.messages(channelId)).toMatchObject([{ id, text: 'A request' }]);
+  expect(wordsOn(fake.messages(channelId))).toEqual(['A request']);
+  expect(fake.messages(channelId)).toMatchObject([{ id }]);
   expect(await chat.update(reviews, { id, mark: message.mark, card: { ...card, summary: 'Approved' } })).toBe('updated');
   await chat.reply(reviews, { id, card: { ...card, summary: 'Ada approved' } });
-  expect(fake.messages(`${channelId};messageid=${id}`)).toMatchObject([{ text: 'Approved' }, { text: 'Ada approved', root: id }]);
+  const thread = fake.messages(`${channelId};messageid=${id}`);
+  expect(wordsOn(thread)).toEqual(['Approved', 'Ada approved']);
+  expect(thread[1]).toMatchObject({ root: id });
   expect(fake.problems()).toEqual([]);
 });
 
 test('the shared copy names its request and the known members whose turn it is', async () => {
-  const { chat, views, routes, heardFromAda } = await aChat();
+  const { chat, fake, routes, heardFromAda } = await aChat();
   await routes.hear({ ...heardFromAda, email: adaMail });
   await chat.post(reviews, { ...message, actors: [adaMail, 'nobody@example.org' as PersonId] });
   await chat.post(reviews, { ...message, mark: 'mapping/xyz' });
-  expect(views).toEqual([
-    { kind: 'everyone', userIds: [ada.memberId], request },
-    { kind: 'everyone', userIds: [] },
-  ]);
+  const [first, second] = fake.messages(channelId);
+  expect(first?.card).toMatchObject({ refresh: { userIds: [ada.memberId], action: { data: { do: 'look', request, auto: true } } } });
+  expect(second?.card).not.toHaveProperty('refresh');
 });
 
 test('I14: a message that somebody deleted is gone', async () => {
@@ -94,7 +89,7 @@ test('somebody who only ever was seen by their channel is found by address and t
   const { message: told, drawn } = telling();
   expect(await chat.tell(adaMail, told)).toBe('told');
   expect(drawn()).toBe(1);
-  expect(fake.messages(fake.personalConversation(ada.objectId) ?? '')).toMatchObject([{ text: 'For you alone' }]);
+  expect(wordsOn(fake.messages(fake.personalConversation(ada.objectId) ?? ''))).toEqual(['For you alone']);
   expect(await routes.ofUser(adaIdentity)).toMatchObject({ personal: fake.personalConversation(ada.objectId) });
 });
 

@@ -1,0 +1,245 @@
+/** Card -> Adaptive Card 1.5. Nothing exceeds Teams' limits, whatever it is given. */
+import type { Activity } from 'botbuilder';
+import type { RequestId } from '../../workflow/request.ts';
+import type { Action, Block, Card, Line, Notice } from '../card.ts';
+import { commandOf } from '../card.ts';
+import type { Execute, ShowCard } from './form.ts';
+import { showCard, styleOf } from './form.ts';
+import type { RichText } from './text.ts';
+import { aside, bold, orDash, rich, runs, shown, viewersTime, words } from './text.ts';
+
+export const adaptiveCardType = 'application/vnd.microsoft.card.adaptive';
+
+/** Teams refuses cards of more than 25 KB (UTF-8), and shows six actions in a row. `elements` is ours. */
+const limits = { bytes: 24_000, actions: 6, elements: 120, header: 300, title: 80, summary: 500, url: 3000 } as const;
+
+/** For whom a message is drawn: everybody in a channel, one person in their own view of it, one person in private, or whoever reads a thread. */
+export type View =
+  /** Nobody's buttons; `userIds` are those for whom Teams fetches their own view by itself, the others press for it. */
+  | { readonly kind: 'everyone'; readonly userIds: readonly string[]; readonly request?: RequestId }
+  /** `barred` from acting, as far as is known now: it may be asked again. */
+  | { readonly kind: 'own'; readonly request: RequestId; readonly barred: boolean }
+  | { readonly kind: 'personal' }
+  | { readonly kind: 'thread' };
+
+type Element = { readonly type: string } & Readonly<Record<string, unknown>>;
+type OpenUrl = { readonly type: 'Action.OpenUrl'; readonly title: string; readonly url: string };
+type CardAction = Execute | ShowCard | OpenUrl;
+
+/** An Adaptive Card as it is sent. */
+export type AdaptiveCard = {
+  readonly type: 'AdaptiveCard';
+  readonly version: '1.5';
+  readonly fallbackText: string;
+  readonly msteams: { readonly width: 'Full' };
+  readonly refresh?: { readonly action: Execute; readonly userIds: readonly string[] };
+  readonly body: readonly Element[];
+};
+
+/** How much of a card is shown; a card that is too large is tried with less. */
+type Room = { readonly line: number; readonly value: number; readonly facts: number; readonly item: number; readonly items: number };
+const rooms: readonly Room[] = [
+  { line: 2500, value: 1000, facts: 50, item: 300, items: 100 },
+  { line: 2500, value: 1000, facts: 30, item: 300, items: 40 },
+  { line: 800, value: 250, facts: 24, item: 120, items: 15 },
+  { line: 300, value: 80, facts: 16, item: 60, items: 6 },
+];
+
+const title = (text: string): string => orDash(shown(text, limits.title));
+
+/** What asks for a person's own view; `auto` when Teams asks and not they. */
+const lookAction = (request: RequestId, { title: said, auto }: { readonly title: string; readonly auto: boolean }): Execute => ({
+  type: 'Action.Execute',
+  title: said,
+  verb: 'egress',
+  data: { do: 'look', request, ...(auto ? { auto } : {}) },
+});
+
+const fact = ({ label, value }: { readonly label: string; readonly value: Line }, room: Room): Element => {
+  const name = bold(`${orDash(shown(label, 100))}: `);
+  const [only, ...others] = value;
+  const time = only?.kind === 'instant' && others.length === 0 ? viewersTime(only.at) : undefined;
+  if (time === undefined) return rich([name, ...runs(value, room.value)], 'small');
+  const column = (item: Element, width: 'auto' | 'stretch') => ({ type: 'Column', width, items: [item] });
+  return {
+    type: 'ColumnSet',
+    spacing: 'small',
+    columns: [column(rich([name]), 'auto'), { ...column({ type: 'TextBlock', text: time, wrap: true }, 'stretch'), spacing: 'small' }],
+  };
+};
+
+const facts = (block: Extract<Block, { kind: 'facts' }>, room: Room): readonly Element[] => {
+  const more = block.facts.length - room.facts;
+  return [...block.facts.slice(0, room.facts).map((each) => fact(each, room)), ...(more > 0 ? [rich([aside(`and ${more} more`)])] : [])];
+};
+
+const list = (block: Extract<Block, { kind: 'list' }>, room: Room): readonly Element[] => {
+  const items = block.items.slice(0, room.items).map((item) => rich([words('• '), ...runs(item, room.item)], 'small'));
+  const more = block.more + block.items.length - items.length;
+  const heading = shown(block.title, 200);
+  return [
+    ...(heading.trim() === '' ? [] : [rich([bold(heading)])]),
+    ...items,
+    ...(more > 0 ? [rich([aside(`and ${more} more`)], 'small')] : []),
+  ];
+};
+
+const muted = (line: Line, max: number): RichText => rich(runs(line, max).map((each) => ({ ...each, isSubtle: true })));
+
+const isWebAddress = (url: string): boolean => url.length <= limits.url && /^https?:\/\/[^\s<>]+$/u.test(url) && URL.canParse(url);
+
+const actionSets = (actions: readonly CardAction[]): readonly Element[] =>
+  Array.from({ length: Math.ceil(actions.length / limits.actions) }, (_, row) => ({
+    type: 'ActionSet',
+    actions: actions.slice(row * limits.actions, (row + 1) * limits.actions),
+  }));
+
+/** One button for everybody: what it answers is for whoever pressed it. */
+const everyonesActions = (actions: readonly Action[]): readonly Element[] => {
+  const request = actions.map((action) => commandOf(action)?.request).find((id) => id !== undefined);
+  return request === undefined ? [] : actionSets([lookAction(request, { title: 'Show my actions', auto: false })]);
+};
+
+const ownActions = (actions: readonly Action[], taken: Set<string>): readonly Element[] => {
+  const refused: string[] = [];
+  const drawn = actions.flatMap((action): readonly CardAction[] => {
+    switch (action.kind) {
+      case 'url':
+        if (isWebAddress(action.url)) return [{ type: 'Action.OpenUrl', title: title(action.label), url: action.url }];
+        refused.push(action.label);
+        return [];
+      case 'form': {
+        // Its inputs have ids of the verdict, so a second form of it would make phones show no card at all.
+        const verdict = action.form.command.do;
+        if (taken.has(verdict)) return [];
+        taken.add(verdict);
+        return [showCard(title(action.label), action.form)];
+      }
+      case 'button':
+        return [
+          {
+            type: 'Action.Execute',
+            title: title(action.label),
+            verb: 'egress',
+            data: action.command,
+            ...(action.style === 'normal' ? {} : { style: styleOf[action.style] }),
+            associatedInputs: 'none',
+          },
+        ];
+      default:
+        return action satisfies never;
+    }
+  });
+  return [
+    ...actionSets(drawn),
+    ...(refused.length === 0 ? [] : [rich([words(`⚠️ Too long to be shown as a button: ${shown(refused.join(', '), 300)}`)])]),
+  ];
+};
+
+const renderBlock = (block: Block, { room, draw }: { readonly room: Room; readonly draw: DrawActions }): readonly Element[] => {
+  switch (block.kind) {
+    case 'header':
+      return [rich([{ ...bold(orDash(shown(`${block.icon} ${block.text}`, limits.header))), size: 'large' }])];
+    case 'facts':
+      return facts(block, room);
+    case 'text':
+      return [block.tone === 'muted' ? muted(block.line, room.line) : rich(runs(block.line, room.line))];
+    case 'list':
+      return list(block, room);
+    case 'actions':
+      return draw(block.actions);
+    default:
+      return block satisfies never;
+  }
+};
+
+type DrawActions = (actions: readonly Action[]) => readonly Element[];
+
+const drawFor = ({ kind }: View): DrawActions => {
+  const taken = new Set<string>();
+  switch (kind) {
+    case 'everyone':
+      return everyonesActions;
+    case 'own':
+    case 'personal':
+      return (actions) => ownActions(actions, taken);
+    case 'thread':
+      return () => [];
+    default:
+      return kind satisfies never;
+  }
+};
+
+const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value), 'utf8');
+
+const noticeBox = (notice: Notice, room: Room): Element => ({
+  type: 'Container',
+  style: 'emphasis',
+  bleed: true,
+  items: [
+    rich([bold(orDash(shown(notice.title, limits.header)))]),
+    ...notice.blocks.flatMap((block) => renderBlock(block, { room, draw: () => [] })),
+  ],
+});
+
+const leftOut = (count: number): RichText => rich([aside(`and ${count} more parts that do not fit here`)]);
+/** What the note about what was left out may take. */
+const noteBytes = 200;
+
+/** The first elements that fit, buttons and notices before everything else, in their order and with a note of how many are missing. */
+const trimmed = (elements: readonly Element[], { bytes, missing }: { readonly bytes: number; readonly missing: number }) => {
+  let room = { bytes: bytes - noteBytes, elements: limits.elements - 1 };
+  const kept = new Set<Element>();
+  // Containers hold what the reader is told.
+  const isFirst = ({ type }: Element): boolean => type === 'ActionSet' || type === 'Container';
+  for (const element of elements.toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)))) {
+    const size = sizeOf(element) + 1;
+    if (room.elements < 1 || room.bytes < size) continue;
+    kept.add(element);
+    room = { bytes: room.bytes - size, elements: room.elements - 1 };
+  }
+  return [...elements.filter((element) => kept.has(element)), leftOut(elements.length - kept.size + missing)];
+};
+
+const shell = (view: View, body: readonly Element[]): AdaptiveCard => ({
+  type: 'AdaptiveCard',
+  version: '1.5',
+  fallbackText: 'This version of Teams cannot show the card of an egress request. Please update Teams.',
+  msteams: { width: 'Full' },
+  // Without names Teams would fetch an own view for everybody in a small team.
+  ...(view.kind === 'everyone' && view.request !== undefined && view.userIds.length > 0
+    ? { refresh: { action: lookAction(view.request, { title: 'Show my actions', auto: true }), userIds: view.userIds } }
+    : {}),
+  body,
+});
+
+/** The blocks that are drawn at all: what certainly does not fit is not. */
+const drawable = (blocks: readonly Block[]): readonly Block[] => {
+  const buttons = blocks.filter(({ kind }) => kind === 'actions').slice(0, limits.elements);
+  const others = blocks.filter(({ kind }) => kind !== 'actions').slice(0, limits.elements);
+  const kept = new Set([...buttons, ...others]);
+  return blocks.filter((block) => kept.has(block));
+};
+
+/** A card for these readers, with what its reader is told first, if anything, on top; less of it when it would be too large. */
+export const renderCard = (card: Card, { view, notice }: { readonly view: View; readonly notice?: Notice | undefined }): AdaptiveCard => {
+  const blocks = drawable(card.blocks);
+  const missing = card.blocks.length - blocks.length;
+  const bytes = limits.bytes - sizeOf(shell(view, []));
+  const again = view.kind === 'own' && view.barred ? actionSets([lookAction(view.request, { title: 'Show my actions', auto: false })]) : [];
+  let elements: readonly Element[] = [];
+  for (const room of rooms) {
+    const draw = drawFor(view);
+    elements = [...(notice ? [noticeBox(notice, room)] : []), ...blocks.flatMap((block) => renderBlock(block, { room, draw })), ...again];
+    if (elements.length === 0) elements = [rich([words(orDash(shown(card.summary, limits.summary)))])];
+    if (missing === 0 && elements.length <= limits.elements && sizeOf(elements) <= bytes) return shell(view, elements);
+  }
+  return shell(view, trimmed(elements, { bytes, missing }));
+};
+
+/** A card as a message, with the fallback text that notifications get. */
+export const cardActivity = (card: Card, view: View): Partial<Activity> => ({
+  type: 'message',
+  summary: orDash(shown(card.summary, limits.summary)),
+  attachments: [{ contentType: adaptiveCardType, content: renderCard(card, { view }) }],
+});

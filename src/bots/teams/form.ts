@@ -1,0 +1,107 @@
+/** Form -> what unfolds below its button on an Adaptive Card. */
+import type { Field, Form } from '../card.ts';
+import type { RichText } from './text.ts';
+import { orDash, rich, runs, shown } from './text.ts';
+
+/** Teams: nothing names these, so they are ours. */
+const limits = { label: 200, option: 75, options: 100, inputLength: 3000, brief: 300, text: 500 } as const;
+
+/** An `Action.Execute` with our verb. */
+export type Execute = {
+  readonly type: 'Action.Execute';
+  readonly title: string;
+  readonly verb: 'egress';
+  readonly data: object;
+  readonly style?: 'positive' | 'destructive';
+  readonly associatedInputs?: 'none';
+};
+
+type Input = { readonly type: `Input.${string}`; readonly id: string };
+export type ShowCard = {
+  readonly type: 'Action.ShowCard';
+  readonly title: string;
+  readonly style: 'positive' | 'destructive';
+  readonly card: { readonly type: 'AdaptiveCard'; readonly body: readonly (RichText | Input)[]; readonly actions: readonly Execute[] };
+};
+
+/** Teams' words for how a button looks. */
+export const styleOf = { primary: 'positive', danger: 'destructive' } as const;
+
+/** The id of a field's input: of its form's own, because two inputs of one card with the same id make phones show no card at all. */
+export const inputId = (verdict: Form['command']['do'], field: string): string => `${verdict}-${field}`;
+
+const label = (text: string): string => orDash(shown(text, limits.label));
+
+const input = (field: Field, id: string): Input & Readonly<Record<string, unknown>> => {
+  switch (field.kind) {
+    case 'text': {
+      const max = Math.min(Math.max(Math.floor(field.maxLength), 1), limits.inputLength);
+      const min = Math.min(Math.max(Math.floor(field.minLength), 0), max);
+      const hint = shown(field.hint, limits.label);
+      const isMissing = `Please fill this in${min > 1 ? `, with at least ${min} characters` : ''}.`;
+      return {
+        type: 'Input.Text',
+        id,
+        label: label(field.label),
+        isMultiline: true,
+        maxLength: max,
+        ...(hint.trim() === '' ? {} : { placeholder: hint }),
+        ...(field.required ? { isRequired: true, errorMessage: isMissing } : {}),
+        ...(field.required && min > 1 ? { regex: `^[\\s\\S]{${min},}$` } : {}),
+      };
+    }
+    case 'choice':
+      return {
+        type: 'Input.ChoiceSet',
+        id,
+        label: label(field.label),
+        placeholder: 'Choose one',
+        isRequired: true,
+        errorMessage: 'Please choose one.',
+        choices: field.options
+          .slice(0, limits.options)
+          .map((option) => ({ title: orDash(shown(option.label, limits.option)), value: option.value.slice(0, limits.option) })),
+      };
+    case 'confirm':
+      return {
+        type: 'Input.Toggle',
+        id,
+        title: label(field.label),
+        valueOn: 'yes',
+        valueOff: 'no',
+        wrap: true,
+        isRequired: true,
+        errorMessage: 'Please confirm this, or leave the request to somebody else.',
+      };
+    default:
+      return field satisfies never;
+  }
+};
+
+/** The form under a button with this title; the card above it says the rest, so only its first sentence and its brief line are repeated. */
+export const showCard = (title: string, form: Form): ShowCard => {
+  const said = form.blocks.find((block) => block.kind === 'text');
+  const verdict = form.command.do;
+  return {
+    type: 'Action.ShowCard',
+    title,
+    style: styleOf[form.style],
+    card: {
+      type: 'AdaptiveCard',
+      body: [
+        ...(form.brief.length === 0 ? [] : [rich(runs(form.brief, limits.brief))]),
+        ...(said ? [rich(runs(said.line, limits.text), 'small')] : []),
+        ...form.fields.map((field) => input(field, inputId(verdict, field.name))),
+      ],
+      actions: [
+        {
+          type: 'Action.Execute',
+          title: orDash(shown(form.submit, 40)),
+          verb: 'egress',
+          data: form.command,
+          style: styleOf[form.style],
+        },
+      ],
+    },
+  };
+};

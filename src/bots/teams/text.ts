@@ -1,0 +1,94 @@
+/** Text for Adaptive Cards: untrusted words become `TextRun`s, which Teams never reads as markup (I13). */
+import type { Instant } from '../../workflow/request.ts';
+import type { Inline, Line } from '../card.ts';
+import { cleanText, cutText } from '../clean.ts';
+
+/** A `TextRun` (Adaptive Cards 1.5). */
+export type TextRun = {
+  readonly type: 'TextRun';
+  readonly text: string;
+  readonly weight?: 'bolder';
+  readonly fontType?: 'monospace';
+  readonly size?: 'large';
+  readonly isSubtle?: true;
+  readonly italic?: true;
+};
+/** A line of runs. */
+export type RichText = { readonly type: 'RichTextBlock'; readonly spacing?: 'none' | 'small'; readonly inlines: readonly TextRun[] };
+
+const partsPerLine = 30;
+/** No text is shown further than this, so no more of it is cleaned. */
+const longest = 20_000;
+/** Parts the braces of `{{DATE(…)}}`, which clients replace wherever they find them. */
+const wordJoiner = '\u2060';
+
+/** Text, cleaned and cut to at most `max` UTF-16 units; what Teams would read as a date function is shown as it is written. */
+export const shown = (text: string, max: number): string =>
+  cutText(cleanText(text.slice(0, longest)), max).replaceAll(/\{(?=\{)/gu, `{${wordJoiner}`);
+
+/** Teams refuses empty texts. */
+export const orDash = (text: string): string => (text.trim() === '' ? '–' : text);
+
+/** Milliseconds since the epoch, or undefined when it is no instant after it. */
+const timeOf = (at: Instant): number | undefined => {
+  const time = Date.parse(at);
+  return time > 0 && time < 8.64e15 ? time : undefined;
+};
+
+/** `2026-11-24 14:02 UTC`. */
+const utc = (at: Instant): string => {
+  const time = timeOf(at);
+  if (time === undefined) return '–';
+  const iso = new Date(time).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+};
+
+/** In the viewer's own time zone, for a `TextBlock` of its own: clients take no fractions of a second, and no functions in a `TextRun`. */
+export const viewersTime = (at: Instant): string | undefined => {
+  const time = timeOf(at);
+  if (time === undefined) return undefined;
+  const whole = `${new Date(time).toISOString().slice(0, 19)}Z`;
+  return /^\d{4}-/.test(whole) ? `{{DATE(${whole},SHORT)}} {{TIME(${whole})}}` : undefined;
+};
+
+/** A command line as it is typed in Teams. */
+const typed = (words: string): string => `@Sallyport ${words}`;
+
+const run = (text: string, style: Omit<TextRun, 'type' | 'text'> = {}): TextRun => ({ type: 'TextRun', text, ...style });
+
+const inline = (part: Inline, max: number): TextRun | undefined => {
+  if (part.kind === 'instant') return run(utc(part.at));
+  if (part.kind === 'command') return run(shown(typed(part.words), max), { fontType: 'monospace' });
+  const text = shown(part.text, max);
+  if (text === '') return undefined;
+  if (part.style === 'bold') return run(text, { weight: 'bolder' });
+  return part.style === 'code' ? run(text, { fontType: 'monospace' }) : run(text);
+};
+
+/** A line as runs, at least one, of about `max` UTF-16 units together. */
+export const runs = (line: Line, max: number): readonly TextRun[] => {
+  const result: TextRun[] = [];
+  let room = max;
+  for (const part of line.slice(0, partsPerLine)) {
+    if (room < 2) break;
+    const made = inline(part, room);
+    if (made === undefined) continue;
+    result.push(made);
+    room -= made.text.length;
+  }
+  if (line.length > partsPerLine) result.push(run('…'));
+  return result.length === 0 ? [run('–')] : result;
+};
+
+/** Our own words in bold. */
+export const bold = (text: string): TextRun => run(text, { weight: 'bolder' });
+/** Our own words that stand back. */
+export const aside = (text: string): TextRun => run(text, { italic: true });
+/** Plain words of ours. */
+export const words = (text: string): TextRun => run(text);
+/** Runs as a block; wraps by itself. */
+export const rich = (inlines: readonly TextRun[], spacing?: RichText['spacing']): RichText => ({
+  type: 'RichTextBlock',
+  ...(spacing === undefined ? {} : { spacing }),
+  inlines,
+});

@@ -139,7 +139,7 @@ export const benchProgram = async (options: { readonly folder?: string; readonly
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
     const tally = newTally();
     tallies.push(tally);
-    const handled = await tallied(tally, () => installation.slack.handle({ headers, body, isBase64Encoded: true }));
+    const handled = await tallied(tally, () => installation.enter('slack', { headers, body, isBase64Encoded: true }));
     response.writeHead(handled.response.statusCode, handled.response.headers).end(handled.response.body);
     tally.acknowledged = performance.now();
   });

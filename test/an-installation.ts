@@ -4,15 +4,19 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { LocalInstallation } from '../src/handlers/compose-local.ts';
 import { composeLocal } from '../src/handlers/compose-local.ts';
 import { readPolicy } from '../src/handlers/policy-file.ts';
 import { channels, firstGrants, personas } from '../src/sandbox/personas.ts';
 import type { SlackWorkspace } from '../src/sandbox/slack/workspace.ts';
 import { slackWorkspace } from '../src/sandbox/slack/workspace.ts';
+import type { TeamsTenant } from '../src/sandbox/teams/tenant.ts';
+import { teamsTenant } from '../src/sandbox/teams/tenant.ts';
 import type { Clock } from '../src/workflow/ports.ts';
-import type { EgressRequest, Instant, RequestId } from '../src/workflow/request.ts';
+import type { EgressRequest, Instant, Platform, RequestId } from '../src/workflow/request.ts';
+import { setUpTeams, teamsSeed } from './a-teams-tenant.ts';
+import { until } from './until.ts';
 
 const team = 'T01SANDBOX';
 export const U = Object.fromEntries(personas.map(({ id, slackId }) => [id, slackId])) as Record<(typeof personas)[number]['id'], string>;
@@ -23,7 +27,10 @@ export const aPolicyText = async (change: (policy: Record<string, unknown>) => v
   const value: Record<string, unknown> = parse(await readFile(new URL('../policy.example.jsonc', import.meta.url), 'utf8'));
   const organisation = value['organisation'];
   if (typeof organisation !== 'object' || organisation === null) throw new Error('the example has no organisation');
-  Object.assign(organisation, { slack: { teamIds: [team], enterpriseIds: [] } });
+  Object.assign(organisation, {
+    slack: { teamIds: [team], enterpriseIds: [] },
+    teams: { tenantIds: [teamsSeed.tenant.id] },
+  });
   change(value);
   return JSON.stringify(value);
 };
@@ -55,6 +62,7 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 export type Program = {
   readonly slack: SlackWorkspace;
+  readonly teams: TeamsTenant;
   readonly installation: LocalInstallation;
   readonly folder: string;
   readonly url: string;
@@ -109,16 +117,26 @@ const bytesOf = (content: string | Uint8Array): Uint8Array => (typeof content ==
 
 /** Starts the program in a folder of its own, with the personas' roles and channels set up by the admin's own commands. */
 export const aProgram = async (
-  options: { readonly policy?: string; readonly setUp?: boolean; readonly folder?: string; readonly ahead?: number } = {},
+  options: {
+    readonly policy?: string;
+    readonly setUp?: boolean;
+    readonly folder?: string;
+    readonly ahead?: number;
+    /** Slack alone unless given. */
+    readonly platforms?: readonly Platform[];
+  } = {},
 ): Promise<Program> => {
+  const { platforms = ['slack'] } = options;
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'sallyport-')));
   let ahead = (options.ahead ?? 0) * 1000;
   const clock = () => new Date(Date.now() + ahead).toISOString() as Instant;
   const slack = await aSlack(clock);
+  const teams = await teamsTenant({ seed: teamsSeed, clock });
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const { response: answer } = await installation.slack.handle({
+    const platform = request.url === '/teams' ? 'teams' : 'slack';
+    const { response: answer } = await installation.enter(platform, {
       headers: request.headers as Record<string, string>,
       body: Buffer.concat(chunks).toString('base64'),
       isBase64Encoded: true,
@@ -130,12 +148,26 @@ export const aProgram = async (
   if (address === null || typeof address === 'string') throw new Error('no port');
   const url = `http://127.0.0.1:${address.port}`;
   slack.connect(`${url}/slack`);
+  teams.connect(`${url}/teams`);
   const installation: LocalInstallation = composeLocal({
     folder,
     policy: readPolicy(options.policy ?? (await aPolicyText())),
     clock,
     publicUrl: url,
-    slack: { botToken: seed.bot.token, signingSecret: seed.signingSecret, apiUrl: slack.apiUrl, interval: 0 },
+    ...(platforms.includes('slack')
+      ? { slack: { botToken: seed.bot.token, signingSecret: seed.signingSecret, apiUrl: slack.apiUrl, interval: 0 } }
+      : {}),
+    ...(platforms.includes('teams')
+      ? {
+          teams: {
+            appId: teamsSeed.app.id,
+            tenantId: teamsSeed.tenant.id,
+            password: teamsSeed.app.password,
+            endpoints: teams.endpoints,
+            interval: 0,
+          },
+        }
+      : {}),
     log: (event, ids) => process.env['SALLYPORT_TEST_LOG'] && console.error(event, ids),
   });
   installation.start();
@@ -147,9 +179,13 @@ export const aProgram = async (
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await slack.close();
+    await teams.close();
+    // Limits that were broken, whatever the test looked at.
+    expect(teams.problems()).toEqual([]);
     await rm(folder, { recursive: true, force: true });
   });
-  if (options.setUp !== false) {
+  if (options.setUp !== false && platforms.includes('teams')) await setUpTeams(teams, { grants: !platforms.includes('slack') });
+  if (options.setUp !== false && platforms.includes('slack')) {
     for (const text of roleCommands) await slack.slash(U.ada, { channel: C.admins, text });
     await until(() => slack.ephemerals(U.ada).length >= roleCommands.length);
   }
@@ -181,14 +217,5 @@ export const aProgram = async (
     if (!request) throw new Error(`no request ${id}`);
     return request;
   };
-  return { slack, installation, folder, url, stop, wait: (seconds) => (ahead += seconds * 1000), settle, submit, read };
-};
-
-/** Waits for something that other processes or later turns bring about; fails loudly when they do not. */
-export const until = async (holds: () => boolean | Promise<boolean>, what = 'what was waited for'): Promise<void> => {
-  for (let n = 0; n < 3000; n += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`${what} did not come about`);
+  return { slack, teams, installation, folder, url, stop, wait: (seconds) => (ahead += seconds * 1000), settle, submit, read };
 };

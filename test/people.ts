@@ -2,7 +2,8 @@
 import type { SlackMessage } from '../src/sandbox/slack/state.ts';
 import type { RequestId } from '../src/workflow/request.ts';
 import type { Program } from './an-installation.ts';
-import { C, U, until } from './an-installation.ts';
+import { C, U } from './an-installation.ts';
+import { until } from './until.ts';
 
 /** The newest message of the channel whose blocks name this request. */
 export const cardOf = ({ slack }: Program, channel: string, id: RequestId): SlackMessage => {

@@ -119,5 +119,11 @@ export const plainText = (said: Line): string =>
     })
     .join('');
 
+/** A notice as a message, where no dialog can show it. */
+export const noticeAsCard = (notice: Notice): Card => ({
+  summary: notice.title,
+  blocks: [{ kind: 'text', line: [{ kind: 'text', text: notice.title, style: 'bold' }], tone: 'normal' }, ...notice.blocks],
+});
+
 /** The card for somebody who may only read it. */
 export const withoutActions = (card: Card): Card => ({ ...card, blocks: card.blocks.filter(({ kind }) => kind !== 'actions') });

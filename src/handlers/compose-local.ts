@@ -1,12 +1,13 @@
-/** The one-machine installation: SQLite, folders, the durable runner, and Slack wherever its Web API lives. */
+/** The one-machine installation: SQLite, folders, the durable runner, and Slack, Teams or both, wherever they live. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Conversation } from '../bots/chat.ts';
+import type { Handled, HttpEvent } from '../bots/http.ts';
 import type { Log } from '../bots/log.ts';
-import { slackApp } from '../bots/slack/app.ts';
-import { slackChat } from '../bots/slack/chat.ts';
-import { slackWebClient } from '../bots/slack/web-client.ts';
-import { slackWorkplace } from '../bots/slack/workplace.ts';
+import type { ChatPlatform } from '../bots/platform.ts';
+import type { SlackSettings } from '../bots/slack/platform.ts';
+import { slackPlatform } from '../bots/slack/platform.ts';
+import type { TeamsSettings } from '../bots/teams/platform.ts';
+import { teamsPlatform } from '../bots/teams/platform.ts';
 import type { TaskName } from '../workflow/definition.ts';
 import { definition, taskNames } from '../workflow/definition.ts';
 import { changeFeed } from '../workflow/local/change-feed.ts';
@@ -34,7 +35,8 @@ import type {
   RefusedAttempt,
   StoreHold,
 } from '../workflow/ports.ts';
-import type { Adapters } from './compose.ts';
+import type { Platform } from '../workflow/request.ts';
+import type { Adapters, Installation } from './compose.ts';
 import { compose } from './compose.ts';
 
 export type LocalOptions = {
@@ -44,21 +46,16 @@ export type LocalOptions = {
   readonly clock: Clock;
   /** The server's own address, without a slash at its end: download links begin with it. */
   readonly publicUrl: string;
-  readonly slack: {
-    readonly botToken: string;
-    readonly signingSecret: string;
-    /** Where the Web API lives when it is not Slack's own address. */
-    readonly apiUrl?: string;
-    /** Milliseconds between two messages in one channel (Slack: about one a second). */
-    readonly interval?: number;
-  };
+  readonly slack?: SlackSettings;
+  readonly teams?: TeamsSettings;
   readonly log: Log;
 };
 
 const ownNames = Object.fromEntries(taskNames.map((name) => [name, name])) as Record<TaskName, TaskName>;
 
 /** Opens the installation; nothing runs before `start`. Throws `FolderInUseError` when another process has it open. */
-export const composeLocal = ({ folder, policy, clock, publicUrl, slack, log }: LocalOptions) => {
+export const composeLocal = (options: LocalOptions) => {
+  const { folder, policy, clock, publicUrl, log } = options;
   const unlock = lockFolder(folder);
   const db = openDatabase(join(folder, 'sallyport.db'));
   const links = downloadLinks({ key: keptSecret(db, 'download-links'), baseUrl: publicUrl, clock });
@@ -97,24 +94,27 @@ export const composeLocal = ({ folder, policy, clock, publicUrl, slack, log }: L
     register,
     mailer,
   } satisfies Adapters;
-  const { botToken, signingSecret, apiUrl, interval } = slack;
-  const allow = policy.organisation.slack;
-  const client = slackWebClient({ token: botToken, apiUrl });
-  const installation = compose({
+  const platforms: readonly ChatPlatform[] = [
+    ...(options.slack ? [slackPlatform(options.slack, { allow: policy.organisation.slack, clock, log })] : []),
+    ...(options.teams
+      ? [teamsPlatform(options.teams, { tenants: policy.organisation.teams.tenantIds, routes: adapters.routes, clock, log })]
+      : []),
+  ];
+  const installation: Installation = compose({
     adapters,
     policy,
-    chats: { slack: slackChat({ client, allow, ...(interval === undefined ? {} : { interval }) }) },
-    workplaces: { slack: slackWorkplace({ client, allow }) },
+    platforms,
     clock,
     newId: () => randomBytes(6).toString('hex'),
     wake: async (id) => feed.wake(id),
   });
-  const spoken: Conversation = installation.conversation;
-  const app = slackApp({ conversation: spoken, signingSecret, botToken, allow, clock, log, ...(apiUrl === undefined ? {} : { apiUrl }) });
+  const entrances = new Map(platforms.map(({ chat, entrance }) => [chat.platform, entrance(installation.conversation)]));
   return {
     ...installation,
     adapters,
-    slack: app,
+    /** Takes what a platform sends of what people press and type; 404 for one that is not set up. */
+    enter: async (platform: Platform, event: HttpEvent): Promise<Handled> =>
+      entrances.get(platform)?.handle(event) ?? { response: { statusCode: 404, headers: {}, body: '' }, done: Promise.resolve() },
     links,
     lake,
     egressStore,

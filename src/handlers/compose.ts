@@ -3,6 +3,7 @@ import type { Chat, Conversation, Workplace } from '../bots/chat.ts';
 import { conversation } from '../bots/conversation.ts';
 import { followUp } from '../bots/follow-up.ts';
 import { people } from '../bots/people.ts';
+import type { ChatPlatform } from '../bots/platform.ts';
 import { badNotificationMessage, mismatchMessage } from '../bots/private-messages.ts';
 import type { TellPorts } from '../bots/tell.ts';
 import { tellAdmins } from '../bots/tell.ts';
@@ -66,8 +67,8 @@ export type Adapters = {
 export type Parts = {
   readonly adapters: Adapters;
   readonly policy: Policy;
-  readonly chats: Readonly<Partial<Record<Platform, Chat>>>;
-  readonly workplaces: Readonly<Partial<Record<Platform, Workplace>>>;
+  /** In the order in which a person who is on several of them is written to. */
+  readonly platforms: readonly Pick<ChatPlatform, 'chat' | 'workplace'>[];
   readonly clock: Clock;
   readonly newId: () => string;
   /** Has the change feed follow this request up soon. */
@@ -106,7 +107,11 @@ const firstFiles = async (staging: StagingArea, request: EgressRequest, limit: n
   }
 };
 
-export const compose = ({ adapters, policy, chats, workplaces, clock, newId, wake }: Parts): Installation => {
+export const compose = ({ adapters, policy, platforms, clock, newId, wake }: Parts): Installation => {
+  const chats: Partial<Record<Platform, Chat>> = Object.fromEntries(platforms.map(({ chat }) => [chat.platform, chat]));
+  const workplaces: Partial<Record<Platform, Workplace>> = Object.fromEntries(
+    platforms.map(({ workplace }) => [workplace.platform, workplace]),
+  );
   const { requests, egressStore, staging, lake } = adapters;
   const core: Core = { requests, rules: rulesOf(policy), clock };
   const roster: Roster = {

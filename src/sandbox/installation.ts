@@ -73,7 +73,7 @@ export const openSandbox = async (folder: Folder, { url, log }: { readonly url: 
   // Only now, because the folder is this process's own.
   memory.change({ port: Number(new URL(url).port) });
   slack.connect(`${url}${slackEventsPath}`);
-  const events = slackEvents(installation.slack);
+  const events = slackEvents(installation);
   const swb = workbench({
     putObject: installation.egressStore.putObject,
     putStatus: installation.register.put,

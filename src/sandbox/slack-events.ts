@@ -13,13 +13,13 @@ export type SlackEvents = {
 
 const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value.join(',') : value);
 
-export const slackEvents = (slack: LocalInstallation['slack']): SlackEvents => {
+export const slackEvents = ({ enter }: Pick<LocalInstallation, 'enter'>): SlackEvents => {
   const working = new Set<Promise<void>>();
   return {
     answer: async (request, response) => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, single(value)]));
       const body = (await buffer(request)).toString('base64');
-      const { response: answer, done } = await slack.handle({ body, isBase64Encoded: true, headers });
+      const { response: answer, done } = await enter('slack', { body, isBase64Encoded: true, headers });
       const work = done.finally(() => working.delete(work));
       working.add(work);
       response.writeHead(answer.statusCode, answer.headers).end(answer.body);

@@ -15,7 +15,7 @@ const server = createServer(async (request, response) => {
     response.end();
     return;
   }
-  const { response: answer } = await installation.slack.handle({
+  const { response: answer } = await installation.enter('slack', {
     headers: request.headers as Record<string, string>,
     body: Buffer.concat(chunks).toString('base64'),
     isBase64Encoded: true,

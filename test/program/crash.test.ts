@@ -15,7 +15,8 @@ import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
 import type { Delivery } from '../../src/workflow/ports.ts';
 import type { EgressRequest, RequestId } from '../../src/workflow/request.ts';
 import { findRecordFault } from '../../src/workflow/transitions.ts';
-import { aNotification, aPolicyText, aSlack, C, roleCommands, U, until } from '../an-installation.ts';
+import { aNotification, aPolicyText, aSlack, C, roleCommands, U } from '../an-installation.ts';
+import { until } from '../until.ts';
 
 const id = '6f1d7a52-0c5f-4d55-9d0e-6d2b7d0f0a11' as RequestId;
 const childFile = new URL('crash-child.ts', import.meta.url).pathname;

@@ -3,8 +3,9 @@ import type { RequestStore, TaskTokens } from '../../src/workflow/ports.ts';
 import type { PersonId } from '../../src/workflow/request.ts';
 import { completeReview } from '../../src/workflow/tasks.ts';
 import { replay } from '../../src/workflow/transitions.ts';
-import { aProgram, C, U, until } from '../an-installation.ts';
+import { aProgram, C, U } from '../an-installation.ts';
 import { approveFirst, approveSecond, buttonsOf, cardOf, decide, press, release, say, wordsOf } from '../people.ts';
+import { until } from '../until.ts';
 
 test('I2: a follow-up that is late by a whole stage does not end a review that has only just begun', async () => {
   const program = await aProgram();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { aProgram, C, U, until } from '../an-installation.ts';
+import { aProgram, C, U } from '../an-installation.ts';
+import { until } from '../until.ts';
 
 test('a request is staged, approved twice, packaged, and its link downloads the zip', async () => {
   const { slack, submit, settle, read } = await aProgram();

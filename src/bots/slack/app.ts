@@ -7,12 +7,12 @@ import * as z from 'zod';
 import { BadInputError } from '../../workflow/errors.ts';
 import type { Clock } from '../../workflow/ports.ts';
 import type { Notice } from '../card.ts';
-import { line } from '../card.ts';
+import { line, noticeAsCard } from '../card.ts';
 import type { Answer, Conversation, Speaker } from '../chat.ts';
+import { recordingNotice, troubleNotice } from '../excuses.ts';
 import type { Log } from '../log.ts';
 import type { Submitted } from './actions.ts';
 import { parseBlockAction, parseSlashCommand, parseViewSubmission } from './actions.ts';
-import { noticeAsCard } from './blocks.ts';
 import { renderForm, renderNotice } from './dialogs.ts';
 import type { Allow } from './identity.ts';
 import { silentLogger } from './log.ts';
@@ -44,26 +44,11 @@ const foreign: Notice = {
     },
   ],
 };
-const waiting: Notice = {
-  title: 'Recording',
-  blocks: [{ kind: 'text', line: line('This takes longer than usual. The outcome will appear here and on the card.'), tone: 'normal' }],
-};
+const waiting = recordingNotice('here and on the card');
 const tooLate: Notice = {
   title: 'Please press again',
   blocks: [{ kind: 'text', line: line('Slack gave up waiting before the dialog could be opened. Nothing was decided.'), tone: 'normal' }],
 };
-const trouble = (correlationId: string): Notice => ({
-  title: 'Something went wrong',
-  blocks: [
-    {
-      kind: 'text',
-      line: line('That did not work, and it is not your fault. Please look at the card to see what was recorded, then try again.'),
-      tone: 'normal',
-    },
-    { kind: 'text', line: line(`If it happens again, tell an admin this reference: ${correlationId}`), tone: 'muted' },
-  ],
-});
-
 /** How to answer an interaction privately. */
 type Way = { readonly triggerId?: string; readonly responseUrl?: string };
 type Shown = { readonly answer: Answer; readonly speaker?: Speaker };
@@ -111,7 +96,7 @@ export const slackApp = (options: SlackAppOptions) => {
     const name = error instanceof Error ? error.name : 'unknown';
     const detail = error instanceof BadInputError ? { field: error.field } : error instanceof SlackCallError ? { code: error.code } : {};
     log('slack-listener-failed', { during, error: name, correlationId, ...detail });
-    return trouble(correlationId);
+    return troubleNotice(correlationId);
   };
 
   const fallBack = async ({ responseUrl }: Way, answer: Answer): Promise<void> => {

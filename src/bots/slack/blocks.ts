@@ -1,6 +1,6 @@
 /** Card -> Block Kit. Nothing exceeds Slack's limits, whatever it is given. */
 import type { ActionsBlock, Button, ContextBlock, HeaderBlock, KnownBlock, RichTextBlock, RichTextElement } from '@slack/types';
-import type { Action, Block, Card, Line, Notice } from '../card.ts';
+import type { Action, Block, Card, Line } from '../card.ts';
 import { commandOf } from '../card.ts';
 import { bold, date, elements, escaped, limits, orDash, plain, rich, section, shown, typed } from './text.ts';
 
@@ -159,10 +159,4 @@ export const renderBlocks = (blocks: readonly Block[], max: Most): KnownBlock[] 
 export const renderCard = (card: Card): { text: string; blocks: KnownBlock[] } => ({
   text: escaped(orDash(shown(card.summary, limits.fallback))),
   blocks: renderBlocks(card.blocks, { blocks: limits.messageBlocks, json: limits.messageJson }),
-});
-
-/** A notice as a message, for when no dialog can be opened any more. */
-export const noticeAsCard = (notice: Notice): Card => ({
-  summary: notice.title,
-  blocks: [{ kind: 'text', line: [{ kind: 'text', text: notice.title, style: 'bold' }], tone: 'normal' }, ...notice.blocks],
 });

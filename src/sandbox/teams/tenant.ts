@@ -87,3 +87,5 @@ export const teamsTenant = async ({ seed, clock, state, answerWithin = 10_000 }:
     },
   };
 };
+
+export type TeamsTenant = Awaited<ReturnType<typeof teamsTenant>>;

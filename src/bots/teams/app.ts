@@ -1,0 +1,244 @@
+/** The Teams app: asks the conversation, shows a card's answer on the card, and everything else in private. It decides nothing. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { BadInputError } from '../../workflow/errors.ts';
+import type { Clock } from '../../workflow/ports.ts';
+import type { ChatIdentity, RequestId } from '../../workflow/request.ts';
+import type { Card, Notice } from '../card.ts';
+import { noticeAsCard } from '../card.ts';
+import type { Answer, Conversation, SeenCard, Speaker, Word } from '../chat.ts';
+import { recordingNotice, troubleNotice } from '../excuses.ts';
+import type { Log } from '../log.ts';
+import type { Entrance } from '../platform.ts';
+import type { Origin, Pressed } from './activities.ts';
+import { readInstallation, readInvoke, readMessage } from './activities.ts';
+import type { AdaptiveCard } from './adaptive-card.ts';
+import { adaptiveCardType, cardActivity, renderCard } from './adaptive-card.ts';
+import type { TeamsChat } from './chat.ts';
+import type { TeamsApi } from './connector.ts';
+import { TeamsCallError } from './connector.ts';
+import { greeting, installFirst, notRecorded, notServedHere, olderCopy, sentPrivately } from './notices.ts';
+import type { Reply, Taken } from './receiver.ts';
+import { teamsReceiver } from './receiver.ts';
+import type { TeamsRoutes } from './routes.ts';
+import type { TypedWord } from './words.ts';
+import type { TeamsWorkplace } from './workplace.ts';
+
+/** What the app is made of. */
+export type TeamsAppOptions = {
+  readonly conversation: Conversation;
+  /** The bot's own member id. */
+  readonly bot: string;
+  /** Those that are served, in lower case. */
+  readonly tenants: readonly string[];
+  readonly authenticate: (activity: unknown, authorization: string) => Promise<void>;
+  readonly api: TeamsApi;
+  readonly routes: TeamsRoutes;
+  readonly chat: TeamsChat;
+  readonly workplace: TeamsWorkplace;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Milliseconds that a decision may take before its form is answered without its outcome; Teams gives up at about 10,000. */
+  readonly patience?: number;
+};
+
+const identityOf = ({ tenant, user }: Origin): ChatIdentity => ({ platform: 'teams', tenant, user });
+const speakerOf = (origin: Origin): Speaker => ({
+  identity: identityOf(origin),
+  ...(origin.channel === undefined ? {} : { channel: origin.channel }),
+});
+
+const asCard = (answer: Answer): Card => {
+  switch (answer.kind) {
+    case 'card':
+      return answer.card;
+    case 'notice':
+      return noticeAsCard(answer.notice);
+    case 'form':
+      return noticeAsCard({ title: answer.form.title, blocks: answer.form.blocks });
+    default:
+      return answer satisfies never;
+  }
+};
+
+/** A short answer to a pressed button, which goes on top of the card. */
+const asNotice = (answer: Answer): Notice => {
+  const { summary, blocks } = asCard(answer);
+  return answer.kind === 'notice' ? answer.notice : { title: summary, blocks: blocks.filter(({ kind }) => kind !== 'header') };
+};
+
+const shows = (value: AdaptiveCard): Reply => ({ body: { statusCode: 200, type: adaptiveCardType, value } });
+
+/** Makes the app; nothing is called or checked at Teams until somebody speaks. */
+export const teamsApp = (options: TeamsAppOptions): Entrance => {
+  const { conversation, authenticate, tenants, bot, api, routes, chat, workplace, clock, log, patience = 7000 } = options;
+
+  /** Logs a failure by name and reference, and says what its speaker is told. */
+  const failed = (during: string, error: unknown): Notice => {
+    const correlationId = randomUUID().slice(0, 8);
+    const name = error instanceof Error ? error.name : 'unknown';
+    const detail = error instanceof BadInputError ? { field: error.field } : error instanceof TeamsCallError ? { code: error.code } : {};
+    log('teams-listener-failed', { during, error: name, correlationId, ...detail });
+    return troubleNotice(correlationId);
+  };
+
+  const hear = async (origin: Origin): Promise<void> => {
+    const { place, ...heard } = origin;
+    await routes.hear({ ...heard, personal: place === 'personal' });
+  };
+
+  /** The card as this person should see it now, with what they are told on top. */
+  const ownView = async (origin: Origin, request: RequestId, { notice, auto }: { notice?: Notice; auto?: boolean } = {}) => {
+    const { card, barred } = await conversation.look(speakerOf(origin), request);
+    const view = { kind: 'own', request, barred: barred !== undefined } as const;
+    return renderCard(card, { view, notice: notice ?? (auto ? undefined : barred) });
+  };
+
+  /** Only in the private conversation, which is opened before anything is done that could not be told. */
+  const getLink = async (origin: Origin, request: RequestId): Promise<Notice> => {
+    const identity = identityOf(origin);
+    if ((await chat.openPersonal(identity)) === 'not-installed') return installFirst;
+    const answer = await conversation.press(speakerOf(origin), { do: 'link', request });
+    if (answer.kind !== 'card') return asNotice(answer);
+    return (await chat.sendPersonal(identity, answer.card)) === 'sent' ? sentPrivately : installFirst;
+  };
+
+  /** The outcome of a decision that outlasted the patience of its form. */
+  const tellLater = async (origin: Origin, outcome: Promise<Notice>): Promise<void> => {
+    try {
+      await chat.sendPersonal(identityOf(origin), noticeAsCard(await outcome));
+    } catch (error) {
+      failed('submission-outcome', error);
+    }
+  };
+
+  const submit = async (origin: Origin, { submission }: Extract<Pressed, { kind: 'submit' }>): Promise<Reply> => {
+    const { request } = submission.command;
+    const outcome = conversation.submit(speakerOf(origin), submission).catch((error: unknown): Notice => failed('submission', error));
+    const answered = outcome.then((notice) => ownView(origin, request, { notice }));
+    const timer = new AbortController();
+    const slow = delay(patience, 'slow' as const, { signal: timer.signal }).catch(() => 'slow' as const);
+    const first = await Promise.race([answered, slow]);
+    timer.abort();
+    if (first !== 'slow') return shows(first);
+    answered.catch((error: unknown) => failed('submission-view', error));
+    const waiting = noticeAsCard(recordingNotice('in your chat with Sallyport and on the card'));
+    const view = { kind: 'own', request, barred: true } as const;
+    return { ...shows(renderCard(waiting, { view })), done: tellLater(origin, outcome) };
+  };
+
+  const act = async (origin: Origin, pressed: Pressed): Promise<Reply> => {
+    switch (pressed.kind) {
+      case 'look':
+        return shows(await ownView(origin, pressed.request, { auto: pressed.auto }));
+      case 'press': {
+        const { command } = pressed;
+        const { request } = command;
+        const notice =
+          command.do === 'link' ? await getLink(origin, request) : asNotice(await conversation.press(speakerOf(origin), command));
+        return shows(await ownView(origin, request, { notice }));
+      }
+      case 'submit':
+        return submit(origin, pressed);
+      case 'invalid':
+        return shows(await ownView(origin, pressed.request, { notice: notRecorded(pressed.problems) }));
+      default:
+        return pressed satisfies never;
+    }
+  };
+
+  const requestOf = (pressed: Pressed): RequestId => {
+    switch (pressed.kind) {
+      case 'press':
+        return pressed.command.request;
+      case 'submit':
+        return pressed.submission.command.request;
+      case 'look':
+      case 'invalid':
+        return pressed.request;
+      default:
+        return pressed satisfies never;
+    }
+  };
+
+  /** A copy that nobody paints any more says so from now on. */
+  const retire = ({ channel, message }: SeenCard): Reply => {
+    const done = chat.update(channel, { id: message, card: olderCopy, mark: 'retired' }).then(
+      () => undefined,
+      (error: unknown) => void failed('retire', error),
+    );
+    return { ...shows(renderCard(olderCopy, { view: { kind: 'thread' } })), done };
+  };
+
+  const invoked = async ({ activity, origin }: Taken): Promise<Reply> => {
+    const invoke = readInvoke(activity, origin);
+    if (!invoke) return {};
+    const { pressed, seen } = invoke;
+    const request = requestOf(pressed);
+    try {
+      await hear(origin);
+      if (seen && !(await conversation.isRecorded(request, seen))) return retire(seen);
+      return await act(origin, pressed);
+    } catch (error) {
+      const view = { kind: 'own', request, barred: true } as const;
+      return shows(renderCard(noticeAsCard(failed('action', error)), { view }));
+    }
+  };
+
+  const wordOf =
+    ({ serviceUrl, conversation: place }: Origin) =>
+    async (word: TypedWord): Promise<Word> => {
+      if (word.kind !== 'member') return word;
+      const identity = await workplace.resolveMention(word.id, { serviceUrl, conversation: place });
+      return identity ? { kind: 'user', identity } : { kind: 'text', text: '@unknown' };
+    };
+
+  /** Said in the thread where they spoke: of what they asked, it tells the others nothing. */
+  const answerInThread = ({ serviceUrl, conversation: place }: Origin, card: Card): Promise<unknown> =>
+    api.send({ serviceUrl, conversation: place }, cardActivity(card, { kind: 'thread' }));
+
+  const answerMessage = async ({ activity, origin }: Taken): Promise<void> => {
+    await hear(origin);
+    if (origin.place === 'group') return answerInThread(origin, noticeAsCard(notServedHere)).then(() => undefined);
+    const identity = identityOf(origin);
+    if ((await chat.openPersonal(identity)) === 'not-installed') {
+      await answerInThread(origin, noticeAsCard(installFirst));
+      return;
+    }
+    const words: Word[] = [];
+    for (const word of readMessage(activity, bot)) words.push(await wordOf(origin)(word));
+    const answer = await conversation.say(speakerOf(origin), words);
+    if ((await chat.sendPersonal(identity, asCard(answer))) === 'not-installed') log('teams-answer-lost');
+  };
+
+  const spoken = async (taken: Taken): Promise<void> => {
+    try {
+      await answerMessage(taken);
+    } catch (error) {
+      const apology = noticeAsCard(failed('message', error));
+      await chat.sendPersonal(identityOf(taken.origin), apology).catch((again: unknown) => failed('message-apology', again));
+    }
+  };
+
+  const installed = async ({ activity, origin }: Taken): Promise<void> => {
+    const change = readInstallation(activity);
+    if (change === 'remove' && origin.place === 'personal') return routes.forgetPersonal(identityOf(origin));
+    await hear(origin);
+    if (change === 'add' && origin.place === 'personal') await chat.sendPersonal(identityOf(origin), greeting);
+  };
+
+  const take = async (taken: Taken): Promise<Reply> => {
+    switch (taken.type) {
+      case 'invoke':
+        return invoked(taken);
+      case 'message':
+        return { done: spoken(taken) };
+      case 'installationUpdate':
+        return { done: installed(taken) };
+      default:
+        return { done: hear(taken.origin) };
+    }
+  };
+
+  return { handle: teamsReceiver({ authenticate, tenants, clock, log, take }).handle };
+};

@@ -1,0 +1,69 @@
+/** The sandbox's people at the pretend Teams. */
+import { actionsOf } from '../src/sandbox/teams/inputs.ts';
+import type { TeamsCard } from '../src/sandbox/teams/state.ts';
+import type { RequestId } from '../src/workflow/request.ts';
+import { O, privatelyTo, T, typeLine } from './a-teams-tenant.ts';
+import type { Program } from './an-installation.ts';
+import { wordsOn } from './bots/teams/a-tenant.ts';
+import type { Answers, Desk, Place, Who } from './contract/approvals.ts';
+
+type At = { readonly place: Place; readonly id: RequestId };
+
+const wordsOf = (shown: unknown): string => wordsOn([shown]).join(' ');
+
+export const teamsDesk = (program: Program): Desk => {
+  const { teams } = program;
+  const hangsIn = ({ place, id }: At) => teams.messages(T[place]).filter(({ card }) => JSON.stringify(card ?? '').includes(id));
+  const copy = (at: At) => {
+    const found = hangsIn(at).at(-1);
+    if (!found) throw new Error(`no card of ${at.id} in ${at.place}`);
+    return found;
+  };
+  const pressed = async (
+    who: Who,
+    at: At & { readonly data: Readonly<Record<string, unknown>>; readonly inputs?: Readonly<Record<string, string>> },
+  ): Promise<TeamsCard> => {
+    const { id: message } = copy(at);
+    const { data, inputs = {} } = at;
+    const view = teams.viewOf(O[who], T[at.place], message);
+    const offered = view ? actionsOf(view).some((action) => JSON.stringify(action.data) === JSON.stringify(data)) : false;
+    // What is not offered is sent as a changed client could, or one that was not painted over yet.
+    const done = await teams.execute(O[who], { conversation: T[at.place], message, data, inputs, forged: !offered });
+    if (done.kind === 'failed' || !done.card) throw new Error(`the button was not answered: ${JSON.stringify(done)}`);
+    return done.card;
+  };
+  const look = (who: Who, at: At): Promise<TeamsCard> => pressed(who, { ...at, data: { do: 'look', request: at.id } });
+  const filledIn = (verdict: string, answers: Answers): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      Object.entries(answers).map(([name, value]) => [`${verdict}-${name}`, value === true ? 'yes' : value === false ? 'no' : value]),
+    );
+
+  return {
+    platform: 'Teams',
+    card: (place, id) => wordsOf(copy({ place, id }).card),
+    copies: (place, id) => hangsIn({ place, id }).length,
+    offersDecision: async (who, at) => actionsOf(await look(who, at)).some(({ data }) => data['do'] === 'approve'),
+    begin: async (who, { place, id, verdict }) => {
+      const view = await look(who, { place, id });
+      const { status, manifest } = await program.read(id);
+      const stage = status.kind === 'in-review' ? status.stage : 0;
+      const shown = actionsOf(view).find(({ data }) => data['do'] === verdict)?.data;
+      const data = shown ?? { do: verdict, request: id, stage, digest: manifest?.digest };
+      return {
+        told: wordsOf(view),
+        submit: async (answers = {}) => wordsOf(await pressed(who, { place, id, data, inputs: filledIn(verdict, answers) })),
+      };
+    },
+    press: async (who, { place, id, action }) => {
+      const { status } = await program.read(id);
+      const stage = status.kind === 'in-review' ? status.stage : 0;
+      await look(who, { place, id });
+      const data = { do: action, request: id, ...(action === 'claim' ? { stage } : {}) };
+      return wordsOf(await pressed(who, { place, id, data }));
+    },
+    say: async (who, words) => wordsOf(await typeLine(teams, who, { text: words })),
+    told: (who) => wordsOn(privatelyTo(teams, who)).join(' '),
+    posts: (place) => teams.messages(T[place]).length,
+    thread: (place, id) => wordsOn(teams.messages(`${T[place]};messageid=${copy({ place, id }).id}`).slice(1)).join('\n'),
+  };
+};

@@ -66,6 +66,14 @@ export type Word =
 /** A message of ours that somebody looks at, as its platform names it. */
 export type SeenCard = { readonly channel: Channel; readonly message: string };
 
+/** A form that was sent in. */
+export type Submission = {
+  readonly command: Form['command'];
+  readonly answer: FormAnswer;
+  /** Nobody pressed a button to open it, so nobody asked for the speaker's profile a moment ago. */
+  readonly fromCard?: true;
+};
+
 /** The bot's answer; always shown privately to the speaker. */
 export type Answer =
   | { readonly kind: 'form'; readonly form: Form }
@@ -77,7 +85,7 @@ export type Conversation = {
   /** A button was pressed: a form to fill in, or a notice (done, or why not). */
   readonly press: (speaker: Speaker, command: ActionCommand) => Promise<Answer>;
   /** A form was submitted: the decision. Answers with what was recorded, or why nothing was. */
-  readonly submit: (speaker: Speaker, submission: { readonly command: Form['command']; readonly answer: FormAnswer }) => Promise<Notice>;
+  readonly submit: (speaker: Speaker, submission: Submission) => Promise<Notice>;
   /** The request's card as it is for this speaker now, with buttons only where they may act; `barred` says why there are none. */
   readonly look: (speaker: Speaker, request: RequestId) => Promise<{ readonly card: Card; readonly barred?: Notice }>;
   /** Whether this message is the request's recorded copy; one that a crash left behind is painted by nobody. */

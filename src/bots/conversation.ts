@@ -7,10 +7,10 @@ import type { EgressRequest, RequestId } from '../workflow/request.ts';
 import { holdersOf } from '../workflow/roster.ts';
 import { approve, claim, refuseDecision, reject } from '../workflow/service.ts';
 import { currentStage } from '../workflow/transitions.ts';
-import type { ActionCommand, Card, Form, FormAnswer, Notice } from './card.ts';
+import type { ActionCommand, Card, Form, Notice } from './card.ts';
 import { line, withoutActions } from './card.ts';
 import { releaseCard, reviewCard } from './cards.ts';
-import type { Answer, Conversation, Speaker } from './chat.ts';
+import type { Answer, Conversation, Speaker, Submission } from './chat.ts';
 import type { Context } from './context.ts';
 import { approveForm, filesNotice, recordedNotice, rejectForm } from './forms.ts';
 import { refusalBlocks, refusalNotice } from './messages.ts';
@@ -106,11 +106,7 @@ const press = async (context: Context, standing: Standing, command: ActionComman
   }
 };
 
-const decide = async (
-  context: Context,
-  standing: Standing,
-  submission: { readonly command: Form['command']; readonly answer: FormAnswer },
-): Promise<Outcome<Notice>> => {
+const decide = async (context: Context, standing: Standing, submission: Submission): Promise<Outcome<Notice>> => {
   const { command, answer } = submission;
   const { request: id, stage, digest } = command;
   const recorded =
@@ -182,9 +178,8 @@ export const conversation = (context: Context): Conversation => ({
   submit: async (speaker, submission) => {
     const { command } = submission;
     const attempt = { attempted: command.do, speaker, request: command.request };
-    const notice = await attend(context, { who: context.people.recall(speaker), attempt }, (standing) =>
-      decide(context, standing, submission),
-    );
+    const who = submission.fromCard ? context.people.meet(speaker) : context.people.recall(speaker);
+    const notice = await attend(context, { who, attempt }, (standing) => decide(context, standing, submission));
     return notice.ok ? notice.value : refusalNotice(notice.refusal);
   },
   look: (speaker, id) => look(context, speaker, id),

@@ -71,6 +71,7 @@ export const people = (ports: PeoplePorts): People => {
   };
 
   const identify = async (identity: ChatIdentity): Promise<Outcome<Person>> => {
+    metAt.delete(keyOf(identity));
     const profile = await workplaces[identity.platform]?.profile(identity);
     if (profile?.kind !== 'member') return untrusted(profile?.why ?? 'unknown');
     const domain = profile.email.slice(profile.email.lastIndexOf('@') + 1);

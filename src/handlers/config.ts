@@ -23,9 +23,21 @@ const shared = {
     .string('the https address that people reach this server at')
     .refine(isBaseUrl, 'the https address that people reach this server at')
     .transform((url) => url.replace(/\/+$/, '')),
+};
+
+/** A platform is set up by all of its variables or by none. */
+const Slack = z.object({
   SLACK_SIGNING_SECRET: secret("the Slack app's signing secret"),
   SLACK_BOT_TOKEN: matching(/^xoxb-\S{10,}$/, 'a bot token, which begins with xoxb-'),
-};
+});
+const guid = (expected: string) => z.guid(expected).transform((id) => id.toLowerCase());
+const Teams = z.object({
+  TEAMS_APP_ID: guid("the bot registration's application (client) id"),
+  TEAMS_TENANT_ID: guid("the bot registration's directory (tenant) id"),
+  TEAMS_APP_PASSWORD: secret("the bot registration's client secret"),
+});
+type Given = Readonly<Record<string, string>>;
+const isMeant = (platform: z.ZodObject, given: Given): boolean => Object.keys(platform.shape).some((name) => name in given);
 
 const Environment = z.discriminatedUnion(
   'SALLYPORT_HOST',
@@ -52,7 +64,9 @@ export type Config = {
   readonly mailFrom: PersonId;
   /** Without a slash at the end. */
   readonly publicUrl: string;
-  readonly slack: { readonly signingSecret: string; readonly botToken: string };
+  /** At least one of the two is there. */
+  readonly slack?: { readonly signingSecret: string; readonly botToken: string };
+  readonly teams?: { readonly appId: string; readonly tenantId: string; readonly password: string };
   readonly host:
     | { readonly kind: 'machine'; readonly dataFolder: string }
     | {
@@ -90,17 +104,33 @@ const hostOf = (environment: z.output<typeof Environment>): Config['host'] => {
 /** Reads the environment, or throws a BadInputError that names every variable that is missing, blank or wrong, and no value. */
 export const readConfig = (variables: Readonly<Record<string, string | undefined>> = process.env): Config => {
   // A variable that is set to nothing is as good as missing.
-  const given = Object.fromEntries(Object.entries(variables).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])));
+  const given: Given = Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  );
   const parsed = Environment.safeParse(given);
+  const slack = isMeant(Slack, given) ? Slack.safeParse(given) : undefined;
+  const teams = isMeant(Teams, given) ? Teams.safeParse(given) : undefined;
+  const problems = [parsed, slack, teams].flatMap((each) => (each?.error ? problemsIn(each.error) : []));
+  if (!slack && !teams)
+    problems.push({ field: 'SLACK_BOT_TOKEN', expected: 'the variables of Slack (SLACK_…), of Teams (TEAMS_…), or both' });
   // Not the parser's own error for a cause: whoever prints that must not print a secret.
-  if (!parsed.success) throw badInput('environment', problemsIn(parsed.error));
+  if (!parsed.success || problems.length > 0) throw badInput('environment', problems);
   const environment = parsed.data;
   return {
     policyFile: environment.SALLYPORT_POLICY_FILE,
     topicArn: environment.SALLYPORT_SWB_TOPIC_ARN,
     mailFrom: environment.SALLYPORT_MAIL_FROM,
     publicUrl: environment.SALLYPORT_PUBLIC_URL,
-    slack: { signingSecret: environment.SLACK_SIGNING_SECRET, botToken: environment.SLACK_BOT_TOKEN },
+    ...(slack?.data ? { slack: { signingSecret: slack.data.SLACK_SIGNING_SECRET, botToken: slack.data.SLACK_BOT_TOKEN } } : {}),
+    ...(teams?.data
+      ? {
+          teams: {
+            appId: teams.data.TEAMS_APP_ID,
+            tenantId: teams.data.TEAMS_TENANT_ID,
+            password: teams.data.TEAMS_APP_PASSWORD,
+          },
+        }
+      : {}),
     host: hostOf(environment),
   };
 };

@@ -1,7 +1,7 @@
 /** Slack payload <-> command. Everything is parsed here, once; a malformed payload is a `BadInputError` that quotes nothing of it. */
 import * as z from 'zod';
-import type { ActionCommand, Form, FormAnswer } from '../card.ts';
-import type { Speaker, Word } from '../chat.ts';
+import type { ActionCommand } from '../card.ts';
+import type { Speaker, Submission, Word } from '../chat.ts';
 import { Command, FormCommand, readAnswer, readInput } from '../commands.ts';
 import { formCallback } from './dialogs.ts';
 import type { Allow } from './identity.ts';
@@ -84,7 +84,7 @@ export type Submitted =
       readonly kind: 'submission';
       readonly speaker: Speaker;
       readonly viewId: string;
-      readonly submission: { readonly command: Form['command']; readonly answer: FormAnswer };
+      readonly submission: Submission;
     }
   | { readonly kind: 'invalid'; readonly errors: Readonly<Record<string, string>> }
   | { readonly kind: 'ignored' }

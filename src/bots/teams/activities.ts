@@ -1,8 +1,8 @@
 /** Teams activity -> what somebody did. Everything is parsed here, once; a malformed activity is a `BadInputError` that quotes nothing of it. */
 import * as z from 'zod';
 import type { RequestId } from '../../workflow/request.ts';
-import type { ActionCommand, Form, FormAnswer } from '../card.ts';
-import type { SeenCard } from '../chat.ts';
+import type { ActionCommand, Form } from '../card.ts';
+import type { SeenCard, Submission } from '../chat.ts';
 import { FormCommand, PlainCommand, RequestField, readAnswer, readInput } from '../commands.ts';
 import { rootOf } from './connector.ts';
 import { inputId } from './form.ts';
@@ -97,7 +97,7 @@ export type Pressed =
   /** `auto` when Teams asked because the card came into sight. */
   | { readonly kind: 'look'; readonly request: RequestId; readonly auto: boolean }
   | { readonly kind: 'press'; readonly command: Exclude<ActionCommand, Form['command']> }
-  | { readonly kind: 'submit'; readonly submission: { readonly command: Form['command']; readonly answer: FormAnswer } }
+  | { readonly kind: 'submit'; readonly submission: Submission }
   /** A sentence for each field that must be mended first. */
   | { readonly kind: 'invalid'; readonly request: RequestId; readonly problems: readonly string[] };
 
@@ -132,7 +132,7 @@ const readData = (data: z.infer<typeof Data>): Pressed => {
     ticked: (name) => (value(name) === undefined ? undefined : value(name) === 'yes'),
   });
   if ('problems' in read) return { kind: 'invalid', request: decision.request, problems: Object.values(read.problems) };
-  return { kind: 'submit', submission: { command: decision, answer: read.answer } };
+  return { kind: 'submit', submission: { command: decision, answer: read.answer, fromCard: true } };
 };
 
 /** Reads an `adaptiveCard/action` invoke, and the message whose card it was pressed on; undefined for any other invoke. */

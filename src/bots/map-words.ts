@@ -14,13 +14,29 @@ import { count, platformName } from './format.ts';
 import { forgiveChannel } from './paint.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 
-/** The channel that is named first, or else the one that was typed in. */
+/** The channel that is named first, or else the one that was typed in, which may be called `here`. */
 const takeChannel = (speaker: Speaker, args: readonly Word[]): { readonly channel?: Channel; readonly rest: readonly Word[] } => {
   const [first, ...rest] = args;
   const { platform, tenant } = speaker.identity;
   if (first?.kind === 'channel') return { channel: { platform, tenant, id: first.id }, rest };
-  return speaker.channel === undefined ? { rest: args } : { channel: { platform, tenant, id: speaker.channel }, rest: args };
+  const named = wordText(first)?.toLowerCase() === 'here' ? rest : args;
+  return speaker.channel === undefined ? { rest: named } : { channel: { platform, tenant, id: speaker.channel }, rest: named };
 };
+
+/** The line that undoes or repeats a mapping, as it can be typed on its platform: Teams has no names of channels to type. */
+const mappingCommand = (
+  word: 'map' | 'unmap',
+  { channel, channelName, role, project }: Pick<Mapping, 'channel' | 'channelName' | 'role' | 'project'>,
+): Line => {
+  const rest = `${role}${project === '*' ? '' : ` ${project}`}`;
+  return channel.platform === 'teams'
+    ? line(`Undo, typed in ${channelName}: `, commandLine(`${word} here ${rest}`))
+    : line('Undo: ', commandLine(`${word} #${channelName} ${rest}`));
+};
+
+/** What is missing when no channel is named: in Teams one can only type it there. */
+const noChannel = (word: 'map' | 'unmap', { identity }: Speaker): Outcome<never> =>
+  misused(word, identity.platform === 'teams' ? 'Type this in the channel that it is about.' : 'This needs a channel.');
 
 /** A `#name` that the platform did not recognise as a channel of its own. */
 const namesNoChannel = (word: Word | undefined): boolean => wordText(word)?.startsWith('#') === true;
@@ -86,7 +102,8 @@ const map: CommandWord = {
     if (namesNoChannel(args[0])) return refused({ kind: 'unknown-channel' });
     const { channel, rest } = takeChannel(speaker, args);
     const typed = wordText(rest[0]);
-    if (!channel || typed === undefined || rest.length > 2) return misused('map', 'This needs a channel and a role.');
+    if (!channel) return noChannel('map', speaker);
+    if (typed === undefined || rest.length > 2) return misused('map', 'This needs a channel and a role.');
     const role = roleFrom(context, typed);
     if (!context.roster.roles.includes(role)) return refused({ kind: 'unknown-role', role: typed, roles: context.roster.roles });
     const project = wordText(rest[1]) ?? '*';
@@ -105,7 +122,7 @@ const map: CommandWord = {
         : `${count(woken, 'request')} waiting now appear${woken === 1 ? 's' : ''} there.`;
     const lines = [
       line(`#${name} shows `, text(context.roleLabel(role), 'bold'), ` requests of ${projectText(project)}. ${now}`),
-      line('Undo: ', commandLine(`unmap #${name} ${role}${project === '*' ? '' : ` ${project}`}`)),
+      mappingCommand('unmap', mapped.value),
     ];
     return answerCard(card(`#${name} is mapped`, { icon: '🗺️', lines }));
   },
@@ -122,7 +139,7 @@ const unmap: CommandWord = {
     if (args.length === 0) return misused('unmap', 'This needs a channel.');
     if (namesNoChannel(args[0])) return refused({ kind: 'unknown-channel' });
     const { channel, rest } = takeChannel(speaker, args);
-    if (!channel || rest.length > 2) return misused('unmap', 'This needs a channel.');
+    if (!channel || rest.length > 2) return noChannel('unmap', speaker);
     const typed = wordText(rest[0]);
     const project = wordText(rest[1]);
     const removed = await unmapChannel(context.roster, standing, {
@@ -132,9 +149,7 @@ const unmap: CommandWord = {
     });
     if (!removed.ok) return removed;
     const items = removed.value.map(mappingLine(context));
-    const undo = removed.value.map(({ channelName, role, project }) =>
-      line('Undo: ', commandLine(`map #${channelName} ${role}${project === '*' ? '' : ` ${project}`}`)),
-    );
+    const undo = removed.value.map((mapping) => mappingCommand('map', mapping));
     return answerCard(
       card(`${count(removed.value.length, 'mapping')} removed`, {
         icon: '🗺️',

@@ -48,6 +48,15 @@ const write = async ({ cards }: PaintPorts, record: PostedCard, changed: Partial
   return (await cards.write(next)) === 'written' ? next : undefined;
 };
 
+/** A message that hangs already is noted even when the intention was written to meanwhile: on a platform that cannot be searched it would be posted again. */
+const noteMessage = async (ports: PaintPorts, intended: PostedCard, noted: Pick<PostedCard, 'message' | 'painted'>) => {
+  const written = await write(ports, intended, noted);
+  if (written) return written;
+  const { partition, key } = intended;
+  const now = (await ports.cards.list({ partition, prefix: key })).find((record) => record.key === key);
+  return now && now.message === undefined && !now.gone ? write(ports, now, noted) : undefined;
+};
+
 type At = { readonly posted: PostedCard; readonly wanted: boolean; readonly actors: Actors };
 
 /**
@@ -68,7 +77,7 @@ const post = async (
     if (found !== undefined) return write(ports, intended, { message: found, painted: 0 });
     if (!wanted) return giveUp();
     const message = await chat.post(intended.channel, { card: draw(request, intended.kind, true), mark, actors });
-    return write(ports, intended, { message, painted: request.version });
+    return noteMessage(ports, intended, { message, painted: request.version });
   } catch (error) {
     if (error instanceof ChannelUnreachableError) return giveUp();
     throw error;
@@ -157,7 +166,8 @@ export const paintCards = async (ports: PaintPorts, request: EgressRequest): Pro
 /** Marks every copy as behind, so that the next painting repaints them all, whatever they show. */
 export const distrustCards = async ({ cards }: Pick<PaintPorts, 'cards'>, id: RequestId): Promise<void> => {
   for (const posted of await cards.list({ partition: id }))
-    if (!posted.gone) await cards.write({ ...posted, version: posted.version + 1, painted: 0 });
+    // One that is being posted this moment is drawn afresh anyway.
+    if (!posted.gone && posted.message !== undefined) await cards.write({ ...posted, version: posted.version + 1, painted: 0 });
 };
 
 /** Whether any copy of the request's card hangs where those who are to act can see it. */

@@ -31,7 +31,7 @@ export const approveForm = (request: EgressRequest, { stage, digest }: At): Form
     submit: 'Approve',
     style: 'primary',
     brief: brief(request),
-    blocks: intro(request, `Your approval for ${label} covers exactly the files that the digest below seals.`),
+    blocks: intro(request, `Your approval for ${label} covers exactly the files that the manifest digest seals.`),
     fields: [
       ...(hasUnknownRequester(request)
         ? [{ kind: 'confirm', name: 'independent', label: 'I did not ask for this egress, nor create its workspace' } as const]

@@ -165,8 +165,8 @@ export const paintCards = async (ports: PaintPorts, request: EgressRequest): Pro
 
 /** Marks every copy as behind, so that the next painting repaints them all, whatever they show. */
 export const distrustCards = async ({ cards }: Pick<PaintPorts, 'cards'>, id: RequestId): Promise<void> => {
+  // One that is being posted this moment is drawn afresh anyway.
   for (const posted of await cards.list({ partition: id }))
-    // One that is being posted this moment is drawn afresh anyway.
     if (!posted.gone && posted.message !== undefined) await cards.write({ ...posted, version: posted.version + 1, painted: 0 });
 };
 

@@ -1,4 +1,4 @@
-/** What a persona does in the pretend Slack, with Slack's own excuses when the program does not answer. */
+/** What a persona does in the pretend Slack and Teams, with Slack's own excuses when the program does not answer. */
 import type { Clock } from '../workflow/ports.ts';
 import { conversationsOf, nextSaid } from './conversations.ts';
 import type { MemoryFile } from './memory.ts';
@@ -8,9 +8,18 @@ import type { Delivery } from './slack/interactions.ts';
 import { FieldState } from './slack/interactions.ts';
 import type { SlackWorkspace } from './slack/workspace.ts';
 import { personaOf } from './state.ts';
+import type { TeamsTenant } from './teams/tenant.ts';
+import { teamsActing } from './teams-acting.ts';
+import { teamsConversationsOf } from './teams-conversations.ts';
+import { isTeams } from './teams-world.ts';
 
 type Failed = Extract<Delivery, { kind: 'failed' }>;
-export type ActingPorts = { readonly slack: SlackWorkspace; readonly memory: MemoryFile; readonly clock: Clock };
+export type ActingPorts = {
+  readonly slack: SlackWorkspace;
+  readonly teams: TeamsTenant;
+  readonly memory: MemoryFile;
+  readonly clock: Clock;
+};
 
 const excuse = ({ why }: Failed): PageProblem =>
   new PageProblem(
@@ -22,17 +31,22 @@ const excuse = ({ why }: Failed): PageProblem =>
 const command = '/egress';
 const mostSaid = 200;
 
-export const acting = ({ slack, memory, clock }: ActingPorts): Pick<Sandbox, 'press' | 'submitDialog' | 'closeDialog' | 'say'> => {
-  const speak = (as: string, conversation: string, text: string): void => {
+type Acting = Pick<Sandbox, 'press' | 'submitDialog' | 'closeDialog' | 'pressCard' | 'lookAt' | 'install' | 'say'>;
+
+export const acting = ({ slack, teams, memory, clock }: ActingPorts): Acting => {
+  const speak = (as: string, { conversation, text }: { readonly conversation: string; readonly text: string }): void => {
     const persona = personaOf(as);
     const { said } = memory.read();
-    const place = conversationsOf(slack, said, persona).find(({ id }) => id === conversation);
+    const places = [...conversationsOf(slack, said, persona), ...teamsConversationsOf(teams, said, persona)];
+    const place = places.find(({ id }) => id === conversation);
     if (!place) throw new PageProblem(`${persona.name} is not in that conversation.`);
     if (place.kind === 'direct') throw new PageProblem('Sallyport listens to /egress commands only. Try /egress help.');
     const at = clock();
     memory.change({ said: [...said.slice(1 - mostSaid), { conversation, persona: as, text, at, ts: nextSaid(place, at) }] });
   };
+  const inTeams = teamsActing({ teams, speak });
   return {
+    ...inTeams,
     press: async (as, { conversation, message, block, action }) => {
       const { slackId } = personaOf(as);
       const target = { channel: conversation, ts: message, actionId: action, blockId: block };
@@ -60,10 +74,11 @@ export const acting = ({ slack, memory, clock }: ActingPorts): Pick<Sandbox, 'pr
       if (slack.modal(slackId)?.id === dialog) slack.closeDialog(slackId);
     },
     say: async (as, { conversation, text }) => {
+      if (isTeams(conversation)) return inTeams.say(as, { conversation, text });
       const { slackId } = personaOf(as);
       if (text !== command && !text.startsWith(`${command} `)) {
         if (text.startsWith('/')) throw new PageProblem(`The sandbox knows no command ${text.split(' ', 1)[0]}. Try ${command} help.`);
-        return speak(as, conversation, text);
+        return speak(as, { conversation, text });
       }
       const delivery = await slack.slash(slackId, { channel: conversation, text: text.slice(command.length).trim() });
       if (delivery.kind === 'failed') throw excuse(delivery);

@@ -27,21 +27,22 @@ const messageView = (slack: Slack, message: SlackMessage): MessageView => {
   };
 };
 
-const saidView = ({ ts, at, persona, text }: Said): MessageView => {
+export const saidView = ({ ts, at, persona, text }: Said): MessageView => {
   const name = personas.find(({ id }) => id === persona)?.name ?? persona;
   return { id: ts, at, from: { name, persona, bot: false }, text, blocks: [], edited: false, onlyYou: false, replies: [] };
 };
 
 /** The newest this many are shown: each is a card with all its blocks. */
-const mostShown = 60;
+export const mostShown = 60;
 
-type Place = Pick<ConversationView, 'id' | 'kind' | 'name' | 'purpose'>;
+type Place = Pick<ConversationView, 'id' | 'kind' | 'platform' | 'name' | 'purpose'>;
 
 const placesOf = (persona: Persona): readonly Place[] => [
-  ...channelsOf(persona).map(({ id, name, purpose }) => ({ id, kind: 'channel' as const, name, purpose })),
+  ...channelsOf(persona).map(({ id, name, purpose }) => ({ id, kind: 'channel' as const, platform: 'slack' as const, name, purpose })),
   {
     id: directChannel(persona.slackId),
     kind: 'direct',
+    platform: 'slack',
     name: 'Sallyport',
     purpose: `Private messages between Sallyport and ${persona.name}`,
   },
@@ -54,7 +55,8 @@ const seenIn = (slack: Slack, place: Place, persona: Persona): readonly SlackMes
   ...slack.ephemerals(persona.slackId).filter(({ channel }) => channel === place.id),
 ];
 
-const saidIn = (said: readonly Said[], { id }: Place): readonly Said[] => said.filter(({ conversation }) => conversation === id);
+export const saidIn = (said: readonly Said[], { id }: Pick<Place, 'id'>): readonly Said[] =>
+  said.filter(({ conversation }) => conversation === id);
 
 /** The channels that the persona is in, and their private conversation with the bot. */
 export const conversationsOf = (slack: Slack, said: readonly Said[], persona: Persona): readonly ConversationView[] =>
@@ -67,7 +69,7 @@ export const conversationsOf = (slack: Slack, said: readonly Said[], persona: Pe
     return { ...place, older: all.length - shown.length, messages: shown.map(({ view }) => view()) };
   });
 
-const newest = (ids: readonly { readonly ts: string }[]): string =>
+export const newest = (ids: readonly { readonly ts: string }[]): string =>
   ids
     .map(({ ts }) => ts)
     .toSorted()

@@ -1,4 +1,4 @@
-/** The sandbox: the real program on the local adapters, a pretend Slack around it, and somebody who plays Service Workbench. */
+/** The sandbox: the real program on the local adapters, a pretend Slack and Teams around it, and somebody who plays Service Workbench. */
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { composeLocal } from '../handlers/compose-local.ts';
@@ -8,17 +8,18 @@ import { serveDownload } from '../workflow/local/serve-download.ts';
 import type { Clock } from '../workflow/ports.ts';
 import { acting } from './acting.ts';
 import { watchCommits } from './commits.ts';
+import type { Entrances } from './entrances.ts';
+import { entrancePaths, entrances } from './entrances.ts';
 import type { Folder } from './folder.ts';
 import { memoryIn } from './memory.ts';
 import { sampleById } from './samples.ts';
 import type { Sandbox } from './sandbox.ts';
 import { PageProblem } from './sandbox.ts';
-import { seedRoster } from './seed.ts';
+import { seedRoster, seedTeams } from './seed.ts';
 import type { Log } from './server.ts';
-import type { SlackEvents } from './slack-events.ts';
-import { slackEvents, slackEventsPath } from './slack-events.ts';
 import { openSlack } from './slack-world.ts';
 import { personaOf, viewOf } from './state.ts';
+import { openTeams } from './teams-world.ts';
 import { toldDialogs } from './told-dialogs.ts';
 import { largestUpload } from './upload-limit.ts';
 import { uploadsTo } from './uploads.ts';
@@ -31,7 +32,7 @@ const ownProject = 'proj-diabetes';
 const clock: Clock = () => new Date().toISOString() as ReturnType<Clock>;
 
 export type OpenSandbox = Sandbox & {
-  readonly slackEvents: SlackEvents['answer'];
+  readonly enter: Entrances['answer'];
   /** Begins the program's work and, at the very first start, its roster. The server must be answering already. */
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -60,20 +61,27 @@ export const openSandbox = async (folder: Folder, { url, log }: { readonly url: 
   const policy = readPolicy(readFileSync(policyFile, 'utf8'));
   const memory = memoryIn(folder.file('sandbox.json'));
   const teamId = policy.organisation.slack.teamIds[0] ?? 'T0123';
-  const slack = await openSlack(folder.file('slack.json'), { teamId, clock });
+  const tenantId = policy.organisation.teams.tenantIds[0] ?? '';
+  const [slack, { teams, isNew }] = await Promise.all([
+    openSlack(folder.file('slack.json'), { teamId, clock }),
+    openTeams(folder.file('teams.json'), { tenantId, clock }),
+  ]);
   const { bot, signingSecret } = slack.seed;
+  const { app } = teams.seed;
   const installation = composeLocal({
     folder: folder.path,
     policy,
     clock,
     publicUrl: url,
     slack: { botToken: bot.token, signingSecret, apiUrl: slack.apiUrl, interval: 0 },
+    teams: { appId: app.id, tenantId, password: app.password, endpoints: teams.endpoints, interval: 0 },
     log: (event, ids = {}) => log(event, Object.fromEntries(Object.entries(ids).map(([name, value]) => [name, String(value)]))),
   });
   // Only now, because the folder is this process's own.
   memory.change({ port: Number(new URL(url).port) });
-  slack.connect(`${url}${slackEventsPath}`);
-  const events = slackEvents(installation);
+  slack.connect(`${url}${entrancePaths.slack}`);
+  teams.connect(`${url}${entrancePaths.teams}`);
+  const doors = entrances(installation);
   const swb = workbench({
     putObject: installation.egressStore.putObject,
     putStatus: installation.register.put,
@@ -86,10 +94,11 @@ export const openSandbox = async (folder: Folder, { url, log }: { readonly url: 
     for (const listener of listeners) listener();
   };
   slack.on('change', changed);
+  teams.on('change', changed);
   const commits = watchCommits(folder.file('sallyport.db'), changed);
   const closeOld = toldDialogs({ slack, clock });
-  const actions = acting({ slack, memory, clock });
-  const ports = { installation, slack, memory, organisation: policy.organisation.name, clock };
+  const actions = acting({ slack, teams, memory, clock });
+  const ports = { installation, slack, teams, memory, organisation: policy.organisation.name, clock };
 
   const download = async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     if (!request.url?.startsWith(downloadPath)) return false;
@@ -118,18 +127,21 @@ export const openSandbox = async (folder: Folder, { url, log }: { readonly url: 
     submitSample: submitSample(swb),
     uploads: uploadsTo({ swb, submitterOf, project: ownProject, largest: largestUpload }),
     download,
-    slackEvents: events.answer,
+    enter: doors.answer,
     start: async () => {
       await installation.start();
+      const seeding = { roster: installation.roster, slack, teams, settled: doors.settled };
+      // Before Slack's: ids of both are times, so that Slack's last one is later than all that was written here.
+      if (isNew) await seedTeams(seeding);
       if (memory.read().seeded !== '') return;
-      await seedRoster({ roster: installation.roster, slack, settled: events.settled });
+      await seedRoster(seeding);
       memory.change({ seeded: slack.exportState().lastTs });
     },
     stop: async () => {
       commits.close();
-      await events.settled();
+      await doors.settled();
       await installation.stop();
-      await slack.close();
+      await Promise.all([slack.close(), teams.close()]);
     },
   };
 };

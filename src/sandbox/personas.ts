@@ -1,7 +1,7 @@
 /** The people and channels of the sandbox's pretend university. */
 import type { PersonaView } from './view.ts';
 
-export type Persona = Omit<PersonaView, 'watches'> & { readonly guest: boolean };
+export type Persona = Omit<PersonaView, 'watches' | 'teamsWatches'> & { readonly guest: boolean };
 
 export const emailDomain = 'example.ac.uk';
 

@@ -55,6 +55,35 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'POST',
+    path: /^\/api\/teams\/press$/,
+    answer: async (sandbox, request) => {
+      const data = z.record(z.string(), z.unknown());
+      const inputs = z.record(z.string(), z.string());
+      const { as, ...button } = await body(request, z.strictObject({ as: name, conversation: name, message: name, data, inputs }));
+      await sandbox.pressCard(as, button);
+      return nothing;
+    },
+  },
+  {
+    method: 'POST',
+    path: /^\/api\/teams\/look$/,
+    answer: async (sandbox, request) => {
+      const { as, conversation } = await body(request, z.strictObject({ as: name, conversation: name }));
+      await sandbox.lookAt(as, conversation);
+      return nothing;
+    },
+  },
+  {
+    method: 'POST',
+    path: /^\/api\/teams\/app$/,
+    answer: async (sandbox, request) => {
+      const { as, installed } = await body(request, z.strictObject({ as: name, installed: z.boolean() }));
+      await sandbox.install(as, installed);
+      return nothing;
+    },
+  },
+  {
+    method: 'POST',
     path: /^\/api\/dialog$/,
     answer: async (sandbox, request) => {
       const values = z.record(z.string(), z.record(z.string(), z.unknown()));

@@ -24,7 +24,21 @@ export type Sandbox = {
     submission: { readonly dialog: string; readonly values: DialogValues },
   ) => Promise<Readonly<Record<string, string>>>;
   readonly closeDialog: (as: string, dialog: string) => Promise<void>;
-  /** A line was typed: `/egress ...`, or a message for the others. */
+  /** A button of a card in Teams was pressed, its inputs filled in. */
+  readonly pressCard: (
+    as: string,
+    button: {
+      readonly conversation: string;
+      readonly message: string;
+      readonly data: Readonly<Record<string, unknown>>;
+      readonly inputs: Readonly<Record<string, string>>;
+    },
+  ) => Promise<void>;
+  /** A conversation in Teams came into sight: cards that ask for it are fetched anew, as Teams' clients do. */
+  readonly lookAt: (as: string, conversation: string) => Promise<void>;
+  /** Adds the app in Teams for the persona alone, or takes it away. */
+  readonly install: (as: string, installed: boolean) => Promise<void>;
+  /** A line was typed: `/egress ...` in Slack, one that mentions the bot in Teams, or a message for the others. */
   readonly say: (as: string, line: { readonly conversation: string; readonly text: string }) => Promise<void>;
   /** Plays Service Workbench with a sample; the new request's id. */
   readonly submitSample: (as: string, sample: string) => Promise<string>;

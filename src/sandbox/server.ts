@@ -4,17 +4,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Bundle } from './bundle.ts';
 import { pageHtml } from './bundle.ts';
+import type { Entrances } from './entrances.ts';
+import { platformAt } from './entrances.ts';
 import { safeHeaders, stranger } from './guard.ts';
 import type { Live } from './live.ts';
 import { liveViews } from './live.ts';
 import { routes } from './routes.ts';
 import type { Sandbox } from './sandbox.ts';
 import { PageProblem } from './sandbox.ts';
-import { slackEventsPath } from './slack-events.ts';
 
 export type Log = (event: string, ids: Readonly<Record<string, string>>) => void;
 export type Page = {
-  readonly sandbox: Sandbox & { readonly slackEvents: (request: IncomingMessage, response: ServerResponse) => Promise<void> };
+  readonly sandbox: Sandbox & { readonly enter: Entrances['answer'] };
   readonly bundle: Bundle;
   readonly log: Log;
 };
@@ -108,12 +109,12 @@ export const serve = ({ server, port, answer }: Listener, page: Page): { readonl
   const live = liveViews(page.sandbox, (error) => page.log('sandbox.view-failed', { error: String(error) }));
   answer(({ request, response }) => {
     const { method = 'GET', headers } = request;
-    // Signed, and no browser's: the pretend Slack sends no Origin.
-    const signed = method === 'POST' && request.url === slackEventsPath && headers.origin === undefined;
-    const refusal = stranger({ method: signed ? 'HEAD' : method, headers, port });
+    // Signed, and no browser's: neither the pretend Slack nor the pretend Teams sends an Origin.
+    const platform = method === 'POST' && headers.origin === undefined ? platformAt(request.url) : undefined;
+    const refusal = stranger({ method: platform ? 'HEAD' : method, headers, port });
     if (refusal !== undefined) return send(response, 403, { type: 'text/plain; charset=utf-8', body: `${refusal}\n` });
-    const answered = signed
-      ? page.sandbox.slackEvents(request, response)
+    const answered = platform
+      ? page.sandbox.enter(platform, { request, response })
       : method === 'GET' || method === 'HEAD'
         ? read(page, live, { request, response })
         : api(page, { request, response });

@@ -12,6 +12,9 @@ import { samples } from './samples.ts';
 import type { Viewer } from './sandbox.ts';
 import { PageProblem } from './sandbox.ts';
 import type { SlackWorkspace } from './slack/workspace.ts';
+import type { TeamsTenant } from './teams/tenant.ts';
+import { teamsConversationsOf, teamsLatestOf, teamsWatchedBy } from './teams-conversations.ts';
+import { teamsIdsOf } from './teams-world.ts';
 import { channelName, mailsOf, refusedOf, toldOf } from './told.ts';
 import { triesOf } from './tries.ts';
 import type { CommandHint, RequestView, View } from './view.ts';
@@ -19,6 +22,7 @@ import type { CommandHint, RequestView, View } from './view.ts';
 export type StatePorts = {
   readonly installation: Pick<LocalInstallation, 'adapters' | 'executions' | 'mailer'>;
   readonly slack: SlackWorkspace;
+  readonly teams: TeamsTenant;
   readonly memory: MemoryFile;
   readonly organisation: string;
   readonly clock: Clock;
@@ -93,8 +97,11 @@ export const personaOf = (id: string): Persona => {
   return persona;
 };
 
+const merged = (a: View['latest'], b: View['latest']): View['latest'] =>
+  Object.fromEntries(personas.map(({ id }) => [id, { ...a[id], ...b[id] }]));
+
 export const viewOf = async (ports: StatePorts, { as, request: chosen }: Viewer): Promise<View> => {
-  const { installation, slack, memory, organisation } = ports;
+  const { installation, slack, teams, memory, organisation } = ports;
   const me = personaOf(as);
   const { said, seeded } = memory.read();
   // All of the sandbox's submissions are the researcher's.
@@ -111,9 +118,10 @@ export const viewOf = async (ports: StatePorts, { as, request: chosen }: Viewer)
   return {
     organisation,
     me: me.id,
-    personas: personas.map((persona) => ({ ...persona, watches: watchedBy(persona) })),
-    conversations: conversationsOf(slack, said, me),
-    latest: latestOf(slack, said),
+    personas: personas.map((persona) => ({ ...persona, watches: watchedBy(persona), teamsWatches: teamsWatchedBy(teams, persona) })),
+    conversations: [...conversationsOf(slack, said, me), ...teamsConversationsOf(teams, said, me)],
+    latest: merged(latestOf(slack, said), teamsLatestOf(teams, said)),
+    teamsInstalled: teams.personalConversation(teamsIdsOf(me).objectId) !== undefined,
     before: seeded,
     ...(dialog ? { dialog } : {}),
     requests: requests.map(rowOf),

@@ -1,15 +1,18 @@
 /** Who was told what about a request, and who tried what they may not, in words. */
+import { platformName } from '../bots/format.ts';
 import type { Delivery, Mail, PostedCard, RefusedAttempt } from '../workflow/ports.ts';
 import type { Refusal } from '../workflow/refusal.ts';
 import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { channels, personaBySlackId, personas } from './personas.ts';
+import { personaByObjectId, teamsChannels } from './teams-world.ts';
 import type { MailView, RefusedView, ToldView } from './view.ts';
 
 /** `#ig-review`; the id itself for a channel that is not the sandbox's. */
 export const channelName = (id: string): string => {
-  const channel = channels.find((each) => each.id === id);
-  return channel ? `#${channel.name}` : id.startsWith('D') ? 'in private' : id;
+  const channel = [...channels, ...teamsChannels].find((each) => each.id === id);
+  if (channel) return `#${channel.name}`;
+  return /^(D|a:)/.test(id) ? 'in private' : id;
 };
 
 /** The name that goes with an address, where it is one of the personas'. */
@@ -34,7 +37,7 @@ export const toldOf = (deliveries: readonly Delivery[], cards: readonly PostedCa
       at: intendedAt,
       who: channelName(channel.id),
       what: kind === 'review' ? 'Review card' : 'Release card',
-      via: 'Slack',
+      via: platformName[channel.platform],
     })),
     ...deliveries
       .filter(({ via }) => via !== 'mail')
@@ -107,7 +110,10 @@ export const refusedOf = (attempts: readonly RefusedAttempt[]): readonly Refused
   attempts
     .map(({ at, person, identity, attempted, refusal }) => ({
       at,
-      who: person === undefined ? (personaBySlackId(identity?.user ?? '')?.name ?? 'Somebody') : personName(person),
+      who:
+        person === undefined
+          ? ((personaBySlackId(identity?.user ?? '') ?? personaByObjectId(identity?.user ?? ''))?.name ?? 'Somebody')
+          : personName(person),
       attempted: attemptWords[attempted] ?? attempted,
       why: isRefusal(refusal) ? refusalWords[refusal] : refusal,
     }))

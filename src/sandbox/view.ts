@@ -15,18 +15,24 @@ export type PersonaView = {
   /** Degrees on the colour wheel, for the avatar. */
   readonly hue: number;
   readonly submits: boolean;
-  /** Conversations where something may wait for this person. */
+  /** Conversations in Slack where something may wait for this person. */
   readonly watches: readonly string[];
+  /** The same in Teams. */
+  readonly teamsWatches: readonly string[];
 };
 
 export type MessageView = {
-  /** Slack's `ts`; distinct within its conversation. */
+  /** Slack's `ts`, or Teams' activity id; distinct within its conversation. */
   readonly id: string;
   readonly at: string;
   readonly from: { readonly name: string; readonly persona?: string; readonly bot: boolean };
   /** The plain fallback, in Slack's mrkdwn. */
   readonly text: string;
   readonly blocks: readonly unknown[];
+  /** Teams: the Adaptive Card as this persona sees it. */
+  readonly card?: unknown;
+  /** Teams: the card asks to be fetched anew for this persona, as clients do when it comes into sight. */
+  readonly stale?: true;
   readonly edited: boolean;
   /** Slack's ephemeral: nobody else sees it. */
   readonly onlyYou: boolean;
@@ -36,6 +42,7 @@ export type MessageView = {
 export type ConversationView = {
   readonly id: string;
   readonly kind: 'channel' | 'direct';
+  readonly platform: 'slack' | 'teams';
   readonly name: string;
   readonly purpose: string;
   /** How many messages before these are not shown. */
@@ -133,6 +140,8 @@ export type View = {
   readonly tries: readonly TryView[];
   readonly commands: readonly CommandHint[];
   readonly channels: readonly { readonly id: string; readonly name: string }[];
+  /** Whether the persona has the app in Teams, without which the bot cannot write to them. */
+  readonly teamsInstalled: boolean;
 };
 
 /** A word that may follow `/egress`, for the list that opens while typing. */

@@ -1,6 +1,6 @@
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { violations } from './axe.ts';
 import type { RunningSandbox } from './sandbox.ts';
 import {
   actAs,
@@ -33,14 +33,6 @@ afterAll(async () => {
   await sandbox?.stop();
   removeFolder(folder);
 });
-
-/** What axe finds wrong, as one line a rule and element. */
-const violations = async (page: Page): Promise<readonly string[]> => {
-  // As a string: the page's own content policy would refuse a script element.
-  await page.evaluate(axe.source);
-  return page.evaluate(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ' ' + failureSummary)))`);
-};
 
 /** The label and text of what has the focus. As a string: this file is not the page's. */
 const focused = (page: Page): Promise<string> =>

@@ -22,7 +22,7 @@ export const checksumsIn = async (file: string): Promise<readonly (readonly [nam
 export const download = async (page: Page, into: string): Promise<string> => {
   const [downloaded] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('log').getByRole('button', { name: 'Download the zip' }).last().click(),
+    page.getByRole('log').locator('button', { hasText: 'Download the zip' }).last().click(),
   ]);
   await downloaded.saveAs(into);
   return downloaded.suggestedFilename();

@@ -47,6 +47,7 @@ test('a field carries its label, hint and whether it may stay empty', () => {
 });
 
 const vocabulary = {
+  prefix: '/egress' as const,
   commands: [
     { word: 'grant', usage: 'grant @person ROLE', about: 'give a role' },
     { word: 'grants', usage: 'grants', about: 'who holds what' },
@@ -77,9 +78,20 @@ test.each([
   expect(suggest(typed, vocabulary).map(({ insert }) => insert)).toEqual(offers);
 });
 
+test.each([
+  { prefix: '@Sallyport', typed: '@', offers: ['@Sallyport '] },
+  { prefix: '@Sallyport', typed: '@sal', offers: ['@Sallyport '] },
+  { prefix: '@Sallyport', typed: '@Sallyport gr', offers: ['@Sallyport grant ', '@Sallyport grants '] },
+  { prefix: '@Sallyport', typed: 'gr', offers: [] },
+  { prefix: '', typed: 'gr', offers: ['grant ', 'grants '] },
+  { prefix: '', typed: 'grant @in', offers: ['grant @ines '] },
+] as const)('in Teams, after "$prefix", "$typed" offers $offers', ({ prefix, typed, offers }) => {
+  expect(suggest(typed, { ...vocabulary, prefix }).map(({ insert }) => insert)).toEqual(offers);
+});
+
 test('the command that is being typed shows how it is written', () => {
-  expect(usageOf('/egress grant @ines Res', vocabulary.commands)?.usage).toBe('grant @person ROLE');
-  expect(usageOf('/egress gra', vocabulary.commands)).toBeUndefined();
+  expect(usageOf('/egress grant @ines Res', vocabulary)?.usage).toBe('grant @person ROLE');
+  expect(usageOf('/egress gra', vocabulary)).toBeUndefined();
 });
 
 test('a picture keeps the parts that did not change as they were', () => {

@@ -28,13 +28,8 @@ export class TeamsRefusedError extends Error {
   override name = 'TeamsRefusedError' as const;
 }
 
-/** Teams' connectors (public, GCC, GCC High, DoD): the bot's token goes nowhere else. */
-const teamsHosts = [
-  'smba.trafficmanager.net',
-  'smba.infra.gcc.teams.microsoft.com',
-  'smba.infra.gov.teams.microsoft.us',
-  'smba.infra.dod.teams.microsoft.us',
-];
+/** Teams' connectors (public and GCC; the other clouds sign in elsewhere): the bot's token goes nowhere else. */
+const teamsHosts = ['smba.trafficmanager.net', 'smba.infra.gcc.teams.microsoft.com'];
 const issuer = 'https://api.botframework.com';
 const microsoft = {
   loginUrl: 'https://login.microsoftonline.com',

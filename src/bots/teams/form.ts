@@ -67,6 +67,8 @@ const input = (field: Field, id: string): Input & Readonly<Record<string, unknow
         type: 'Input.Toggle',
         id,
         title: label(field.label),
+        // Some clients say something else of a box that nobody touched.
+        value: 'no',
         valueOn: 'yes',
         valueOff: 'no',
         wrap: true,

@@ -1,4 +1,5 @@
 /** Calls to the sandbox's own server. */
+import type { CardPressed } from './teams-card.tsx';
 
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
@@ -27,6 +28,10 @@ const post = <T = unknown>(path: string, body: unknown): Promise<Reply<T>> =>
 
 export const press = (body: { as: string; conversation: string; message: string; block: string; action: string }) =>
   post('/api/press', body);
+
+export const pressCard = (body: { as: string; conversation: string; message: string } & CardPressed) => post('/api/teams/press', body);
+export const lookAt = (body: { as: string; conversation: string }) => post('/api/teams/look', body);
+export const setApp = (body: { as: string; installed: boolean }) => post('/api/teams/app', body);
 
 /** Field problems by block id; empty when the dialog was taken. */
 export const submitDialog = (body: { as: string; dialog: string; values: DialogValues }) =>

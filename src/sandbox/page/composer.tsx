@@ -7,11 +7,13 @@ import { suggest, usageOf } from './suggestions.ts';
 export type ComposerProps = {
   readonly label: string;
   readonly vocabulary: Vocabulary;
+  /** What is said below the box while nothing is typed. */
+  readonly hintText: string;
   readonly onSay: (text: string) => Promise<boolean>;
 };
 
 /** The message box: Enter sends, and a list of completions opens while a command, a channel or a person is typed. */
-export const Composer = ({ label, vocabulary, onSay }: ComposerProps) => {
+export const Composer = ({ label, vocabulary, hintText, onSay }: ComposerProps) => {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const [open, setOpen] = useState(false);
@@ -20,7 +22,8 @@ export const Composer = ({ label, vocabulary, onSay }: ComposerProps) => {
   const list = useId();
   const hint = useId();
   const offers = open ? suggest(text, vocabulary) : [];
-  const usage = usageOf(text, vocabulary.commands);
+  const commandLine = (words: string): string => `${vocabulary.prefix} ${words}`.trim();
+  const usage = usageOf(text, vocabulary);
 
   // The list scrolls; what the arrow keys chose must be seen.
   useEffect(() => {
@@ -97,7 +100,7 @@ export const Composer = ({ label, vocabulary, onSay }: ComposerProps) => {
           aria-activedescendant={offers.length > 0 ? `${list}-${active}` : undefined}
           autoComplete="off"
           spellCheck="false"
-          placeholder={`${label} – or type /egress help`}
+          placeholder={`${label} – or type ${commandLine('help')}`}
           value={text}
           maxLength={3000}
           onChange={(event) => write(event.target.value)}
@@ -112,10 +115,10 @@ export const Composer = ({ label, vocabulary, onSay }: ComposerProps) => {
       <p className="composer-hint" id={hint}>
         {usage ? (
           <>
-            <code>/egress {usage.usage}</code> {usage.about}
+            <code>{commandLine(usage.usage)}</code> {usage.about}
           </>
         ) : (
-          'Answers to /egress are private: only you see them.'
+          hintText
         )}
       </p>
     </form>

@@ -4,6 +4,7 @@ import 'slack-blocks-to-jsx/dist/style.css';
 import './theme.css';
 import './layout.css';
 import './slack.css';
+import './teams.css';
 import './request.css';
 import './dialog.css';
 

@@ -4,9 +4,12 @@ import type { MessageView, PersonaView } from '../view.ts';
 import { Avatar, BotAvatar } from './avatar.tsx';
 import type { Directory } from './drawn-blocks.tsx';
 import { DrawnBlocks } from './drawn-blocks.tsx';
+import { follow } from './follow.ts';
 import { Eye } from './icons.tsx';
 import type { Pressed } from './pressed.ts';
 import { pressedButton } from './pressed.ts';
+import type { CardPressed } from './teams-card.tsx';
+import { TeamsCard } from './teams-card.tsx';
 import { fullTime, shortTime } from './times.ts';
 
 export type MessageProps = {
@@ -16,6 +19,7 @@ export type MessageProps = {
   readonly theme: 'light' | 'dark';
   readonly conversation: string;
   readonly onPress: (conversation: string, message: string, pressed: Pressed) => Promise<void>;
+  readonly onCard: (conversation: string, message: string, pressed: CardPressed) => Promise<void>;
 };
 
 /** Slack's mrkdwn escapes, undone for text that is shown as it is. */
@@ -23,18 +27,6 @@ const unescaped = (text: string): string => text.replace(/&lt;/g, '<').replace(/
 
 const blocksOf = ({ blocks, text }: MessageView): readonly unknown[] =>
   blocks.length > 0 ? blocks : [{ type: 'section', text: { type: 'plain_text', text: unescaped(text) } }];
-
-/** Follows a link button in place: what it downloads must not open an empty tab. */
-const follow = (url: string): void => {
-  if (!/^https?:\/\//.test(url)) return;
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.rel = 'noopener noreferrer';
-  if (new URL(url).origin !== location.origin) anchor.target = '_blank';
-  document.body.append(anchor);
-  anchor.click();
-  anchor.remove();
-};
 
 const Replies = (props: MessageProps) => {
   const { replies } = props.message;
@@ -52,7 +44,7 @@ const Replies = (props: MessageProps) => {
 
 /** One message with its card, its buttons and its thread. */
 export const MessageItem = memo((props: MessageProps) => {
-  const { message, personas, directory, theme, conversation, onPress } = props;
+  const { message, personas, directory, theme, conversation, onPress, onCard } = props;
   const [busy, setBusy] = useState(false);
   const persona = personas.find(({ id }) => id === message.from.persona);
   const blocks = blocksOf(message);
@@ -83,9 +75,13 @@ export const MessageItem = memo((props: MessageProps) => {
           </time>
           {message.edited && <span className="edited">(edited)</span>}
         </p>
-        <div className="message-blocks" onClickCapture={onClickCapture}>
-          <DrawnBlocks blocks={blocks} directory={directory} theme={theme} />
-        </div>
+        {message.card === undefined ? (
+          <div className="message-blocks" onClickCapture={onClickCapture}>
+            <DrawnBlocks blocks={blocks} directory={directory} theme={theme} />
+          </div>
+        ) : (
+          <TeamsCard card={message.card} onPress={(pressed) => onCard(conversation, message.id, pressed)} />
+        )}
         <Replies {...props} />
       </div>
     </article>

@@ -1,5 +1,5 @@
-/** The Slack-like middle of the page: conversations of the persona, their messages and the message box. */
-import { useEffect, useLayoutEffect, useRef } from 'react';
+/** The middle of the page: the persona's conversations on one platform, their messages and the message box. */
+import { useEffect, useId, useLayoutEffect, useRef } from 'react';
 import type { ConversationView, PersonaView, View } from '../view.ts';
 import { BotAvatar } from './avatar.tsx';
 import { Composer } from './composer.tsx';
@@ -7,8 +7,12 @@ import type { Directory } from './drawn-blocks.tsx';
 import { Hash } from './icons.tsx';
 import { MessageItem } from './message.tsx';
 import type { Pressed } from './pressed.ts';
+import type { CardPressed } from './teams-card.tsx';
+
+export type Platform = ConversationView['platform'];
 
 export type WorkspaceProps = {
+  readonly platform: Platform;
   readonly view: View;
   readonly me: PersonaView;
   readonly conversation: ConversationView | undefined;
@@ -17,6 +21,8 @@ export type WorkspaceProps = {
   readonly directory: Directory;
   readonly theme: 'light' | 'dark';
   readonly onPress: (conversation: string, message: string, pressed: Pressed) => Promise<void>;
+  readonly onCard: (conversation: string, message: string, pressed: CardPressed) => Promise<void>;
+  readonly onApp: (installed: boolean) => void;
   readonly onSay: (conversation: string, text: string) => Promise<boolean>;
 };
 
@@ -49,9 +55,14 @@ const ConversationLink = ({
   </li>
 );
 
-const ConversationList = ({ view, conversation, unread, onOpen }: WorkspaceProps) => {
+const words = {
+  slack: { nav: 'Channels and direct messages', channels: 'Channels', direct: 'Direct messages' },
+  teams: { nav: 'Teams channels and chats', channels: 'Egress', direct: 'Chat' },
+} as const;
+
+const ConversationList = ({ platform, view, conversation, unread, onOpen }: WorkspaceProps) => {
   const group = (kind: ConversationView['kind'], title: string) => {
-    const members = view.conversations.filter((each) => each.kind === kind);
+    const members = view.conversations.filter((each) => each.kind === kind && each.platform === platform);
     if (members.length === 0) return undefined;
     return (
       <section>
@@ -71,15 +82,17 @@ const ConversationList = ({ view, conversation, unread, onOpen }: WorkspaceProps
     );
   };
   return (
-    <nav className="conversations" aria-label="Channels and direct messages">
+    <nav className="conversations" aria-label={words[platform].nav}>
       <p className="workspace-name">{view.organisation}</p>
-      {group('channel', 'Channels')}
-      {group('direct', 'Direct messages')}
+      {group('channel', words[platform].channels)}
+      {group('direct', words[platform].direct)}
     </nav>
   );
 };
 
-const emptyText = (conversation: ConversationView, me: PersonaView): string => {
+const emptyText = (conversation: ConversationView, { me, view }: Pick<WorkspaceProps, 'me' | 'view'>): string => {
+  if (conversation.platform === 'teams' && conversation.kind === 'direct' && !view.teamsInstalled)
+    return 'Sallyport is not installed for this person, so it cannot write to them in Teams. Add it above.';
   if (conversation.kind === 'direct')
     return me.submits
       ? 'Sallyport writes here when one of your requests is decided. Submit one on the left to begin.'
@@ -133,7 +146,7 @@ const Messages = ({ conversation, ...props }: WorkspaceProps & { conversation: C
       {messages.length === 0 ? (
         <div className="empty">
           <BotAvatar />
-          <p>{emptyText(conversation, props.me)}</p>
+          <p>{emptyText(conversation, props)}</p>
         </div>
       ) : (
         <>
@@ -147,6 +160,7 @@ const Messages = ({ conversation, ...props }: WorkspaceProps & { conversation: C
               theme={props.theme}
               conversation={conversation.id}
               onPress={props.onPress}
+              onCard={props.onCard}
             />
           ))}
         </>
@@ -168,26 +182,46 @@ const Announcer = ({ conversation }: { conversation: ConversationView }) => {
   return <p className="sr-only" aria-live="polite" ref={region} />;
 };
 
+const hintTexts = {
+  slack: 'Answers to /egress are private: only you see them.',
+  teams: 'Sallyport answers in your private chat with it.',
+} as const;
+
 export const Workspace = (props: WorkspaceProps) => {
-  const { view, me, conversation, onSay } = props;
+  const { platform, view, me, conversation, onSay, onApp } = props;
+  const title = useId();
+  const isDirect = conversation?.kind === 'direct';
+  const prefix = platform === 'slack' ? '/egress' : isDirect ? '' : '@Sallyport';
   return (
-    <div className="workspace">
+    <div className={`workspace workspace-${platform}`}>
       <ConversationList {...props} />
       {conversation ? (
-        <section className="conversation" aria-labelledby="conversation-title">
+        <section className="conversation" aria-labelledby={title}>
           <header className="conversation-head">
-            <h2 id="conversation-title">
-              {conversation.kind === 'channel' && <span aria-hidden="true">#</span>}
+            <h2 id={title}>
+              {platform === 'teams' && <span className="sr-only">Teams: </span>}
+              {conversation.kind === 'channel' && platform === 'slack' && <span aria-hidden="true">#</span>}
               {conversation.name}
             </h2>
             <p>{conversation.purpose}</p>
+            {platform === 'teams' && isDirect && (
+              <button type="button" className="button app-button" onClick={() => onApp(!view.teamsInstalled)}>
+                {view.teamsInstalled ? 'Remove the app' : 'Add Sallyport'}
+              </button>
+            )}
           </header>
           <Messages key={conversation.id} {...props} conversation={conversation} />
           <Announcer key={`${conversation.id} announcer`} conversation={conversation} />
           <Composer
             key={`${me.id} ${conversation.id}`}
-            label={`Message ${conversation.kind === 'channel' ? '#' : ''}${conversation.name}`}
-            vocabulary={{ commands: view.commands, channels: view.channels, people: view.personas }}
+            label={`Message ${conversation.kind === 'channel' && platform === 'slack' ? '#' : ''}${conversation.name}`}
+            vocabulary={{
+              prefix,
+              commands: view.commands,
+              channels: platform === 'slack' ? view.channels : [],
+              people: platform === 'slack' ? view.personas : view.personas.map(({ name }) => ({ handle: name, name })),
+            }}
+            hintText={hintTexts[platform]}
             onSay={(text) => onSay(conversation.id, text)}
           />
         </section>

@@ -23,7 +23,8 @@ const startSandbox = async (data: string): Promise<{ readonly url: string; reado
 };
 
 const actAs = (page: Page, name: string): Promise<void> => page.locator('.person', { hasText: name }).click();
-const press = (page: Page, name: string): Promise<void> => page.getByRole('log').getByRole('button', { name }).last().click();
+const press = (page: Page, name: string): Promise<void> =>
+  page.locator('.pane-slack').getByRole('log').getByRole('button', { name }).last().click();
 const inDialog = (page: Page, name: string): Promise<void> => page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
 
 /** Up to the second review: the card shows a decision, its reason and the buttons of the next role. */
@@ -38,7 +39,10 @@ const play = async (page: Page): Promise<void> => {
   await inDialog(page, 'Close');
   await page.getByText('Review 2 of 2').first().waitFor();
   await actAs(page, 'Tomasz Nowak');
-  await page.getByRole('log').getByRole('button', { name: 'Approve' }).waitFor();
+  const teams = page.locator('.pane-teams');
+  await teams.getByRole('button', { name: 'Show my actions' }).click();
+  await teams.getByRole('button', { name: 'Approve…' }).click();
+  await teams.getByRole('textbox', { name: 'Comment' }).waitFor();
   await page.mouse.move(0, 0);
   await page.evaluate('document.activeElement?.blur(); document.fonts.ready');
 };
@@ -48,7 +52,7 @@ const sandbox = await startSandbox(folder);
 const executablePath = execFileSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).trim();
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run'] });
 try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' });
+  const page = await browser.newPage({ viewport: { width: 1680, height: 1000 }, colorScheme: 'light', reducedMotion: 'reduce' });
   await page.goto(sandbox.url);
   await play(page);
   await page.screenshot({ path: picture });

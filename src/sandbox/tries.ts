@@ -47,6 +47,13 @@ const tries: readonly Try[] = [
     isDone: ({ downloads }) => downloads > 0,
   },
   {
+    id: 'teams',
+    label: 'Decide in Teams',
+    hint: 'Every card hangs in Slack and in Teams. There, press Show my actions first.',
+    persona: 'gareth',
+    isDone: ({ requests }) => requests.some(({ decisions }) => decisions.some(({ identity }) => identity.platform === 'teams')),
+  },
+  {
     id: 'wrong-person',
     label: 'Let a wrong person try',
     hint: 'Submit another request, then press Approve as somebody without the role.',

@@ -64,12 +64,22 @@ export type Adapters = {
   readonly mailer: Mailer;
 };
 
-export type Parts = {
-  readonly adapters: Adapters;
-  readonly policy: Policy;
+/** What the bots need of the adapters; the first files are read from the manifest, and links are presigned. */
+export type BotAdapters = Pick<
+  Adapters,
+  'requests' | 'grants' | 'mappings' | 'identities' | 'cards' | 'deliveries' | 'refusals' | 'mailer'
+> & { readonly staging: Pick<StagingArea, 'open'>; readonly lake: Pick<DataLake, 'presign'> };
+export type TaskAdapters = Pick<Adapters, 'requests' | 'tokens' | 'engine' | 'register' | 'holds' | 'egressStore' | 'staging' | 'lake'>;
+
+type Common = { readonly policy: Policy; readonly clock: Clock };
+export type BotParts = Common & {
+  readonly adapters: BotAdapters;
   /** In the order in which a person who is on several of them is written to. */
   readonly platforms: readonly Pick<ChatPlatform, 'chat' | 'workplace'>[];
-  readonly clock: Clock;
+};
+
+export type Parts = Omit<BotParts, 'adapters'> & {
+  readonly adapters: Adapters;
   readonly newId: () => string;
   /** Has the change feed follow this request up soon. */
   readonly wake: (id: RequestId) => Promise<void>;
@@ -93,7 +103,7 @@ const rulesOf = (policy: Policy): Rules => ({
 });
 
 /** The beginning of the manifest; what the request itself remembers once the manifest is cleaned up. */
-const firstFiles = async (staging: StagingArea, request: EgressRequest, limit: number) => {
+const firstFiles = async (staging: Pick<StagingArea, 'open'>, request: EgressRequest, limit: number) => {
   const files: { path: string; size: number }[] = [];
   try {
     for await (const { path, size } of readManifest(await staging.open(manifestKey(request)), request.id)) {
@@ -107,13 +117,13 @@ const firstFiles = async (staging: StagingArea, request: EgressRequest, limit: n
   }
 };
 
-export const compose = ({ adapters, policy, platforms, clock, newId, wake }: Parts): Installation => {
+/** What every part of the bots shares. */
+const botsOf = ({ adapters, policy, platforms, clock }: BotParts) => {
   const chats: Partial<Record<Platform, Chat>> = Object.fromEntries(platforms.map(({ chat }) => [chat.platform, chat]));
   const workplaces: Partial<Record<Platform, Workplace>> = Object.fromEntries(
     platforms.map(({ workplace }) => [workplace.platform, workplace]),
   );
-  const { requests, egressStore, staging, lake } = adapters;
-  const core: Core = { requests, rules: rulesOf(policy), clock };
+  const core: Core = { requests: adapters.requests, rules: rulesOf(policy), clock };
   const roster: Roster = {
     grants: adapters.grants,
     mappings: adapters.mappings,
@@ -132,7 +142,6 @@ export const compose = ({ adapters, policy, platforms, clock, newId, wake }: Par
     admins: policy.admins,
     zone: { timeZone, locale: 'en-GB' },
   };
-  const bots = { ...telling, requests };
   const met = people({
     workplaces,
     identities: adapters.identities,
@@ -146,6 +155,12 @@ export const compose = ({ adapters, policy, platforms, clock, newId, wake }: Par
         card: mismatchMessage(identity, claim),
       }),
   });
+  return { chats, workplaces, core, roster, telling, met };
+};
+
+/** Takes notifications. */
+export const composeIntake = (parts: BotParts): Pick<Installation, 'take'> => {
+  const { core, telling } = botsOf(parts);
   return {
     take: async (message) => {
       try {
@@ -162,6 +177,15 @@ export const compose = ({ adapters, policy, platforms, clock, newId, wake }: Par
         throw error;
       }
     },
+  };
+};
+
+/** Answers people. */
+export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wake'>): Pick<Installation, 'conversation' | 'roster'> => {
+  const { adapters, policy, newId, wake } = parts;
+  const { chats, workplaces, core, roster, met } = botsOf(parts);
+  return {
+    roster,
     conversation: conversation({
       core,
       roster,
@@ -170,23 +194,47 @@ export const compose = ({ adapters, policy, platforms, clock, newId, wake }: Par
       refusals: adapters.refusals,
       chats,
       workplaces,
-      lake,
-      files: (request, limit) => firstFiles(staging, request, limit),
+      lake: adapters.lake,
+      files: (request, limit) => firstFiles(adapters.staging, request, limit),
       roleLabel: (role) => roleLabel(policy, role),
       wake,
       newId,
     }),
-    followUp: (id) => followUp({ ...bots, cards: adapters.cards, tokens: adapters.tokens, engine: adapters.engine }, id),
+  };
+};
+
+/** Does what follows from a write. */
+export const composeFollowUp = (
+  parts: Omit<BotParts, 'adapters'> & { readonly adapters: BotAdapters & Pick<Adapters, 'tokens' | 'engine'> },
+): Pick<Installation, 'followUp'> => {
+  const { requests, cards, tokens, engine } = parts.adapters;
+  const { telling } = botsOf(parts);
+  return { followUp: (id) => followUp({ ...telling, requests, cards, tokens, engine }, id) };
+};
+
+/** Runs the workflow's tasks. */
+export const composeTasks = ({ adapters, policy, clock }: Common & { readonly adapters: TaskAdapters }): Pick<Installation, 'runTask'> => {
+  const { requests, egressStore, staging, lake, tokens, engine, register, holds } = adapters;
+  return {
     runTask: workflowTasks({
-      ...core,
-      tokens: adapters.tokens,
-      engine: adapters.engine,
-      register: adapters.register,
-      holds: adapters.holds,
+      requests,
+      rules: rulesOf(policy),
+      clock,
+      tokens,
+      engine,
+      register,
+      holds,
       stageObjects: (request) => stageRequest({ egressStore, staging }, request),
       packageObjects: (request) => packageRequest({ staging, lake, requests }, request),
       removeStaged: (request) => cleanUp({ staging }, request),
     }),
-    roster,
   };
 };
+
+/** All of it in one process. */
+export const compose = (parts: Parts): Installation => ({
+  ...composeIntake(parts),
+  ...composeConversation(parts),
+  ...composeFollowUp(parts),
+  ...composeTasks(parts),
+});

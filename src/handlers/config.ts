@@ -52,21 +52,21 @@ const Environment = z.discriminatedUnion(
       SALLYPORT_KMS_KEY_ARN: arn('kms', "a key's ARN").optional(),
       SALLYPORT_SWB_EGRESS_STORE_TABLE: table,
       SALLYPORT_STATE_MACHINE_ARN: arn('states', "the state machine's ARN"),
+      SALLYPORT_S3_PATH_STYLE: z.enum(['true', 'false'], '"true" or "false"').optional(),
+      SALLYPORT_FOLLOW_UP_QUEUE_URL: z.url({ protocol: /^https?$/, error: "the follow-up queue's URL" }),
     }),
   ],
   '"machine" or "aws"',
 );
 
-export type Config = {
+/** Everything but the chat platforms: what a task of the workflow needs. */
+export type HostConfig = {
   readonly policyFile: string;
   /** The only SNS topic that is believed. */
   readonly topicArn: string;
   readonly mailFrom: PersonId;
   /** Without a slash at the end. */
   readonly publicUrl: string;
-  /** At least one of the two is there. */
-  readonly slack?: { readonly signingSecret: string; readonly botToken: string };
-  readonly teams?: { readonly appId: string; readonly tenantId: string; readonly password: string };
   readonly host:
     | { readonly kind: 'machine'; readonly dataFolder: string }
     | {
@@ -79,7 +79,18 @@ export type Config = {
         /** SWB's own table. */
         readonly swbEgressStoreTable: string;
         readonly stateMachineArn: string;
+        /** Takes ids of requests to be followed up; one request after the other in the order in which they came. */
+        readonly followUpQueueUrl: string;
+        /** For endpoints other than AWS's own, which have no host name for each bucket. */
+        readonly pathStyle: boolean;
       };
+};
+export type AwsHost = Extract<HostConfig['host'], { kind: 'aws' }>;
+
+export type Config = HostConfig & {
+  /** At least one of the two is there. */
+  readonly slack?: { readonly signingSecret: string; readonly botToken: string };
+  readonly teams?: { readonly appId: string; readonly tenantId: string; readonly password: string };
 };
 
 const hostOf = (environment: z.output<typeof Environment>): Config['host'] => {
@@ -95,18 +106,38 @@ const hostOf = (environment: z.output<typeof Environment>): Config['host'] => {
         ...(environment.SALLYPORT_KMS_KEY_ARN === undefined ? {} : { kmsKeyArn: environment.SALLYPORT_KMS_KEY_ARN }),
         swbEgressStoreTable: environment.SALLYPORT_SWB_EGRESS_STORE_TABLE,
         stateMachineArn: environment.SALLYPORT_STATE_MACHINE_ARN,
+        followUpQueueUrl: environment.SALLYPORT_FOLLOW_UP_QUEUE_URL,
+        pathStyle: environment.SALLYPORT_S3_PATH_STYLE === 'true',
       };
     default:
       return environment satisfies never;
   }
 };
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A variable that is set to nothing is as good as missing. */
+const givenIn = (variables: Variables): Given =>
+  Object.fromEntries(Object.entries(variables).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])));
+
+const hostConfigOf = (environment: z.output<typeof Environment>): HostConfig => ({
+  policyFile: environment.SALLYPORT_POLICY_FILE,
+  topicArn: environment.SALLYPORT_SWB_TOPIC_ARN,
+  mailFrom: environment.SALLYPORT_MAIL_FROM,
+  publicUrl: environment.SALLYPORT_PUBLIC_URL,
+  host: hostOf(environment),
+});
+
+/** Like `readConfig`, for what speaks to no chat platform and is given no secret. */
+export const readHostConfig = (variables: Variables = process.env): HostConfig => {
+  const parsed = Environment.safeParse(givenIn(variables));
+  if (!parsed.success) throw badInput('environment', problemsIn(parsed.error));
+  return hostConfigOf(parsed.data);
+};
+
 /** Reads the environment, or throws a BadInputError that names every variable that is missing, blank or wrong, and no value. */
-export const readConfig = (variables: Readonly<Record<string, string | undefined>> = process.env): Config => {
-  // A variable that is set to nothing is as good as missing.
-  const given: Given = Object.fromEntries(
-    Object.entries(variables).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
-  );
+export const readConfig = (variables: Variables = process.env): Config => {
+  const given = givenIn(variables);
   const parsed = Environment.safeParse(given);
   const slack = isMeant(Slack, given) ? Slack.safeParse(given) : undefined;
   const teams = isMeant(Teams, given) ? Teams.safeParse(given) : undefined;
@@ -115,22 +146,32 @@ export const readConfig = (variables: Readonly<Record<string, string | undefined
     problems.push({ field: 'SLACK_BOT_TOKEN', expected: 'the variables of Slack (SLACK_…), of Teams (TEAMS_…), or both' });
   // Not the parser's own error for a cause: whoever prints that must not print a secret.
   if (!parsed.success || problems.length > 0) throw badInput('environment', problems);
-  const environment = parsed.data;
   return {
-    policyFile: environment.SALLYPORT_POLICY_FILE,
-    topicArn: environment.SALLYPORT_SWB_TOPIC_ARN,
-    mailFrom: environment.SALLYPORT_MAIL_FROM,
-    publicUrl: environment.SALLYPORT_PUBLIC_URL,
+    ...hostConfigOf(parsed.data),
     ...(slack?.data ? { slack: { signingSecret: slack.data.SLACK_SIGNING_SECRET, botToken: slack.data.SLACK_BOT_TOKEN } } : {}),
     ...(teams?.data
-      ? {
-          teams: {
-            appId: teams.data.TEAMS_APP_ID,
-            tenantId: teams.data.TEAMS_TENANT_ID,
-            password: teams.data.TEAMS_APP_PASSWORD,
-          },
-        }
+      ? { teams: { appId: teams.data.TEAMS_APP_ID, tenantId: teams.data.TEAMS_TENANT_ID, password: teams.data.TEAMS_APP_PASSWORD } }
       : {}),
-    host: hostOf(environment),
   };
+};
+
+const SecretArn = arn('secretsmanager', "the ARN of the chat platforms' secret");
+const Secret = z.record(z.string(), z.string(), 'an object of texts');
+
+/** The same with the platforms' credentials from the secret that SALLYPORT_SECRET_ARN names; `fetchSecret` gives its text. */
+export const readConfigWithSecret = async (
+  fetchSecret: (arn: string) => Promise<string>,
+  variables: Variables = process.env,
+): Promise<Config> => {
+  const named = SecretArn.safeParse(variables['SALLYPORT_SECRET_ARN']);
+  if (!named.success) throw badInput('environment', [{ field: 'SALLYPORT_SECRET_ARN', expected: "the ARN of the chat platforms' secret" }]);
+  const text = await fetchSecret(named.data);
+  let secret: z.infer<typeof Secret>;
+  try {
+    secret = Secret.parse(JSON.parse(text));
+  } catch {
+    // Neither the text nor the parser's words for it: both may hold a secret.
+    throw badInput('secret', [{ field: 'SALLYPORT_SECRET_ARN', expected: 'a secret that is a JSON object of texts' }]);
+  }
+  return readConfig({ ...variables, ...secret });
 };

@@ -79,7 +79,8 @@ export const openBrowser = async (): Promise<Browser> => {
     '--disable-sync',
     '--no-first-run',
   ];
-  return chromium.launch({ executablePath, args: quiet });
+  // In a locale without UTF-8, Chromium leaves out files whose names it cannot read.
+  return chromium.launch({ executablePath, args: quiet, env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' } });
 };
 
 /** Asks again until it is so: other work on the machine may make anything slow, and no test is about speed. */

@@ -20,6 +20,7 @@ const aws = {
   SALLYPORT_DATA_LAKE_BUCKET: 'tre-data-lake',
   SALLYPORT_SWB_EGRESS_STORE_TABLE: 'swb-EgressStore',
   SALLYPORT_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-2:111122223333:stateMachine:egress',
+  SALLYPORT_FOLLOW_UP_QUEUE_URL: 'https://sqs.eu-west-2.amazonaws.com/111122223333/follow-up.fifo',
 };
 
 const refusal = (variables: Readonly<Record<string, string | undefined>>): BadInputError => {
@@ -52,6 +53,8 @@ describe('readConfig', () => {
       dataLakeBucket: 'tre-data-lake',
       swbEgressStoreTable: 'swb-EgressStore',
       stateMachineArn: aws.SALLYPORT_STATE_MACHINE_ARN,
+      followUpQueueUrl: aws.SALLYPORT_FOLLOW_UP_QUEUE_URL,
+      pathStyle: false,
     };
     const kmsKeyArn = 'arn:aws:kms:eu-west-2:111122223333:key/8f2b7c1e';
     expect(readConfig(aws).host).toEqual(host);

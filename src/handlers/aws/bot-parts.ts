@@ -1,0 +1,66 @@
+/** What every function that speaks to people is made of. */
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { dynamoClient } from '../../workflow/aws/clients.ts';
+import type { Policy } from '../../workflow/policy.ts';
+import type { Clock } from '../../workflow/ports.ts';
+import type { BotAdapters } from '../compose.ts';
+import type { AwsHost, Config, HostConfig } from '../config.ts';
+import { readConfigWithSecret } from '../config.ts';
+import { readPolicy } from '../policy-file.ts';
+import { queueClient, wakeBy } from './follow-up-queue.ts';
+import { once } from './once.ts';
+import { tableAdapters } from './table-adapters.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export const clock: Clock = () => new Date().toISOString() as ReturnType<Clock>;
+
+/** The settings of AWS; throws for a configuration of one machine. */
+export const awsHostOf = ({ host }: HostConfig): AwsHost => {
+  if (host.kind !== 'aws') throw new TypeError('a Lambda function needs SALLYPORT_HOST=aws');
+  return host;
+};
+
+export const readPolicyOf = async ({ policyFile }: HostConfig): Promise<Policy> => readPolicy(await readFile(policyFile, 'utf8'));
+
+const fetchSecret = async (arn: string): Promise<string> => {
+  const client = new SecretsManagerClient({
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true },
+  });
+  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+  return SecretString;
+};
+
+export type BotParts = {
+  readonly config: Config;
+  readonly host: AwsHost;
+  readonly policy: Policy;
+  readonly table: ReturnType<typeof tableAdapters>;
+  readonly adapters: BotAdapters;
+  readonly wake: ReturnType<typeof wakeBy>;
+  readonly newId: () => string;
+};
+
+/** Reads configuration, secret and policy; what most invocations do not need is loaded when it is first used. */
+export const botParts = async ({ count }: Telemetry): Promise<BotParts> => {
+  const config = await readConfigWithSecret(fetchSecret);
+  const host = awsHostOf(config);
+  const table = tableAdapters(dynamoClient(), { table: host.table, clock, count });
+  const objects = once(async () => (await import('./objects.ts')).objectAdapters(host));
+  const mailer = once(async () => (await import('./mail.ts')).mailAdapter(config.mailFrom));
+  return {
+    config,
+    host,
+    policy: await readPolicyOf(config),
+    table,
+    adapters: {
+      ...table,
+      staging: { open: async (key) => (await objects()).staging.open(key) },
+      lake: { presign: async (location, link) => (await objects()).lake.presign(location, link) },
+      mailer: { send: async (mail) => (await mailer()).send(mail) },
+    },
+    wake: wakeBy(queueClient(), host.followUpQueueUrl),
+    newId: () => randomBytes(6).toString('hex'),
+  };
+};

@@ -1,0 +1,62 @@
+/** What lies in DynamoDB, behind the core's ports; every write that counts something is counted here, exactly once. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoRecords } from '../../workflow/aws/records.ts';
+import { dynamoRequestStore } from '../../workflow/aws/request-store.ts';
+import { dynamoTaskTokens } from '../../workflow/aws/task-tokens.ts';
+import type {
+  ChatRoute,
+  Clock,
+  Delivery,
+  Grant,
+  Mapping,
+  PinnedIdentity,
+  PostedCard,
+  Records,
+  RefusedAttempt,
+  RequestStore,
+  StoreHold,
+  Versioned,
+} from '../../workflow/ports.ts';
+import type { FactKind } from '../../workflow/request.ts';
+
+/** Counts one of something. */
+export type Count = (metric: 'RefusedAttempts' | 'Events', kind: string) => void;
+
+/** A conditional write that succeeded is one event, however often its caller was tried. */
+const counted = (requests: RequestStore, count: Count): RequestStore => ({
+  ...requests,
+  update: async (request) => {
+    const outcome = await requests.update(request);
+    const kind: FactKind | undefined = request.events.at(-1)?.fact.kind;
+    if (outcome === 'written' && kind) count('Events', kind);
+    return outcome;
+  },
+});
+
+const countedRefusals = (refusals: Records<RefusedAttempt>, count: Count): Records<RefusedAttempt> => ({
+  ...refusals,
+  write: async (attempt) => {
+    const outcome = await refusals.write(attempt);
+    if (outcome === 'written') count('RefusedAttempts', attempt.refusal);
+    return outcome;
+  },
+});
+
+export const tableAdapters = (
+  client: DynamoDBClient,
+  { table, clock, count }: { readonly table: string; readonly clock: Clock; readonly count: Count },
+) => {
+  const records = <T extends Versioned>(collection: string): Records<T> => dynamoRecords<T>(client, { table, collection });
+  return {
+    requests: counted(dynamoRequestStore(client, table), count),
+    grants: records<Grant>('grants'),
+    mappings: records<Mapping>('mappings'),
+    identities: records<PinnedIdentity>('identities'),
+    cards: records<PostedCard>('cards'),
+    routes: records<ChatRoute>('routes'),
+    deliveries: records<Delivery>('deliveries'),
+    refusals: countedRefusals(records<RefusedAttempt>('refusals'), count),
+    holds: records<StoreHold>('holds'),
+    tokens: dynamoTaskTokens(client, { table, clock }),
+  };
+};

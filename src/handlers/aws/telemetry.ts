@@ -1,0 +1,32 @@
+/** Structured logs and embedded metrics of a Lambda function: names, ids and numbers, never texts (habit 20). */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Log } from '../../bots/log.ts';
+import type { Count } from './table-adapters.ts';
+
+export type Telemetry = {
+  readonly log: Log;
+  readonly count: Count;
+  /** A number that is what it is at this moment, such as how many requests wait at a stage. */
+  readonly gauge: (metric: string, value: number, dimension?: { readonly name: string; readonly value: string }) => void;
+};
+
+/** `service` is the function's own name; `sink` takes a line of JSON. */
+export const telemetry = (service: string): Telemetry => {
+  const logger = new Logger({ serviceName: service });
+  const metrics = new Metrics({ namespace: 'Sallyport', serviceName: 'sallyport' });
+  const gauge: Telemetry['gauge'] = (metric, value, dimension) => {
+    const single = metrics.singleMetric();
+    if (dimension) single.addDimension(dimension.name, dimension.value);
+    single.addMetric(metric, metric.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count, value);
+  };
+  return {
+    log: (event, ids = {}) => logger.info(event, ids),
+    gauge,
+    count: (metric, kind) => {
+      // Alarms look at the sum of all kinds, the dashboard at each.
+      gauge(metric, 1);
+      gauge(metric, 1, { name: 'Kind', value: kind });
+    },
+  };
+};

@@ -1,5 +1,7 @@
 /** The environment, read once at start and refused when anything is missing or blank (I3). The only deployed file that sees it. */
 import * as z from 'zod';
+import type { SlackSettings } from '../bots/slack/platform.ts';
+import type { TeamsSettings } from '../bots/teams/platform.ts';
 import { matching } from '../workflow/fields.ts';
 import { badInput, problemsIn } from '../workflow/issues.ts';
 import type { PersonId } from '../workflow/request.ts';
@@ -25,16 +27,22 @@ const shared = {
     .transform((url) => url.replace(/\/+$/, '')),
 };
 
+/** A stand-in for a platform, in a rehearsal; only this machine may stand in, because it would say who is who. */
+const loopback = matching(/^http:\/\/127\.0\.0\.1:\d+\//, 'an address of this machine, http://127.0.0.1:PORT/');
+
 /** A platform is set up by all of its variables or by none. */
 const Slack = z.object({
   SLACK_SIGNING_SECRET: secret("the Slack app's signing secret"),
   SLACK_BOT_TOKEN: matching(/^xoxb-\S{10,}$/, 'a bot token, which begins with xoxb-'),
+  SLACK_API_URL: loopback.optional(),
 });
 const guid = (expected: string) => z.guid(expected).transform((id) => id.toLowerCase());
 const Teams = z.object({
   TEAMS_APP_ID: guid("the bot registration's application (client) id"),
   TEAMS_TENANT_ID: guid("the bot registration's directory (tenant) id"),
   TEAMS_APP_PASSWORD: secret("the bot registration's client secret"),
+  TEAMS_LOGIN_URL: loopback.optional(),
+  TEAMS_OPENID_METADATA_URL: loopback.optional(),
 });
 type Given = Readonly<Record<string, string>>;
 const isMeant = (platform: z.ZodObject, given: Given): boolean => Object.keys(platform.shape).some((name) => name in given);
@@ -89,8 +97,8 @@ export type AwsHost = Extract<HostConfig['host'], { kind: 'aws' }>;
 
 export type Config = HostConfig & {
   /** At least one of the two is there. */
-  readonly slack?: { readonly signingSecret: string; readonly botToken: string };
-  readonly teams?: { readonly appId: string; readonly tenantId: string; readonly password: string };
+  readonly slack?: SlackSettings;
+  readonly teams?: TeamsSettings;
 };
 
 const hostOf = (environment: z.output<typeof Environment>): Config['host'] => {
@@ -148,10 +156,25 @@ export const readConfig = (variables: Variables = process.env): Config => {
   if (!parsed.success || problems.length > 0) throw badInput('environment', problems);
   return {
     ...hostConfigOf(parsed.data),
-    ...(slack?.data ? { slack: { signingSecret: slack.data.SLACK_SIGNING_SECRET, botToken: slack.data.SLACK_BOT_TOKEN } } : {}),
-    ...(teams?.data
-      ? { teams: { appId: teams.data.TEAMS_APP_ID, tenantId: teams.data.TEAMS_TENANT_ID, password: teams.data.TEAMS_APP_PASSWORD } }
-      : {}),
+    ...(slack?.data ? { slack: slackOf(slack.data) } : {}),
+    ...(teams?.data ? { teams: teamsOf(teams.data) } : {}),
+  };
+};
+
+const slackOf = ({ SLACK_SIGNING_SECRET: signingSecret, SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl }: z.output<typeof Slack>) => ({
+  signingSecret,
+  botToken,
+  ...(apiUrl === undefined ? {} : { apiUrl }),
+});
+
+const teamsOf = (given: z.output<typeof Teams>): TeamsSettings => {
+  const { TEAMS_LOGIN_URL: loginUrl, TEAMS_OPENID_METADATA_URL: openIdMetadataUrl } = given;
+  const standsIn = loginUrl !== undefined && openIdMetadataUrl !== undefined;
+  return {
+    appId: given.TEAMS_APP_ID,
+    tenantId: given.TEAMS_TENANT_ID,
+    password: given.TEAMS_APP_PASSWORD,
+    ...(standsIn ? { endpoints: { loginUrl, openIdMetadataUrl, serviceHosts: [new URL(loginUrl).host] } } : {}),
   };
 };
 

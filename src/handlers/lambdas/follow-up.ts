@@ -25,7 +25,7 @@ const idIn = ({ body, messageId }: SQSRecord): RequestId | undefined => {
   try {
     return Body.parse(JSON.parse(body)).id;
   } catch {
-    log('follow-up-refused', { message: messageId });
+    log('follow-up-refused', { delivery: messageId });
     return undefined;
   }
 };

@@ -25,7 +25,7 @@ export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
       log('notification-taken', { request, taken });
     } catch (error) {
       const field = error instanceof BadInputError ? { field: error.field } : {};
-      log('notification-refused', { message: id, error: error instanceof Error ? error.name : 'unknown', ...field });
+      log('notification-refused', { delivery: id, error: error instanceof Error ? error.name : 'unknown', ...field });
       failed.push(id);
     }
   }

@@ -1,0 +1,272 @@
+/** The deployed program without AWS: each bundle in a process of its own with only its declared environment, events of their kinds, an AWS-compatible endpoint. */
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { build } from 'esbuild';
+import { inject } from 'vitest';
+import type { FunctionName } from '../../infra/bundling.ts';
+import { bundling, entryOf, functionNames } from '../../infra/bundling.ts';
+import { openSlack } from '../../src/sandbox/slack-world.ts';
+import { openTeams } from '../../src/sandbox/teams-world.ts';
+import { requestKey } from '../../src/workflow/aws/table.ts';
+import { definition, taskNames } from '../../src/workflow/definition.ts';
+import type { Clock } from '../../src/workflow/ports.ts';
+import { teamsSeed } from '../a-teams-tenant.ts';
+import { aNotification, aPolicyText } from '../an-installation.ts';
+import { startStepFunctions } from '../workflow/aws/step-functions-server.ts';
+import { dynamo, endpointOf, newBucket, ownTable, putObject, ses, swbTable } from './clients.ts';
+
+/** Reads an event, calls the handler, and hands its result on beside what it logs. */
+const runner = (name: string): string => `
+import { readFileSync, writeSync } from 'node:fs';
+const { handler } = await import('./${name}/index.mjs');
+const result = await handler(JSON.parse(readFileSync(0, 'utf8')), {});
+writeSync(3, JSON.stringify(result ?? null));
+process.exit(0);
+`;
+
+/** A function's process ended without a result; its own words are in the message. */
+export class FunctionError extends Error {
+  override name = 'FunctionError' as const;
+}
+
+const clock: Clock = () => new Date().toISOString() as ReturnType<Clock>;
+const topicArn = 'arn:aws:sns:eu-west-2:111122223333:swb-egress';
+const mailFrom = 'egress@example.ac.uk';
+
+/** Bundles every function once; the folder is the caller's to remove. */
+export const bundleFunctions = async (folder: string): Promise<void> => {
+  for (const name of functionNames) {
+    await mkdir(join(folder, name), { recursive: true });
+    await build({
+      ...bundling,
+      mainFields: [...bundling.mainFields],
+      entryPoints: [entryOf(name)],
+      bundle: true,
+      outfile: join(folder, name, 'index.mjs'),
+      logLevel: 'silent',
+    });
+    await writeFile(join(folder, `${name}.run.mjs`), runner(name));
+  }
+};
+
+export type Rehearsal = Awaited<ReturnType<typeof rehearse>>;
+
+/** Sets the stage: table, buckets, queue, secret, pretend Slack and Teams, and the state machine. */
+export const rehearse = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-rehearsal-'));
+  await bundleFunctions(folder);
+  await writeFile(join(folder, 'policy.jsonc'), await aPolicyText());
+  const [slack, { teams }] = await Promise.all([
+    openSlack(join(folder, 'slack.json'), { teamId: 'T01SANDBOX', clock }),
+    openTeams(join(folder, 'teams.json'), { tenantId: teamsSeed.tenant.id, clock }),
+  ]);
+  const sqs = new SQSClient({});
+  const secrets = new SecretsManagerClient({});
+  const [table, swb, staging, lake, store, notifications] = await Promise.all([
+    ownTable(),
+    swbTable(),
+    newBucket(),
+    newBucket(),
+    newBucket(),
+    newBucket(),
+  ]);
+  await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: mailFrom })).catch(() => {});
+  const { QueueUrl = '' } = await sqs.send(
+    new CreateQueueCommand({ QueueName: `follow-up-${randomUUID()}.fifo`, Attributes: { FifoQueue: 'true', VisibilityTimeout: '1' } }),
+  );
+  const { ARN: secretArn = '' } = await secrets.send(
+    new CreateSecretCommand({
+      Name: `sallyport-${randomUUID()}`,
+      SecretString: JSON.stringify({
+        SLACK_SIGNING_SECRET: slack.seed.signingSecret,
+        SLACK_BOT_TOKEN: slack.seed.bot.token,
+        SLACK_API_URL: slack.apiUrl,
+        TEAMS_APP_ID: teams.seed.app.id,
+        TEAMS_TENANT_ID: teams.seed.tenant.id,
+        TEAMS_APP_PASSWORD: teams.seed.app.password,
+        TEAMS_LOGIN_URL: teams.endpoints.loginUrl,
+        TEAMS_OPENID_METADATA_URL: teams.endpoints.openIdMetadataUrl,
+      }),
+    }),
+  );
+
+  const faults = new Map<FunctionName, number>();
+  const calls: { readonly name: FunctionName; readonly log: string }[] = [];
+
+  const machine = await startStepFunctions(
+    definition(Object.fromEntries(taskNames.map((name) => [name, name])) as Record<(typeof taskNames)[number], string>),
+    async (name, payload) => ({ ...Object(await invoke(name as FunctionName, payload)) }),
+  );
+
+  const declared: Readonly<Record<string, string>> = {
+    SALLYPORT_HOST: 'aws',
+    SALLYPORT_POLICY_FILE: 'policy.jsonc',
+    SALLYPORT_TABLE: table,
+    SALLYPORT_STAGING_BUCKET: staging,
+    SALLYPORT_DATA_LAKE_BUCKET: lake,
+    SALLYPORT_SWB_EGRESS_STORE_TABLE: swb,
+    SALLYPORT_SWB_TOPIC_ARN: topicArn,
+    SALLYPORT_MAIL_FROM: mailFrom,
+    SALLYPORT_PUBLIC_URL: 'https://egress.example.ac.uk',
+    SALLYPORT_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-2:123456789012:stateMachine:egress',
+    SALLYPORT_FOLLOW_UP_QUEUE_URL: QueueUrl,
+    SALLYPORT_S3_PATH_STYLE: 'true',
+  };
+  const speaking: readonly FunctionName[] = ['slack', 'teams', 'intake', 'follow-up'];
+  const given = inject('aws');
+
+  /** Calls the function in a new process; throws `FunctionError` when it does. */
+  const invoke = (name: FunctionName, event: unknown): Promise<unknown> => {
+    const left = faults.get(name) ?? 0;
+    if (left > 0) {
+      faults.set(name, left - 1);
+      return Promise.reject(new FunctionError(`${name} was made to fail`));
+    }
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [join(folder, `${name}.run.mjs`)], {
+        cwd: folder,
+        stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+        env: {
+          ...given,
+          ...(process.env['AWS_ENDPOINT_URL'] ? { AWS_ENDPOINT_URL: process.env['AWS_ENDPOINT_URL'] } : {}),
+          AWS_ENDPOINT_URL_SFN: machine.endpoint,
+          ...declared,
+          ...(speaking.includes(name) ? { SALLYPORT_SECRET_ARN: secretArn } : {}),
+        },
+      });
+      let [log, result] = ['', ''];
+      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log += String(chunk)));
+      child.stdio[3]?.on('data', (chunk: unknown) => (result += String(chunk)));
+      child.stdin?.end(JSON.stringify(event));
+      child.once('error', reject);
+      child.once('close', (code) => {
+        calls.push({ name, log });
+        if (code === 0 && result !== '') resolve(JSON.parse(result));
+        else reject(new FunctionError(`${name} ended with ${code}: ${log.slice(-2000)}`));
+      });
+    });
+  };
+
+  const gateway = createServer(async (request, response) => {
+    const name = request.url === '/teams/messages' ? 'teams' : 'slack';
+    const event = {
+      version: '2.0',
+      routeKey: `POST ${request.url}`,
+      rawPath: request.url,
+      headers: request.headers,
+      body: (await buffer(request)).toString('base64'),
+      isBase64Encoded: true,
+    };
+    const answer = Object(await invoke(name, event).catch(() => ({ statusCode: 500, headers: {}, body: '' })));
+    response.writeHead(answer.statusCode, answer.headers).end(answer.body);
+  });
+  await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+  const address = gateway.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  slack.connect(`${url}/slack/events`);
+  teams.connect(`${url}/teams/messages`);
+
+  const versions = new Map<string, string>();
+  let sequence = 0;
+
+  const streamRecord = (id: string) => {
+    sequence += 1;
+    const at = String(sequence).padStart(21, '0');
+    return {
+      eventID: randomUUID(),
+      eventName: 'MODIFY',
+      dynamodb: { Keys: requestKey(id), SequenceNumber: at, StreamViewType: 'KEYS_ONLY' },
+    };
+  };
+
+  const changedIn = async (id: string): Promise<boolean> => {
+    const { Item } = await dynamo.send(new GetItemCommand({ TableName: table, Key: requestKey(id), ConsistentRead: true }));
+    const version = JSON.stringify(Item?.['version'] ?? '');
+    const before = versions.get(id);
+    versions.set(id, version);
+    return Item !== undefined && before !== version;
+  };
+
+  const followOne = async (): Promise<boolean> => {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    if (Messages.length === 0) return false;
+    const Records = Messages.map(({ MessageId, Body }) => ({ messageId: MessageId, body: Body }));
+    const { batchItemFailures = [] } = Object(
+      await invoke('follow-up', { Records }).catch(() => ({
+        batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
+      })),
+    );
+    const failed = new Set(batchItemFailures.map((failure: { readonly itemIdentifier: string }) => failure.itemIdentifier));
+    for (const { MessageId = '', ReceiptHandle } of Messages)
+      if (!failed.has(MessageId)) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    return true;
+  };
+
+  /** What the table's stream and the queue bring about, until nothing has changed for a moment. */
+  const settle = async (): Promise<void> => {
+    for (let quiet = 0; quiet < 3; ) {
+      const changed: string[] = [];
+      for (const id of versions.keys()) if (await changedIn(id)) changed.push(id);
+      if (changed.length > 0) await invoke('change-feed', { Records: changed.map(streamRecord) });
+      const worked = await followOne();
+      quiet = changed.length > 0 || worked ? 0 : quiet + 1;
+      await new Promise((resolve) => setTimeout(resolve, 400));
+    }
+  };
+
+  return {
+    slack,
+    teams,
+    table,
+    folder,
+    invoke,
+    settle,
+    calls: () => calls,
+    /** Makes the next calls of this function fail before they begin. */
+    failNext: (name: FunctionName, times: number) => faults.set(name, times),
+    streamRecord,
+    /** Plays SWB: objects, their list, the store's item, and the notification through the queue. */
+    submit: async (files: Readonly<Record<string, string>>): Promise<string> => {
+      const id = randomUUID();
+      const objects = [];
+      for (const [name, content] of Object.entries(files)) {
+        const Key = `workspace-${id}/${name}`;
+        const VersionId = await putObject({ bucket: store, key: Key }, content);
+        objects.push({ Key, LastModified: clock(), ETag: '"x"', Size: Buffer.byteLength(content), StorageClass: 'STANDARD', VersionId });
+      }
+      await putObject({ bucket: notifications, key: `${id}.json` }, JSON.stringify({ objects }));
+      await dynamo.send(new PutItemCommand({ TableName: swb, Item: { id: { S: `store-${id}` }, status: { S: 'PENDING' } } }));
+      const message = aNotification(id, {
+        egress_store_object_list_location: `arn:aws:s3:::${notifications}/${id}.json`,
+        s3_bucketname: store,
+        workspace_id: `workspace-${id}`,
+        s3_bucketpath: `workspace-${id}/`,
+      });
+      const body = JSON.stringify({ Type: 'Notification', TopicArn: topicArn, Message: JSON.stringify(message) });
+      versions.set(id, '');
+      const taken = Object(await invoke('intake', { Records: [{ messageId: randomUUID(), body }] }));
+      if (taken.batchItemFailures.length > 0) throw new Error(`the notification was not taken: ${calls.at(-1)?.log}`);
+      return id;
+    },
+    swbStatus: async (id: string): Promise<string | undefined> => {
+      const { Item } = await dynamo.send(new GetItemCommand({ TableName: swb, Key: { id: { S: `store-${id}` } } }));
+      return Item?.['status']?.S;
+    },
+    endpoint: endpointOf('S3'),
+    close: async (): Promise<void> => {
+      gateway.closeAllConnections();
+      await new Promise((resolve) => gateway.close(resolve));
+      await Promise.all([slack.close(), teams.close(), machine.stop()]);
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+};

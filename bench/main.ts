@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   clicks: async () => (await import('./clicks.ts')).clicks,
   notification: async () => (await import('./notification.ts')).notification,
   listing: async () => (await import('./listing.ts')).listing,
+  'cold-start': async () => (await import('./cold-start.ts')).coldStart,
   packaging: async () => (await import('./packaging.ts')).packaging,
 };
 

@@ -1,7 +1,7 @@
 /** The deployed program without AWS: each bundle in a process of its own with only its declared environment, events of their kinds, an AWS-compatible endpoint. */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +10,9 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { build } from 'esbuild';
 import { inject } from 'vitest';
 import type { FunctionName } from '../../infra/bundling.ts';
-import { bundling, entryOf, functionNames } from '../../infra/bundling.ts';
+import { bundleFunction, functionNames } from '../../infra/bundling.ts';
 import { openSlack } from '../../src/sandbox/slack-world.ts';
 import { openTeams } from '../../src/sandbox/teams-world.ts';
 import { requestKey } from '../../src/workflow/aws/table.ts';
@@ -45,15 +44,7 @@ const mailFrom = 'egress@example.ac.uk';
 /** Bundles every function once; the folder is the caller's to remove. */
 export const bundleFunctions = async (folder: string): Promise<void> => {
   for (const name of functionNames) {
-    await mkdir(join(folder, name), { recursive: true });
-    await build({
-      ...bundling,
-      mainFields: [...bundling.mainFields],
-      entryPoints: [entryOf(name)],
-      bundle: true,
-      outfile: join(folder, name, 'index.mjs'),
-      logLevel: 'silent',
-    });
+    bundleFunction(name, join(folder, name));
     await writeFile(join(folder, `${name}.run.mjs`), runner(name));
   }
 };

@@ -5,11 +5,11 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { dynamoClient } from '../../workflow/aws/clients.ts';
 import type { Policy } from '../../workflow/policy.ts';
 import type { Clock } from '../../workflow/ports.ts';
+import type { RequestId } from '../../workflow/request.ts';
 import type { BotAdapters } from '../compose.ts';
 import type { AwsHost, Config, HostConfig } from '../config.ts';
 import { readConfigWithSecret } from '../config.ts';
 import { readPolicy } from '../policy-file.ts';
-import { queueClient, wakeBy } from './follow-up-queue.ts';
 import { once } from './once.ts';
 import { tableAdapters } from './table-adapters.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -38,7 +38,7 @@ export type BotParts = {
   readonly policy: Policy;
   readonly table: ReturnType<typeof tableAdapters>;
   readonly adapters: BotAdapters;
-  readonly wake: ReturnType<typeof wakeBy>;
+  readonly wake: (id: RequestId) => Promise<void>;
   readonly newId: () => string;
 };
 
@@ -48,6 +48,10 @@ export const botParts = async ({ count }: Telemetry): Promise<BotParts> => {
   const host = awsHostOf(config);
   const table = tableAdapters(dynamoClient(), { table: host.table, clock, count });
   const objects = once(async () => (await import('./objects.ts')).objectAdapters(host));
+  const wake = once(async () => {
+    const { queueClient, wakeBy } = await import('./follow-up-queue.ts');
+    return wakeBy(queueClient(), host.followUpQueueUrl);
+  });
   const mailer = once(async () => (await import('./mail.ts')).mailAdapter(config.mailFrom));
   return {
     config,
@@ -60,7 +64,7 @@ export const botParts = async ({ count }: Telemetry): Promise<BotParts> => {
       lake: { presign: async (location, link) => (await objects()).lake.presign(location, link) },
       mailer: { send: async (mail) => (await mailer()).send(mail) },
     },
-    wake: wakeBy(queueClient(), host.followUpQueueUrl),
+    wake: async (id) => (await wake())(id),
     newId: () => randomBytes(6).toString('hex'),
   };
 };

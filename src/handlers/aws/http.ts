@@ -8,9 +8,18 @@ import type { Entrance } from '../../bots/platform.ts';
  * Lambda freezes a function once it has answered, so the work behind the answer is waited for; but not longer than the platform waits for
  * the answer. `within` is in milliseconds since the invocation began.
  */
-export const httpHandler =
-  ({ open, within, log }: { readonly open: () => Promise<Entrance>; readonly within: number; readonly log: Log }) =>
-  async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+export const httpHandler = ({
+  open,
+  within,
+  log,
+}: {
+  readonly open: () => Promise<Entrance>;
+  readonly within: number;
+  readonly log: Log;
+}) => {
+  // Lambda gives a new process its whole processor until the first event; what fails now is tried again, and told, then.
+  open().catch(() => undefined);
+  return async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const began = Date.now();
     const entrance = await open();
     const { response, done } = await entrance.handle({
@@ -25,3 +34,4 @@ export const httpHandler =
     if (first === 'late') log('answered-before-the-work-ended');
     return { statusCode: response.statusCode, headers: { ...response.headers }, body: response.body };
   };
+};

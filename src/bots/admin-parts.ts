@@ -8,8 +8,8 @@ import type { Context } from './context.ts';
 
 /** How the words that take arguments are written. */
 export const usages = {
-  map: 'map #channel ROLE [project]',
-  unmap: 'unmap #channel [ROLE] [project]',
+  map: 'map #channel|here ROLE [project]',
+  unmap: 'unmap #channel|here [ROLE] [project]',
   grant: 'grant @person ROLE [project] [until YYYY-MM-DD]',
   'revoke-grant': 'revoke-grant @person ROLE [project]',
 } as const;

@@ -86,8 +86,14 @@ export type Conversation = {
   readonly press: (speaker: Speaker, command: ActionCommand) => Promise<Answer>;
   /** A form was submitted: the decision. Answers with what was recorded, or why nothing was. */
   readonly submit: (speaker: Speaker, submission: Submission) => Promise<Notice>;
-  /** The request's card as it is for this speaker now, with buttons only where they may act; `barred` says why there are none. */
-  readonly look: (speaker: Speaker, request: RequestId) => Promise<{ readonly card: Card; readonly barred?: Notice }>;
+  /**
+   * The request's card as it is for this speaker now, with buttons only where they may act; `barred` says why there are none. Whoever sees the
+   * card where it hangs is shown it whatever they may do (`inSight`); anybody else only if they may read the request.
+   */
+  readonly look: (
+    speaker: Speaker,
+    seen: { readonly request: RequestId; readonly inSight: boolean },
+  ) => Promise<{ readonly card: Card; readonly barred?: Notice }>;
   /** Whether this message is the request's recorded copy; one that a crash left behind is painted by nobody. */
   readonly isRecorded: (request: RequestId, seen: SeenCard) => Promise<boolean>;
   /** A command line such as `/egress link 1a2b`, without the command's own name. */

@@ -3,7 +3,7 @@ import type { Standing } from '../workflow/permissions.ts';
 import { checkEgressManager, checkReader } from '../workflow/permissions.ts';
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
-import type { EgressRequest, RequestId } from '../workflow/request.ts';
+import type { EgressRequest, Instant, RequestId } from '../workflow/request.ts';
 import { holdersOf } from '../workflow/roster.ts';
 import { approve, claim, refuseDecision, reject } from '../workflow/service.ts';
 import { currentStage } from '../workflow/transitions.ts';
@@ -122,28 +122,44 @@ const decide = async (context: Context, standing: Standing, submission: Submissi
   return recorded.ok ? done(recordedNotice(recorded.value, answer.do)) : recorded;
 };
 
-/** The card as this person should see it; looking is no attempt, so nothing of it is recorded. */
-const look = async (context: Context, speaker: Speaker, id: RequestId): Promise<{ readonly card: Card; readonly barred?: Notice }> => {
-  const now = context.core.clock();
-  const barredCard = async (refusal: Refusal) => {
-    const barred = refusalNotice(await withHolders(context, refusal));
-    return { card: { summary: barred.title, blocks: barred.blocks }, barred };
-  };
-  const standing = await context.people.recall(speaker);
-  if (!standing.ok) return barredCard(standing.refusal);
-  const found = await openRequest(context, id);
-  if (!found.ok) return barredCard(found.refusal);
-  const request = found.value;
+type Looked = { readonly card: Card; readonly barred?: Notice };
+
+/** Why this person has no buttons on this request, and the card as it would be with them. */
+const asTheySeeIt = (
+  standing: Standing,
+  request: EgressRequest,
+  now: Instant,
+): { readonly card: Card; readonly refusal?: Refusal | undefined } => {
   if (request.status.kind === 'released' || request.status.kind === 'closed') {
-    const refusal = checkEgressManager(standing.value, request, now);
-    const drawn = refusal ? withoutActions(releaseCard(request)) : releaseCard(request);
-    return refusal ? { card: drawn, barred: refusalNotice(await withHolders(context, refusal)) } : { card: drawn };
+    const refusal = checkEgressManager(standing, request, now);
+    return { card: refusal ? withoutActions(releaseCard(request)) : releaseCard(request), refusal };
   }
   const stage = currentStage(request);
   const digest = request.manifest?.digest;
-  const refusal = stage && digest ? refuseDecision(standing.value, request, { stage: stage.index, digest, now }) : undefined;
-  const card = reviewCard(request, { actionable: refusal === undefined });
-  return refusal ? { card, barred: refusalNotice(await withHolders(context, refusal)) } : { card };
+  const refusal = stage && digest ? refuseDecision(standing, request, { stage: stage.index, digest, now }) : undefined;
+  return { card: reviewCard(request, { actionable: refusal === undefined }), refusal };
+};
+
+/** The card as this person should see it; looking is no attempt, so nothing of it is recorded. */
+const look = async (
+  context: Context,
+  speaker: Speaker,
+  { request: id, inSight }: { readonly request: RequestId; readonly inSight: boolean },
+): Promise<Looked> => {
+  const now = context.core.clock();
+  const barredBy = async (refusal: Refusal): Promise<Notice> => refusalNotice(await withHolders(context, refusal));
+  const nothingBut = async (refusal: Refusal): Promise<Looked> => {
+    const barred = await barredBy(refusal);
+    return { card: { summary: barred.title, blocks: barred.blocks }, barred };
+  };
+  const standing = await context.people.recall(speaker);
+  if (!standing.ok) return nothingBut(standing.refusal);
+  const found = await openRequest(context, id);
+  if (!found.ok) return nothingBut(found.refusal);
+  const unread = inSight ? undefined : checkReader(standing.value, found.value, now);
+  if (unread) return nothingBut(unread);
+  const { card: drawn, refusal } = asTheySeeIt(standing.value, found.value, now);
+  return refusal ? { card: drawn, barred: await barredBy(refusal) } : { card: drawn };
 };
 
 /** A wrong person is told who can act. */
@@ -182,7 +198,7 @@ export const conversation = (context: Context): Conversation => ({
     const notice = await attend(context, { who, attempt }, (standing) => decide(context, standing, submission));
     return notice.ok ? notice.value : refusalNotice(notice.refusal);
   },
-  look: (speaker, id) => look(context, speaker, id),
+  look: (speaker, seen) => look(context, speaker, seen),
   isRecorded: (id, seen) => isRecorded(context, id, seen),
   say: async (speaker, words) => {
     const first = words[0];

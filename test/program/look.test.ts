@@ -21,7 +21,7 @@ test.each([
   const program = await aProgram();
   const id = await program.submit();
   await program.settle();
-  const seen = await program.installation.conversation.look(as(who), id);
+  const seen = await program.installation.conversation.look(as(who), { request: id, inSight: true });
   expect(buttons(seen.card).some((label) => label.includes('Approve'))).toBe(decides);
   expect(said(seen.barred)).toContain(barred);
   const day = new Date().toISOString().slice(0, 10);
@@ -34,7 +34,7 @@ test('I5: whoever approved the first stage sees no buttons at the second, and is
   await program.settle();
   await approveFirst(program, id);
   await program.settle();
-  const seen = await program.installation.conversation.look(as('ines'), id);
+  const seen = await program.installation.conversation.look(as('ines'), { request: id, inSight: true });
   expect(buttons(seen.card)).toEqual([]);
   expect(said(seen.barred)).toContain('Research IT');
 });
@@ -43,15 +43,20 @@ test('I10: only the egress manager sees the button of a release', async () => {
   const program = await aProgram();
   const id = await program.submit();
   await release(program, id);
-  expect(buttons((await program.installation.conversation.look(as('mei'), id)).card).join()).toContain('Get link');
-  const other = await program.installation.conversation.look(as('oliver'), id);
+  expect(buttons((await program.installation.conversation.look(as('mei'), { request: id, inSight: true })).card).join()).toContain(
+    'Get link',
+  );
+  const other = await program.installation.conversation.look(as('oliver'), { request: id, inSight: true });
   expect(buttons(other.card)).toEqual([]);
   expect(said(other.barred)).toContain('Only people who hold the role');
 });
 
 test('a request that nobody knows is said to be unknown', async () => {
   const program = await aProgram();
-  const seen = await program.installation.conversation.look(as('ines'), '00000000-0000-4000-8000-000000000000' as RequestId);
+  const seen = await program.installation.conversation.look(as('ines'), {
+    request: '00000000-0000-4000-8000-000000000000' as RequestId,
+    inSight: true,
+  });
   expect(said(seen.barred)).toContain('There is no request');
 });
 
@@ -65,4 +70,14 @@ test('I14: a copy that a crash left behind is told from the recorded one', async
   expect(await conversation.isRecorded(id, { channel, message: ts })).toBe(true);
   expect(await conversation.isRecorded(id, { channel, message: '1.000001' })).toBe(false);
   expect(await conversation.isRecorded(id, { channel: { ...channel, id: C.it }, message: ts })).toBe(false);
+});
+
+test('I3: whoever does not see the card where it hangs is shown nothing of a request that they may not read', async () => {
+  const program = await aProgram();
+  const id = await program.submit();
+  await program.settle();
+  const { conversation } = program.installation;
+  const outside = said(await conversation.look(as('oliver'), { request: id, inSight: false }));
+  for (const secret of ['rosa@example.ac.uk', 'Ward 7 outcomes', 'results/table.csv']) expect(outside).not.toContain(secret);
+  expect(said(await conversation.look(as('ines'), { request: id, inSight: false }))).toContain('Ward 7 outcomes');
 });

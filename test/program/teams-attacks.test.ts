@@ -205,7 +205,7 @@ test('I10: nothing is done for somebody whom the bot could not tell', async () =
   expect(JSON.stringify(await typeLine(teams, 'mei', { text: `link ${id.slice(0, 8)}` }))).toContain('Link ');
 });
 
-test('I14: a copy that a crash left behind is retired by the first who acts on it', async () => {
+test('I14: on a copy that a crash left behind nothing is done, and whoever presses is told', async () => {
   const { program, teams, id } = await waiting();
   const recorded = teams.messages(T.ig).findLast(({ card }) => JSON.stringify(card ?? '').includes(id));
   const orphan = await fetch(`${teams.serviceUrl}v3/conversations`, {
@@ -221,10 +221,36 @@ test('I14: a copy that a crash left behind is retired by the first who acts on i
   const { manifest } = await program.read(id);
   const data = { do: 'approve', request: id, stage: 0, digest: manifest?.digest };
   const pressed = await teams.execute(O.ines, { conversation: T.ig, message, data, forged: true });
-  expect(JSON.stringify(pressed.card)).toContain('A newer copy of this card');
+  expect(JSON.stringify(pressed.card)).toContain('a newer one is in this channel');
   expect((await program.read(id)).decisions).toEqual([]);
-  const shown = () => JSON.stringify(teams.messages(T.ig).find((each) => each.id === message)?.card);
-  await until(() => shown().includes('A newer copy of this card'), 'the repaint');
+});
+
+test("a changed client cannot use one request's card to hide it, nor to read or decide another request", async () => {
+  const { program, teams, id } = await waiting();
+  const other = await program.submit({ changes: { egress_store_name: 'Another matter' }, project: 'proj-2' });
+  await program.settle();
+  const card = (request: RequestId) => teams.messages(T.ig).findLast((message) => JSON.stringify(message.card ?? '').includes(request));
+  const before = card(id);
+  const { manifest } = await program.read(other);
+  for (const data of [
+    { do: 'look', request: other },
+    { do: 'approve', request: other, stage: 0, digest: manifest?.digest },
+  ]) {
+    const pressed = await teams.execute(O.oliver, { conversation: T.ig, message: before?.id ?? '', data, forged: true });
+    expect(JSON.stringify(pressed.card)).not.toContain('Another matter');
+  }
+  await program.settle();
+  expect(card(id)?.card).toEqual(before?.card);
+  expect((await program.read(other)).decisions).toEqual([]);
+});
+
+test('I3: in the private chat nobody is shown a request that they may not read', async () => {
+  const { teams, id } = await waiting();
+  await typeLine(teams, 'oliver', { text: 'help' });
+  const message = privatelyTo(teams, 'oliver').at(-1)?.id ?? '';
+  const conversation = teams.personalConversation(O.oliver) ?? '';
+  const pressed = await teams.execute(O.oliver, { conversation, message, data: { do: 'look', request: id }, forged: true });
+  expect(JSON.stringify(pressed.card)).not.toContain('Ward 7 outcomes');
 });
 
 const botToken = async ({ endpoints, seed }: TeamsTenant): Promise<string> => {

@@ -6,7 +6,7 @@ import type { Clock } from '../../workflow/ports.ts';
 import type { ChatIdentity, RequestId } from '../../workflow/request.ts';
 import type { Card, Notice } from '../card.ts';
 import { noticeAsCard } from '../card.ts';
-import type { Answer, Conversation, SeenCard, Speaker, Word } from '../chat.ts';
+import type { Answer, Conversation, Speaker, Word } from '../chat.ts';
 import { recordingNotice, troubleNotice } from '../excuses.ts';
 import type { Log } from '../log.ts';
 import type { Entrance } from '../platform.ts';
@@ -67,6 +67,9 @@ const asNotice = (answer: Answer): Notice => {
   return answer.kind === 'notice' ? answer.notice : { title: summary, blocks: blocks.filter(({ kind }) => kind !== 'header') };
 };
 
+/** Where something was pressed; `inSight` when on the request's own card in a channel. */
+type Place = { readonly origin: Origin; readonly inSight: boolean };
+
 const shows = (value: AdaptiveCard): Reply => ({ body: { statusCode: 200, type: adaptiveCardType, value } });
 
 /** Makes the app; nothing is called or checked at Teams until somebody speaks. */
@@ -88,8 +91,8 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
   };
 
   /** The card as this person should see it now, with what they are told on top. */
-  const ownView = async (origin: Origin, request: RequestId, { notice, auto }: { notice?: Notice; auto?: boolean } = {}) => {
-    const { card, barred } = await conversation.look(speakerOf(origin), request);
+  const ownView = async (at: Place, request: RequestId, { notice, auto }: { notice?: Notice; auto?: boolean } = {}) => {
+    const { card, barred } = await conversation.look(speakerOf(at.origin), { request, inSight: at.inSight });
     const view = { kind: 'own', request, barred: barred !== undefined } as const;
     return renderCard(card, { view, notice: notice ?? (auto ? undefined : barred) });
   };
@@ -112,10 +115,11 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
     }
   };
 
-  const submit = async (origin: Origin, { submission }: Extract<Pressed, { kind: 'submit' }>): Promise<Reply> => {
+  const submit = async (at: Place, { submission }: Extract<Pressed, { kind: 'submit' }>): Promise<Reply> => {
+    const { origin } = at;
     const { request } = submission.command;
     const outcome = conversation.submit(speakerOf(origin), submission).catch((error: unknown): Notice => failed('submission', error));
-    const answered = outcome.then((notice) => ownView(origin, request, { notice }));
+    const answered = outcome.then((notice) => ownView(at, request, { notice }));
     const timer = new AbortController();
     const slow = delay(patience, 'slow' as const, { signal: timer.signal }).catch(() => 'slow' as const);
     const first = await Promise.race([answered, slow]);
@@ -127,21 +131,22 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
     return { ...shows(renderCard(waiting, { view })), done: tellLater(origin, outcome) };
   };
 
-  const act = async (origin: Origin, pressed: Pressed): Promise<Reply> => {
+  const act = async (at: Place, pressed: Pressed): Promise<Reply> => {
     switch (pressed.kind) {
       case 'look':
-        return shows(await ownView(origin, pressed.request, { auto: pressed.auto }));
+        return shows(await ownView(at, pressed.request, { auto: pressed.auto }));
       case 'press': {
         const { command } = pressed;
         const { request } = command;
+        const { origin } = at;
         const notice =
           command.do === 'link' ? await getLink(origin, request) : asNotice(await conversation.press(speakerOf(origin), command));
-        return shows(await ownView(origin, request, { notice }));
+        return shows(await ownView(at, request, { notice }));
       }
       case 'submit':
-        return submit(origin, pressed);
+        return submit(at, pressed);
       case 'invalid':
-        return shows(await ownView(origin, pressed.request, { notice: notRecorded(pressed.problems) }));
+        return shows(await ownView(at, pressed.request, { notice: notRecorded(pressed.problems) }));
       default:
         return pressed satisfies never;
     }
@@ -161,15 +166,6 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
     }
   };
 
-  /** A copy that nobody paints any more says so from now on. */
-  const retire = ({ channel, message }: SeenCard): Reply => {
-    const done = chat.update(channel, { id: message, card: olderCopy, mark: 'retired' }).then(
-      () => undefined,
-      (error: unknown) => void failed('retire', error),
-    );
-    return { ...shows(renderCard(olderCopy, { view: { kind: 'thread' } })), done };
-  };
-
   const invoked = async ({ activity, origin }: Taken): Promise<Reply> => {
     const invoke = readInvoke(activity, origin);
     if (!invoke) return {};
@@ -177,8 +173,10 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
     const request = requestOf(pressed);
     try {
       await hear(origin);
-      if (seen && !(await conversation.isRecorded(request, seen))) return retire(seen);
-      return await act(origin, pressed);
+      // A copy that a crash left behind. Only whoever pressed is told: the message may as well be another request's card, of which a changed
+      // client says that it is this one's.
+      if (seen && !(await conversation.isRecorded(request, seen))) return shows(renderCard(olderCopy, { view: { kind: 'thread' } }));
+      return await act({ origin, inSight: seen !== undefined }, pressed);
     } catch (error) {
       const view = { kind: 'own', request, barred: true } as const;
       return shows(renderCard(noticeAsCard(failed('action', error)), { view }));

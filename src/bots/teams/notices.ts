@@ -22,10 +22,10 @@ export const sentPrivately = said('Sent to you privately', 'Look at your chat wi
 
 export const notRecorded = (problems: readonly string[]): Notice => said('Nothing is recorded yet', ...problems);
 
-/** In place of a copy that a crash left behind, which nobody paints any more. */
+/** To whoever presses a button of a copy that a crash left behind, which nobody paints any more. */
 export const olderCopy: Card = {
-  summary: 'A newer copy of this card is in this channel.',
-  blocks: [{ kind: 'text', line: line('A newer copy of this card is in this channel.'), tone: 'muted' }],
+  summary: 'A newer copy of this card is in this channel',
+  blocks: [{ kind: 'text', line: line('This copy is out of date, and nothing was done: a newer one is in this channel.'), tone: 'muted' }],
 };
 
 /** To somebody who has just added the app. */

@@ -51,7 +51,7 @@ export const layers: readonly Layer[] = [
   {
     name: 'infra',
     files: own('infra'),
-    reaches: [own('infra'), /^src\/workflow\/(definition|policy)\.ts$/],
+    reaches: [own('infra'), /^src\/workflow\/(definition|policy|fields|issues|errors|aws\/table)\.ts$/, /^src\/handlers\/policy-file\.ts$/],
     packages: [/./],
   },
 ];

@@ -1,0 +1,78 @@
+/** The Lambda functions, each with a role of its own. */
+import { copyFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { FunctionName } from './bundling.ts';
+import { bundleFunction } from './bundling.ts';
+import { allowWildcards } from './nag.ts';
+import type { Permission } from './permissions.ts';
+
+type Size = { readonly memory: number; readonly seconds: number; readonly about: string };
+
+/** Megabytes (which buy processor time), and seconds until Lambda ends it. */
+export const sizes = {
+  slack: { memory: 1024, seconds: 15, about: 'What people press and type in Slack' },
+  teams: { memory: 1024, seconds: 15, about: 'What people press and type in Teams' },
+  intake: { memory: 512, seconds: 60, about: 'Notifications of new egress requests' },
+  'change-feed': { memory: 256, seconds: 30, about: "Hands the table's changes to the follow-up queue" },
+  'follow-up': { memory: 1024, seconds: 120, about: 'Starts and resumes the workflow, repaints cards, tells people' },
+  schedule: { memory: 512, seconds: 120, about: 'Measures what waits, and follows up what is open' },
+  stage: { memory: 2048, seconds: 900, about: 'Copies the submitted versions to staging' },
+  'request-review': { memory: 512, seconds: 30, about: "Keeps a review's task token" },
+  package: { memory: 3008, seconds: 900, about: 'Zips what was approved into the data lake' },
+  'clean-up': { memory: 512, seconds: 900, about: 'Removes what was staged' },
+  expire: { memory: 512, seconds: 30, about: 'Ends a review whose deadline has passed' },
+  fail: { memory: 512, seconds: 30, about: 'Records a step that failed for good' },
+} as const satisfies Record<FunctionName, Size>;
+
+/** `/approved_egress`-sized zips stream through memory in parts; small young generations keep that flat (bench/README.md). */
+const nodeOptions = (name: FunctionName): string => `--enable-source-maps${name === 'package' ? ' --max-semi-space-size=16' : ''}`;
+
+const tracing: Permission = {
+  actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+  resources: ['*'],
+  wildcard: 'X-Ray: these actions take no resource',
+};
+
+export type FunctionParts = {
+  readonly name: FunctionName;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly permissions: readonly Permission[];
+  readonly policyFile: string;
+};
+
+/** One function: its code is bundled here and now, with the policy file beside it. */
+export const makeFunction = (scope: Construct, { name, environment, permissions, policyFile }: FunctionParts): LambdaFunction => {
+  const folder = mkdtempSync(join(tmpdir(), `sallyport-${name}-`));
+  bundleFunction(name, folder);
+  copyFileSync(policyFile, join(folder, 'policy.jsonc'));
+  const { memory, seconds, about } = sizes[name];
+  const logGroup = new LogGroup(scope, `${name}-logs`, { retention: RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.RETAIN });
+  const role = new Role(scope, `${name}-role`, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    description: `Sallyport's function ${name}: ${about}`,
+  });
+  role.addToPolicy(new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }));
+  for (const { actions, resources, wildcard } of [...permissions, tracing]) {
+    role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+    if (wildcard !== undefined) allowWildcards(role, { resources, reason: wildcard });
+  }
+  return new LambdaFunction(scope, name, {
+    description: about,
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    handler: 'index.handler',
+    code: Code.fromAsset(folder),
+    memorySize: memory,
+    timeout: Duration.seconds(seconds),
+    role,
+    logGroup,
+    tracing: Tracing.ACTIVE,
+    environment: { ...environment, NODE_OPTIONS: nodeOptions(name) },
+  });
+};

@@ -1,0 +1,89 @@
+/** Where everything is kept: the key, the table, the buckets. Nothing of it is deleted with the stack. */
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { BucketProps, IBucket } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { indexes, timeToLiveAttribute } from '../src/workflow/aws/table.ts';
+import type { Settings } from './settings.ts';
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+const keepsTable = (scope: Construct, encryptionKey: Key): Table => {
+  const table = new Table(scope, 'Table', {
+    partitionKey: text('pk'),
+    sortKey: text('sk'),
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    // What changed, and not what is in it: no task token enters the stream (I6).
+    stream: StreamViewType.KEYS_ONLY,
+    timeToLiveAttribute,
+    encryption: TableEncryption.CUSTOMER_MANAGED,
+    encryptionKey,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  for (const [indexName, { partition, sort }] of Object.entries(indexes))
+    table.addGlobalSecondaryIndex({
+      indexName,
+      partitionKey: text(partition),
+      sortKey: text(sort),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['summary'],
+    });
+  return table;
+};
+
+export type Storage = ReturnType<typeof makeStorage>;
+
+/** Days after which what is staged is removed even when its clean-up never happened: longer than any review may take. */
+const stagedAtMost = 120;
+
+export const makeStorage = (scope: Construct, { reviewAccount, dataLake }: Pick<Settings, 'reviewAccount' | 'dataLake'>) => {
+  const key = new Key(scope, 'Key', {
+    description: 'Sallyport: what is staged, released and recorded',
+    enableKeyRotation: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  const accessLogs = new Bucket(scope, 'AccessLogs', {
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    objectOwnership: ObjectOwnership.OBJECT_WRITER,
+    lifecycleRules: [{ expiration: Duration.days(400) }],
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  const bucket = (name: string, over: BucketProps): Bucket =>
+    new Bucket(scope, name, {
+      encryption: BucketEncryption.KMS,
+      encryptionKey: key,
+      bucketKeyEnabled: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      // The library's own class does not fit its own interface under exactOptionalPropertyTypes.
+      serverAccessLogsBucket: accessLogs as IBucket,
+      serverAccessLogsPrefix: `${name.toLowerCase()}/`,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...over,
+    });
+  const abortIncompleteMultipartUploadAfter = Duration.days(2);
+  const staging = bucket('Staging', {
+    lifecycleRules: [{ expiration: Duration.days(stagedAtMost), abortIncompleteMultipartUploadAfter }],
+  });
+  if (reviewAccount !== undefined) {
+    const reviewers = new AccountPrincipal(reviewAccount);
+    staging.grantRead(reviewers);
+  }
+  const ownLake = dataLake ? undefined : bucket('DataLake', { versioned: true, lifecycleRules: [{ abortIncompleteMultipartUploadAfter }] });
+  return {
+    key,
+    table: keepsTable(scope, key),
+    staging,
+    dataLake: dataLake ?? { bucketArn: ownLake?.bucketArn ?? '', keyArn: key.keyArn },
+    ...(ownLake ? { ownLake } : {}),
+  };
+};

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { functionNames } from '../../infra/bundling.ts';
 import { channels, firstGrants, personas } from '../../src/sandbox/personas.ts';
 import { teamsChannels, teamsIdsOf } from '../../src/sandbox/teams-world.ts';
 import { dynamoRequestStore } from '../../src/workflow/aws/request-store.ts';
@@ -32,7 +33,19 @@ beforeAll(async () => {
     await stage.slack.slash(ada.slackId, { channel: channel('tre-admins'), text: `grant @${who} ${role}` });
   await stage.teams.say(ada.objectId, { conversation: teamsChannel('research-it'), text: 'map ResearchIT' });
 }, 180_000);
-afterAll(() => stage?.close());
+afterAll(async () => {
+  const times = new Map<string, number>();
+  for (const { name } of stage?.calls() ?? []) times.set(name, (times.get(name) ?? 0) + 1);
+  console.log(
+    [
+      'Rehearsed, each call in a process of its own:',
+      ...functionNames.map((name) => `  ${name.padEnd(16)}${times.get(name) ?? 0} calls`),
+      'Only a real account can show: roles and keys in force, the API and its throttling, the stream and its shards, redrive of dead',
+      "letters, Step Functions' own retries and time-outs, alarms, and how long a cold start takes on Lambda.",
+    ].join('\n'),
+  );
+  await stage?.close();
+});
 
 const read = async (id: string): Promise<EgressRequest> => {
   const request = await dynamoRequestStore(dynamo, stage.table).read(id as RequestId);
@@ -151,3 +164,15 @@ test('I15: a malformed notification goes back to its queue, and the admins are t
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   expect(wordsOf(stage.slack.directMessages(persona('ada').slackId))).toContain('notification');
 }, 60_000);
+
+test('a review is not ended before its deadline; a step that fails for good is recorded, and the admins are told which', async () => {
+  const id = await stage.submit(files);
+  await stage.settle();
+  expect(await stage.invoke('expire', { id })).toMatchObject({ id, next: 'review', stage: 0 });
+  expect((await read(id)).status.kind).toBe('in-review');
+  const failure = { Error: 'ObjectMissingError', Cause: JSON.stringify({ errorMessage: 'an object is gone' }) };
+  await stage.invoke('fail', { id, step: 'package', failure, correlationId: id });
+  await stage.settle();
+  expect((await read(id)).status).toMatchObject({ kind: 'failed', failure: { step: 'package' } });
+  expect(wordsOf(stage.slack.directMessages(persona('ada').slackId))).toContain('an object is gone');
+}, 240_000);

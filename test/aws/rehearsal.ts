@@ -12,21 +12,22 @@ import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
 import type { FunctionName } from '../../infra/bundling.ts';
-import { bundleFunction, functionNames } from '../../infra/bundling.ts';
 import { openSlack } from '../../src/sandbox/slack-world.ts';
 import { openTeams } from '../../src/sandbox/teams-world.ts';
 import { requestKey } from '../../src/workflow/aws/table.ts';
-import { definition, taskNames } from '../../src/workflow/definition.ts';
 import type { Clock } from '../../src/workflow/ports.ts';
 import { teamsSeed } from '../a-teams-tenant.ts';
 import { aNotification, aPolicyText } from '../an-installation.ts';
 import { startStepFunctions } from '../workflow/aws/step-functions-server.ts';
 import { dynamo, endpointOf, newBucket, ownTable, putObject, ses, swbTable } from './clients.ts';
+import { synthesise } from './synthesised.ts';
 
 /** Reads an event, calls the handler, and hands its result on beside what it logs. */
-const runner = (name: string): string => `
+const runner = `
 import { readFileSync, writeSync } from 'node:fs';
-const { handler } = await import('./${name}/index.mjs');
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+const { handler } = await import(pathToFileURL(join(process.cwd(), 'index.mjs')));
 const result = await handler(JSON.parse(readFileSync(0, 'utf8')), {});
 writeSync(3, JSON.stringify(result ?? null));
 process.exit(0);
@@ -41,21 +42,14 @@ const clock: Clock = () => new Date().toISOString() as ReturnType<Clock>;
 const topicArn = 'arn:aws:sns:eu-west-2:111122223333:swb-egress';
 const mailFrom = 'egress@example.ac.uk';
 
-/** Bundles every function once; the folder is the caller's to remove. */
-export const bundleFunctions = async (folder: string): Promise<void> => {
-  for (const name of functionNames) {
-    bundleFunction(name, join(folder, name));
-    await writeFile(join(folder, `${name}.run.mjs`), runner(name));
-  }
-};
-
 export type Rehearsal = Awaited<ReturnType<typeof rehearse>>;
 
 /** Sets the stage: table, buckets, queue, secret, pretend Slack and Teams, and the state machine. */
 export const rehearse = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-rehearsal-'));
-  await bundleFunctions(folder);
   await writeFile(join(folder, 'policy.jsonc'), await aPolicyText());
+  await writeFile(join(folder, 'run.mjs'), runner);
+  const synthesised = synthesise(folder, join(folder, 'policy.jsonc'));
   const [slack, { teams }] = await Promise.all([
     openSlack(join(folder, 'slack.json'), { teamId: 'T01SANDBOX', clock }),
     openTeams(join(folder, 'teams.json'), { tenantId: teamsSeed.tenant.id, clock }),
@@ -93,26 +87,30 @@ export const rehearse = async () => {
   const faults = new Map<FunctionName, number>();
   const calls: { readonly name: FunctionName; readonly log: string }[] = [];
 
-  const machine = await startStepFunctions(
-    definition(Object.fromEntries(taskNames.map((name) => [name, name])) as Record<(typeof taskNames)[number], string>),
-    async (name, payload) => ({ ...Object(await invoke(name as FunctionName, payload)) }),
-  );
+  const machine = await startStepFunctions(synthesised.machine, async (name, payload) => ({
+    ...Object(await invoke(name as FunctionName, payload)),
+  }));
 
-  const declared: Readonly<Record<string, string>> = {
-    SALLYPORT_HOST: 'aws',
-    SALLYPORT_POLICY_FILE: 'policy.jsonc',
+  /** What is known only when the stack is deployed, and what stands in for what exists already. */
+  const deployed: Readonly<Record<string, string>> = {
     SALLYPORT_TABLE: table,
     SALLYPORT_STAGING_BUCKET: staging,
     SALLYPORT_DATA_LAKE_BUCKET: lake,
     SALLYPORT_SWB_EGRESS_STORE_TABLE: swb,
     SALLYPORT_SWB_TOPIC_ARN: topicArn,
-    SALLYPORT_MAIL_FROM: mailFrom,
     SALLYPORT_PUBLIC_URL: 'https://egress.example.ac.uk',
     SALLYPORT_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-2:123456789012:stateMachine:egress',
     SALLYPORT_FOLLOW_UP_QUEUE_URL: QueueUrl,
-    SALLYPORT_S3_PATH_STYLE: 'true',
+    SALLYPORT_SECRET_ARN: secretArn,
   };
-  const speaking: readonly FunctionName[] = ['slack', 'teams', 'intake', 'follow-up'];
+  const environmentOf = (name: FunctionName): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(synthesised.variablesOf(name)).map(([variable, value]) => {
+        const known = deployed[variable] ?? value;
+        if (typeof known !== 'string') throw new Error(`${name} declares ${variable}, which the rehearsal does not know`);
+        return [variable, known];
+      }),
+    );
   const given = inject('aws');
 
   /** Calls the function in a new process; throws `FunctionError` when it does. */
@@ -123,15 +121,16 @@ export const rehearse = async () => {
       return Promise.reject(new FunctionError(`${name} was made to fail`));
     }
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [join(folder, `${name}.run.mjs`)], {
-        cwd: folder,
+      const child = spawn(process.execPath, [join(folder, 'run.mjs')], {
+        cwd: synthesised.folderOf(name),
         stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
         env: {
           ...given,
           ...(process.env['AWS_ENDPOINT_URL'] ? { AWS_ENDPOINT_URL: process.env['AWS_ENDPOINT_URL'] } : {}),
           AWS_ENDPOINT_URL_SFN: machine.endpoint,
-          ...declared,
-          ...(speaking.includes(name) ? { SALLYPORT_SECRET_ARN: secretArn } : {}),
+          // The endpoint has no host name for each bucket.
+          SALLYPORT_S3_PATH_STYLE: 'true',
+          ...environmentOf(name),
         },
       });
       let [log, result] = ['', ''];

@@ -129,8 +129,9 @@ test('I2: killed between the notification and the start of its workflow, a reque
 
 test('I2: killed between the decision and the token, at both stages, a request ends right and once', async () => {
   const program = await aMortalProgram();
-  await program.submit(await program.start());
+  const url = await program.start();
   await program.setUp();
+  await program.submit(url);
   await until(() => program.cards(C.ig).length === 1, 'the card');
   await program.start('deaf');
   await program.approve(U.ines, C.ig);
@@ -147,8 +148,9 @@ test('I2: killed between the decision and the token, at both stages, a request e
 
 test('I2: killed between the token and the repaint, the cards are painted all the same, and none is posted twice', async () => {
   const program = await aMortalProgram();
-  await program.submit(await program.start());
+  const url = await program.start();
   await program.setUp();
+  await program.submit(url);
   await until(() => program.cards(C.ig).length === 1, 'the card');
   program.slack.fault({ method: 'chat.update', kind: 'hang', times: 1 });
   await program.approve(U.ines, C.ig);

@@ -1,7 +1,7 @@
 /** The program's own clients, against the endpoint of `endpoint.ts`, and fresh tables and buckets for each suite. */
 import { randomUUID } from 'node:crypto';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { inject, onTestFinished } from 'vitest';
 import { dynamoClient, s3Client, sesClient, stepFunctionsClient } from '../../src/workflow/aws/clients.ts';
@@ -13,6 +13,8 @@ import { startProxy } from '../workflow/aws/proxy.ts';
 Object.assign(process.env, inject('aws'));
 
 export const dynamo = dynamoClient();
+/** moto answers each connection in a thread, and checks a condition and writes without a lock between: races need DynamoDB's own atomicity. */
+export const dynamoOneByOne = new DynamoDBClient({ requestHandler: { httpAgent: { maxSockets: 1 } } });
 export const s3 = s3Client({ forcePathStyle: true });
 export const stepFunctions = stepFunctionsClient();
 export const ses = sesClient();

@@ -9,13 +9,13 @@ import { recordsContract } from '../contract/records.ts';
 import { registerContract } from '../contract/register.ts';
 import { requestStoreContract } from '../contract/request-store.ts';
 import { taskTokensContract } from '../contract/task-tokens.ts';
-import { dynamo, ownTable, swbTable } from './clients.ts';
+import { dynamo, dynamoOneByOne, ownTable, swbTable } from './clients.ts';
 
 const clock = () => '2026-11-02T09:00:00.000Z' as Instant;
 
-requestStoreContract('DynamoDB', async () => dynamoRequestStore(dynamo, await ownTable()));
-recordsContract('DynamoDB', async () => dynamoRecords(dynamo, { table: await ownTable(), collection: 'samples' }));
-taskTokensContract('DynamoDB', async () => dynamoTaskTokens(dynamo, { table: await ownTable(), clock }));
+requestStoreContract('DynamoDB', async () => dynamoRequestStore(dynamoOneByOne, await ownTable()));
+recordsContract('DynamoDB', async () => dynamoRecords(dynamoOneByOne, { table: await ownTable(), collection: 'samples' }));
+taskTokensContract('DynamoDB', async () => dynamoTaskTokens(dynamoOneByOne, { table: await ownTable(), clock }));
 registerContract("SWB's table", async () => {
   const TableName = await swbTable();
   return {

@@ -3,35 +3,19 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { functionNames } from '../../infra/bundling.ts';
-import { channels, firstGrants, personas } from '../../src/sandbox/personas.ts';
-import { teamsChannels, teamsIdsOf } from '../../src/sandbox/teams-world.ts';
-import { dynamoRequestStore } from '../../src/workflow/aws/request-store.ts';
-import type { EgressRequest, RequestId } from '../../src/workflow/request.ts';
+import type { EgressRequest } from '../../src/workflow/request.ts';
 import { wordsOn } from '../bots/teams/a-tenant.ts';
 import { testWithUnzip } from '../browser/zip.ts';
 import { wordsOf } from '../people.ts';
-import { dynamo } from './clients.ts';
+import { approveFirst, approveSecond, cardsOf, channel, openForBusiness, persona, press, readRequest } from './on-stage.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { rehearse } from './rehearsal.ts';
 
 let stage: Rehearsal;
 
-const persona = (id: (typeof personas)[number]['id']) => {
-  const found = personas.find((each) => each.id === id);
-  if (!found) throw new Error(`nobody is called ${id}`);
-  return { ...found, ...teamsIdsOf(found) };
-};
-const channel = (name: string): string => channels.find((each) => each.name === name)?.id ?? '';
-const teamsChannel = (name: string): string => teamsChannels.find((each) => each.name === name)?.id ?? '';
-
 beforeAll(async () => {
   stage = await rehearse();
-  const ada = persona('ada');
-  for (const each of channels)
-    if ('role' in each) await stage.slack.slash(ada.slackId, { channel: channel('tre-admins'), text: `map #${each.name} ${each.role}` });
-  for (const { persona: who, role } of firstGrants)
-    await stage.slack.slash(ada.slackId, { channel: channel('tre-admins'), text: `grant @${who} ${role}` });
-  await stage.teams.say(ada.objectId, { conversation: teamsChannel('research-it'), text: 'map ResearchIT' });
+  await openForBusiness(stage);
 }, 180_000);
 afterAll(async () => {
   const times = new Map<string, number>();
@@ -47,17 +31,7 @@ afterAll(async () => {
   await stage?.close();
 });
 
-const read = async (id: string): Promise<EgressRequest> => {
-  const request = await dynamoRequestStore(dynamo, stage.table).read(id as RequestId);
-  if (!request) throw new Error(`no request ${id}`);
-  return request;
-};
-
-const press = async (who: 'ines' | 'gareth', at: { readonly id: string; readonly action: 'approve' | 'reject' }) => {
-  const { slackId } = persona(who);
-  const card = stage.slack.messages(channel('ig-review')).findLast(({ blocks }) => JSON.stringify(blocks ?? '').includes(at.id));
-  await stage.slack.press(slackId, { channel: channel('ig-review'), ts: card?.ts ?? '', actionId: `egress:${at.action}` });
-};
+const read = (id: string): Promise<EgressRequest> => readRequest(stage, id);
 
 /** I6: no task token, secret, reason or link is in any log. */
 const expectQuietLogs = (): void => {
@@ -81,21 +55,11 @@ test('I6: a request is staged, approved in Slack and in Teams, packaged, and its
   expect((await read(id)).status).toMatchObject({ kind: 'in-review', stage: 0 });
   expect(await stage.swbStatus(id)).toBe('PROCESSING');
 
-  await press('ines', { id, action: 'approve' });
-  await stage.slack.submit(persona('ines').slackId, { comment: 'Smallest cell is 120.' });
+  await approveFirst(stage, id);
   expect(wordsOf(stage.slack.modal(persona('ines').slackId))).toContain('is recorded');
   await stage.settle();
 
-  const tomasz = persona('tomasz');
-  const place = teamsChannel('research-it');
-  const copy = stage.teams.messages(place).findLast(({ card }) => JSON.stringify(card ?? '').includes(id));
-  const { manifest } = await read(id);
-  const decided = await stage.teams.execute(tomasz.objectId, {
-    conversation: place,
-    message: copy?.id ?? '',
-    data: { do: 'approve', request: id, stage: 1, digest: manifest?.digest },
-    forged: true,
-  });
+  const decided = await approveSecond(stage, id);
   expect(wordsOn([decided.card])[0]).toContain('Approval recorded');
   await stage.settle();
 
@@ -123,7 +87,7 @@ test('a rejection ends the request, cleans up and gives the store back; a functi
   stage.failNext('stage', 0);
   await stage.settle();
   expect((await read(id)).status.kind).toBe('in-review');
-  await press('gareth', { id, action: 'reject' });
+  await press(stage, { who: 'gareth', id, action: 'reject' });
   await stage.slack.submit(persona('gareth').slackId, { category: 'small-counts', reason: 'Table 2 has counts below ten.' });
   await stage.settle();
   expect((await read(id)).status.kind).toBe('rejected');
@@ -155,7 +119,7 @@ test('duplicate, foreign and malformed events harm nothing', async () => {
   expect(answered).toEqual({ batchItemFailures: [{ itemIdentifier: 'bad' }, { itemIdentifier: 'odd' }] });
   await stage.settle();
   expect((await read(id)).version).toBe(before.version);
-  expect(stage.slack.messages(channel('ig-review')).filter(({ blocks }) => JSON.stringify(blocks ?? '').includes(id))).toHaveLength(1);
+  expect(cardsOf(stage, id)).toHaveLength(1);
   expect(Object(await stage.invoke('schedule', {})).open).toBeGreaterThanOrEqual(1);
 }, 240_000);
 

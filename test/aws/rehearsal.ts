@@ -1,5 +1,5 @@
 /** The deployed program without AWS: each bundle in a process of its own with only its declared environment, events of their kinds, an AWS-compatible endpoint. */
-import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -12,31 +12,19 @@ import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
 import type { FunctionName } from '../../infra/bundling.ts';
+import { functionNames } from '../../infra/bundling.ts';
 import { openSlack } from '../../src/sandbox/slack-world.ts';
 import { openTeams } from '../../src/sandbox/teams-world.ts';
 import { requestKey } from '../../src/workflow/aws/table.ts';
 import type { Clock } from '../../src/workflow/ports.ts';
 import { teamsSeed } from '../a-teams-tenant.ts';
 import { aNotification, aPolicyText } from '../an-installation.ts';
-import { startStepFunctions } from '../workflow/aws/step-functions-server.ts';
+import type { Seen, Treatment } from '../workflow/aws/proxy.ts';
+import { startProxy } from '../workflow/aws/proxy.ts';
 import { dynamo, endpointOf, newBucket, ownTable, putObject, ses, swbTable } from './clients.ts';
+import { callFunction, FunctionError, runnerFile, writeRunner } from './function-process.ts';
+import { startMachine } from './state-machine.ts';
 import { synthesise } from './synthesised.ts';
-
-/** Reads an event, calls the handler, and hands its result on beside what it logs. */
-const runner = `
-import { readFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-const { handler } = await import(pathToFileURL(join(process.cwd(), 'index.mjs')));
-const result = await handler(JSON.parse(readFileSync(0, 'utf8')), {});
-writeSync(3, JSON.stringify(result ?? null));
-process.exit(0);
-`;
-
-/** A function's process ended without a result; its own words are in the message. */
-export class FunctionError extends Error {
-  override name = 'FunctionError' as const;
-}
 
 const clock: Clock = () => new Date().toISOString() as ReturnType<Clock>;
 const topicArn = 'arn:aws:sns:eu-west-2:111122223333:swb-egress';
@@ -48,7 +36,7 @@ export type Rehearsal = Awaited<ReturnType<typeof rehearse>>;
 export const rehearse = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-rehearsal-'));
   await writeFile(join(folder, 'policy.jsonc'), await aPolicyText());
-  await writeFile(join(folder, 'run.mjs'), runner);
+  await writeRunner(folder);
   const synthesised = synthesise(folder, join(folder, 'policy.jsonc'));
   const [slack, { teams }] = await Promise.all([
     openSlack(join(folder, 'slack.json'), { teamId: 'T01SANDBOX', clock }),
@@ -87,9 +75,21 @@ export const rehearse = async () => {
   const faults = new Map<FunctionName, number>();
   const calls: { readonly name: FunctionName; readonly log: string }[] = [];
 
-  const machine = await startStepFunctions(synthesised.machine, async (name, payload) => ({
-    ...Object(await invoke(name as FunctionName, payload)),
-  }));
+  const running = new Map<FunctionName, Set<ChildProcess>>(functionNames.map((name) => [name, new Set()]));
+  /** Between the functions and the endpoint. */
+  let harm: (seen: Seen) => Treatment = () => 'pass';
+  let doomed: { readonly name: FunctionName; readonly at: (seen: Seen) => boolean } | undefined;
+  const proxy = await startProxy(endpointOf('S3'), (seen) => {
+    if (!doomed?.at(seen)) return harm(seen);
+    for (const child of running.get(doomed.name) ?? []) child.kill('SIGKILL');
+    doomed = undefined;
+    return 'silence';
+  });
+
+  const machine = await startMachine(join(folder, 'executions.sqlite'), synthesised.machine, {
+    clock,
+    run: (name, payload) => invoke(name, payload),
+  });
 
   /** What is known only when the stack is deployed, and what stands in for what exists already. */
   const deployed: Readonly<Record<string, string>> = {
@@ -114,36 +114,32 @@ export const rehearse = async () => {
   const given = inject('aws');
 
   /** Calls the function in a new process; throws `FunctionError` when it does. */
-  const invoke = (name: FunctionName, event: unknown): Promise<unknown> => {
+  const invoke = async (name: FunctionName, event: unknown): Promise<unknown> => {
     const left = faults.get(name) ?? 0;
-    if (left > 0) {
-      faults.set(name, left - 1);
-      return Promise.reject(new FunctionError(`${name} was made to fail`));
+    faults.set(name, Math.max(0, left - 1));
+    if (left > 0) throw new FunctionError('Lambda.TooManyRequestsException', `${name} was made to fail`);
+    const env = {
+      ...given,
+      AWS_ENDPOINT_URL: proxy.endpoint,
+      AWS_ENDPOINT_URL_SFN: machine.endpoint,
+      // The endpoint has no host name for each bucket.
+      SALLYPORT_S3_PATH_STYLE: 'true',
+      ...environmentOf(name),
+    };
+    let child: ChildProcess | undefined;
+    try {
+      const ended = await callFunction({ runner: join(folder, runnerFile), cwd: synthesised.folderOf(name), env, event }, (started) => {
+        child = started;
+        running.get(name)?.add(started);
+      });
+      calls.push({ name, log: ended.log });
+      return ended.result;
+    } catch (error) {
+      calls.push({ name, log: error instanceof FunctionError ? error.log : '' });
+      throw error;
+    } finally {
+      if (child) running.get(name)?.delete(child);
     }
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [join(folder, 'run.mjs')], {
-        cwd: synthesised.folderOf(name),
-        stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-        env: {
-          ...given,
-          ...(process.env['AWS_ENDPOINT_URL'] ? { AWS_ENDPOINT_URL: process.env['AWS_ENDPOINT_URL'] } : {}),
-          AWS_ENDPOINT_URL_SFN: machine.endpoint,
-          // The endpoint has no host name for each bucket.
-          SALLYPORT_S3_PATH_STYLE: 'true',
-          ...environmentOf(name),
-        },
-      });
-      let [log, result] = ['', ''];
-      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log += String(chunk)));
-      child.stdio[3]?.on('data', (chunk: unknown) => (result += String(chunk)));
-      child.stdin?.end(JSON.stringify(event));
-      child.once('error', reject);
-      child.once('close', (code) => {
-        calls.push({ name, log });
-        if (code === 0 && result !== '') resolve(JSON.parse(result));
-        else reject(new FunctionError(`${name} ended with ${code}: ${log.slice(-2000)}`));
-      });
-    });
   };
 
   const gateway = createServer(async (request, response) => {
@@ -223,6 +219,14 @@ export const rehearse = async () => {
     calls: () => calls,
     /** Makes the next calls of this function fail before they begin. */
     failNext: (name: FunctionName, times: number) => faults.set(name, times),
+    /** Has requests of the functions to AWS treated so. */
+    harm: (choose: (seen: Seen) => Treatment): void => {
+      harm = choose;
+    },
+    /** Ends this function as Lambda does when its time is over: in the middle of the first request that matches. */
+    endInTheMiddle: (name: FunctionName, at: (seen: Seen) => boolean): void => {
+      doomed = { name, at };
+    },
     streamRecord,
     /** Plays SWB: objects, their list, the store's item, and the notification through the queue. */
     submit: async (files: Readonly<Record<string, string>>): Promise<string> => {
@@ -255,7 +259,7 @@ export const rehearse = async () => {
     close: async (): Promise<void> => {
       gateway.closeAllConnections();
       await new Promise((resolve) => gateway.close(resolve));
-      await Promise.all([slack.close(), teams.close(), machine.stop()]);
+      await Promise.all([slack.close(), teams.close(), machine.stop(), proxy.stop()]);
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };

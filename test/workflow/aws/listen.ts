@@ -15,11 +15,11 @@ const bodyOf = async (incoming: IncomingMessage): Promise<unknown> => {
 
 /** A server that speaks AWS's JSON protocols; `operation` is what the request's target names. */
 export const listen = async (
-  answer: (asked: Asked) => Reply,
+  answer: (asked: Asked) => Reply | Promise<Reply>,
 ): Promise<{ readonly endpoint: string; readonly stop: () => Promise<void> }> => {
   const server = createServer(async (incoming, response) => {
     const operation = String(incoming.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
-    const { status, headers = {}, body } = answer({ path: incoming.url ?? '/', operation, body: await bodyOf(incoming) });
+    const { status, headers = {}, body } = await answer({ path: incoming.url ?? '/', operation, body: await bodyOf(incoming) });
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', ...headers }).end(JSON.stringify(body));
   });
   server.listen(0, '127.0.0.1');

@@ -11,7 +11,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { s3EgressStore } from '../../src/workflow/aws/egress-store.ts';
 import { ObjectMissingError } from '../../src/workflow/errors.ts';
-import { first } from '../workflow/aws/proxy.ts';
+import { first, slowDown } from '../workflow/aws/proxy.ts';
 import { newBucket, proxiedS3, putObject, s3 } from './clients.ts';
 
 const digestOf = (body: string | Uint8Array): string => createHash('sha256').update(body).digest('hex');
@@ -209,12 +209,6 @@ describe('objects beyond one CopyObject', () => {
 });
 
 describe('S3 that refuses for a moment', () => {
-  const slowDown = {
-    status: 503,
-    headers: { 'content-type': 'application/xml' },
-    body: '<?xml version="1.0" encoding="UTF-8"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>',
-  };
-
   test('a copy that is told to slow down is tried again', async () => {
     const [bucket, stagingBucket] = [await newBucket(), await newBucket()];
     const version = await putObject({ bucket, key: 'w/a' }, 'x');

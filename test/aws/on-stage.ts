@@ -48,14 +48,17 @@ export const approveFirst = async (stage: Rehearsal, id: string): Promise<void> 
   await stage.slack.submit(persona('ines').slackId, { comment: 'Smallest cell is 120.' });
 };
 
+/** The second stage's card of this request in Teams. */
+export const secondCardOf = (stage: Rehearsal, id: string) =>
+  stage.teams.messages(teamsChannel('research-it')).findLast(({ card }) => JSON.stringify(card ?? '').includes(id));
+
 /** Tomasz approves the second stage from the card in Teams; resolves with the card that he is shown. */
 export const approveSecond = async (stage: Rehearsal, id: string) => {
   const conversation = teamsChannel('research-it');
-  const copy = stage.teams.messages(conversation).findLast(({ card }) => JSON.stringify(card ?? '').includes(id));
   const { manifest } = await readRequest(stage, id);
   return stage.teams.execute(persona('tomasz').objectId, {
     conversation,
-    message: copy?.id ?? '',
+    message: secondCardOf(stage, id)?.id ?? '',
     data: { do: 'approve', request: id, stage: 1, digest: manifest?.digest },
     forged: true,
   });

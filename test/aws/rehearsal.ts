@@ -9,7 +9,7 @@ import { buffer } from 'node:stream/consumers';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
-import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
 import type { FunctionName } from '../../infra/bundling.ts';
 import { functionNames } from '../../infra/bundling.ts';
@@ -53,8 +53,17 @@ export const rehearse = async () => {
     newBucket(),
   ]);
   await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: mailFrom })).catch(() => {});
+  const queueName = `follow-up-${randomUUID()}`;
+  const { QueueUrl: deadUrl = '' } = await sqs.send(
+    new CreateQueueCommand({ QueueName: `${queueName}-dead.fifo`, Attributes: { FifoQueue: 'true' } }),
+  );
+  const { Attributes: dead } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: deadUrl, AttributeNames: ['QueueArn'] }));
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead?.QueueArn, maxReceiveCount: 4 });
   const { QueueUrl = '' } = await sqs.send(
-    new CreateQueueCommand({ QueueName: `follow-up-${randomUUID()}.fifo`, Attributes: { FifoQueue: 'true', VisibilityTimeout: '1' } }),
+    new CreateQueueCommand({
+      QueueName: `${queueName}.fifo`,
+      Attributes: { FifoQueue: 'true', VisibilityTimeout: '1', RedrivePolicy },
+    }),
   );
   const { ARN: secretArn = '' } = await secrets.send(
     new CreateSecretCommand({
@@ -73,7 +82,7 @@ export const rehearse = async () => {
   );
 
   const faults = new Map<FunctionName, number>();
-  const calls: { readonly name: FunctionName; readonly log: string }[] = [];
+  const calls: { readonly name: FunctionName; readonly log: string; readonly ended: string }[] = [];
 
   const running = new Map<FunctionName, Set<ChildProcess>>(functionNames.map((name) => [name, new Set()]));
   /** Between the functions and the endpoint. */
@@ -132,10 +141,10 @@ export const rehearse = async () => {
         child = started;
         running.get(name)?.add(started);
       });
-      calls.push({ name, log: ended.log });
+      calls.push({ name, log: ended.log, ended: 'with a result' });
       return ended.result;
     } catch (error) {
-      calls.push({ name, log: error instanceof FunctionError ? error.log : '' });
+      calls.push({ name, ...(error instanceof FunctionError ? { log: error.log, ended: error.name } : { log: '', ended: 'unknown' }) });
       throw error;
     } finally {
       if (child) running.get(name)?.delete(child);
@@ -217,6 +226,11 @@ export const rehearse = async () => {
     invoke,
     settle,
     calls: () => calls,
+    /** The bodies of what the follow-up queue gave up. */
+    deadLetters: async (): Promise<readonly (string | undefined)[]> => {
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: deadUrl, MaxNumberOfMessages: 10 }));
+      return Messages.map(({ Body }) => Body);
+    },
     /** Makes the next calls of this function fail before they begin. */
     failNext: (name: FunctionName, times: number) => faults.set(name, times),
     /** Has requests of the functions to AWS treated so. */

@@ -13,7 +13,7 @@ import type { Instant, PersonId, TaskToken } from '../../../src/workflow/request
 import { followedBy, inReview, received } from '../../contract/sample-requests.ts';
 import { clientFor, startDynalite } from './dynalite.ts';
 import type { Seen, Treatment } from './proxy.ts';
-import { first, startProxy } from './proxy.ts';
+import { first, startProxy, throttled } from './proxy.ts';
 
 const dynamo = await startDynalite();
 afterAll(dynamo.stop);
@@ -29,12 +29,6 @@ const proxied = async (choose: (seen: Seen) => Treatment) => {
 };
 
 const isPut = ({ operation }: Seen): boolean => operation === 'PutItem';
-
-const throttled: Treatment = {
-  status: 400,
-  headers: { 'content-type': 'application/x-amz-json-1.0' },
-  body: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'Rate exceeded' }),
-};
 
 describe('I2: an answer that is lost', () => {
   test('a creation whose answer was lost is still a creation, and a second one is not', async () => {

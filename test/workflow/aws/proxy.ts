@@ -26,6 +26,20 @@ export type Treatment =
   | 'cut-answer'
   | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
 
+/** DynamoDB's answer to whoever asks too much of a partition. */
+export const throttled = {
+  status: 400,
+  headers: { 'content-type': 'application/x-amz-json-1.0' },
+  body: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'Rate exceeded' }),
+};
+
+/** S3's. */
+export const slowDown = {
+  status: 503,
+  headers: { 'content-type': 'application/xml' },
+  body: '<?xml version="1.0" encoding="UTF-8"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>',
+};
+
 export type TestProxy = { readonly endpoint: string; readonly seen: readonly Seen[]; readonly stop: () => Promise<void> };
 
 const look = ({ method = '', url = '/', headers }: IncomingMessage): Seen => {

@@ -40,7 +40,7 @@ import type { EgressRequest, Platform, RequestId } from '../workflow/request.ts'
 import type { Roster } from '../workflow/roster.ts';
 import type { Core, Rules } from '../workflow/service.ts';
 import { receive } from '../workflow/service.ts';
-import { stageRequest } from '../workflow/staging.ts';
+import { stageInTime } from '../workflow/staging.ts';
 import type { TaskRunner } from '../workflow/tasks.ts';
 import { workflowTasks } from '../workflow/tasks.ts';
 
@@ -224,7 +224,7 @@ export const composeTasks = ({ adapters, policy, clock }: Common & { readonly ad
       engine,
       register,
       holds,
-      stageObjects: (request) => stageRequest({ egressStore, staging }, request),
+      stageObjects: (request, isTimeUp) => stageInTime({ egressStore, staging }, request, { isTimeUp }),
       packageObjects: (request) => packageRequest({ staging, lake, requests }, request),
       removeStaged: (request) => cleanUp({ staging }, request),
     }),

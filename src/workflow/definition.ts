@@ -43,7 +43,7 @@ export type StatesLanguage = {
 /** What `stage`, a completed review, `expire` and `package` hand on: where the flow goes next. */
 export type FlowStep =
   | { readonly id: string; readonly next: 'review'; readonly stage: number; readonly timeoutSeconds: number }
-  | { readonly id: string; readonly next: 'package' | 'clean-up' | 'done' };
+  | { readonly id: string; readonly next: 'stage' | 'package' | 'clean-up' | 'done' };
 
 const retries: readonly Retrier[] = [
   { ErrorEquals: [...permanentErrors], MaxAttempts: 0 },
@@ -88,6 +88,7 @@ export const definition = (functions: Readonly<Record<TaskName, string>>): State
       Next: {
         Type: 'Choice',
         Choices: [
+          { Variable: '$.next', StringEquals: 'stage', Next: 'Stage' },
           { Variable: '$.next', StringEquals: 'review', Next: 'Review' },
           { Variable: '$.next', StringEquals: 'package', Next: 'Package' },
           { Variable: '$.next', StringEquals: 'clean-up', Next: 'Clean up' },

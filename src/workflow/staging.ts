@@ -19,6 +19,8 @@ export type StagingOptions = {
   /** Progress is recorded after this many files, or after 1 GiB. */
   readonly batchFiles?: number;
 };
+/** Asked before each copy but the first: once it is so, no further one begins. */
+export type IsTimeUp = () => boolean;
 
 const batchBytes = 2 ** 30;
 const blockLength = 64 * 1024;
@@ -102,7 +104,10 @@ const copy = async ({ egressStore }: Ports, request: Owner, wanted: Wanted): Pro
   return { path, sourceKey: key, sourceVersion: version, size, sha256: copied.sha256 };
 };
 
-/** Copies what is not recorded yet, recording each batch as it is complete, and what there is of the others when something fails. */
+/**
+ * Copies what is not recorded yet, recording each batch as it is complete, and what there is of the others when something fails or the time
+ * is up; undefined when copies are left.
+ */
 const copyAll = async (
   ports: Ports,
   request: Owner,
@@ -110,8 +115,9 @@ const copyAll = async (
     readonly wanted: readonly Wanted[];
     readonly recorded: ReadonlyMap<string, StagedFile>;
     readonly options: Required<StagingOptions>;
+    readonly isTimeUp: IsTimeUp;
   },
-): Promise<readonly StagedFile[]> => {
+): Promise<readonly StagedFile[] | undefined> => {
   const staged = new Map<string, StagedFile>();
   const batches = batchesOf(plan.wanted, plan.options.batchFiles).map((files, index) => ({
     index,
@@ -132,8 +138,17 @@ const copyAll = async (
     const key = `${partsPrefix(request)}${String(index).padStart(6, '0')}.jsonl`;
     await ports.staging.write(key, inBlocks(manifestLines(request.id, known)));
   };
+  const recordBegun = () => Promise.allSettled(batches.filter(({ missing, left }) => left > 0 && left < missing.length).map(record));
   const work = function* () {
-    for (const batch of batches) for (const wanted of batch.missing) yield { batch, wanted };
+    let begun = 0;
+    for (const batch of batches) {
+      for (const wanted of batch.missing) {
+        // At least one, so that every attempt brings the end nearer.
+        if (begun > 0 && plan.isTimeUp()) return;
+        begun += 1;
+        yield { batch, wanted };
+      }
+    }
   };
   try {
     await forEachBounded(work(), plan.options.concurrency, async ({ batch, wanted }) => {
@@ -143,30 +158,43 @@ const copyAll = async (
       if (batch.left === 0 && batches.length > 1) await record(batch);
     });
   } catch (error) {
-    const begun = batches.filter(({ missing, left }) => left > 0 && left < missing.length);
-    await Promise.allSettled(begun.map(record));
+    await recordBegun();
     throw error;
+  }
+  if (batches.some(({ left }) => left > 0)) {
+    await recordBegun();
+    return undefined;
   }
   return plan.wanted.map(({ path }) => staged.get(path)).filter((file) => file !== undefined);
 };
 
 /**
- * Stages the request: every listed version copied under `workspace/request/`, and the manifest beside it. What an earlier attempt recorded is
- * not copied again. Throws `BadInputError`, `ObjectMissingError` or `IntegrityError` that names the object; the first error stops new copies.
+ * Stages as much of the request as there is time for: every listed version copied under `workspace/request/`, and, after the last, the manifest
+ * beside it. What an earlier call recorded is not copied again. Resolves with undefined when it is to be called once more. Throws
+ * `BadInputError`, `ObjectMissingError` or `IntegrityError` that names the object; the first error stops new copies.
  */
-export const stageRequest = async (
+export const stageInTime = async (
   ports: Ports,
   request: Owner,
-  { concurrency = 32, batchFiles = 1000 }: StagingOptions = {},
-): Promise<ManifestSummary> => {
+  { isTimeUp, concurrency = 32, batchFiles = 1000 }: StagingOptions & { readonly isTimeUp: IsTimeUp },
+): Promise<ManifestSummary | undefined> => {
   const { egressStore, staging } = ports;
   const { objectList, source } = request.submission;
   const [wanted, recorded] = await Promise.all([
     egressStore.readObjectList(objectList).then((text) => wantedFiles(text, source.prefix)),
     recordedFiles(staging, request),
   ]);
-  const files = await copyAll(ports, request, { wanted, recorded, options: { concurrency, batchFiles } });
+  const files = await copyAll(ports, request, { wanted, recorded, options: { concurrency, batchFiles }, isTimeUp });
+  if (!files) return undefined;
   await staging.write(manifestKey(request), inBlocks(manifestLines(request.id, files)));
   await staging.remove(await keysUnder(staging, partsPrefix(request)));
   return summariseManifest(request.id, files);
+};
+
+/** Stages the whole request, however long it takes. */
+export const stageRequest = async (ports: Ports, request: Owner, options: StagingOptions = {}): Promise<ManifestSummary> => {
+  for (;;) {
+    const summary = await stageInTime(ports, request, { ...options, isTimeUp: () => false });
+    if (summary) return summary;
+  }
 };

@@ -6,18 +6,22 @@ import type { EgressStoreRegister, EgressStoreStatus, Records, StoreHold, TaskTo
 import type { EgressRequest, Failure, ManifestSummary, Release, RequestId, StatusKind, TaskToken } from './request.ts';
 import type { Core } from './service.ts';
 import { flowStep, record } from './service.ts';
+import type { IsTimeUp } from './staging.ts';
 import { currentStage } from './transitions.ts';
 
-/** Runs one task with the payload that the definition gives it; what it returns becomes the state's result. */
-export type TaskRunner = (name: TaskName, payload: Readonly<Record<string, unknown>>) => Promise<unknown>;
+/**
+ * Runs one task with the payload that the definition gives it; what it returns becomes the state's result. A task that may take longer than
+ * its host allows asks whether its time is up; without the question it has all the time that it needs.
+ */
+export type TaskRunner = (name: TaskName, payload: Readonly<Record<string, unknown>>, isTimeUp?: IsTimeUp) => Promise<unknown>;
 
 export type TaskPorts = Core & {
   readonly tokens: TaskTokens;
   readonly engine: Pick<WorkflowEngine, 'succeed'>;
   readonly register: EgressStoreRegister;
   readonly holds: Records<StoreHold>;
-  /** Copies the listed versions to staging and writes the manifest (`staging.ts`). */
-  readonly stageObjects: (request: EgressRequest) => Promise<ManifestSummary>;
+  /** Copies the listed versions to staging and writes the manifest; undefined when the time was not enough (`staging.ts`). */
+  readonly stageObjects: (request: EgressRequest, isTimeUp: IsTimeUp) => Promise<ManifestSummary | undefined>;
   /** Zips what is staged into the data lake and proves it (`packaging/`). */
   readonly packageObjects: (request: EgressRequest) => Promise<Release>;
   /** Deletes what is staged (`clean-up.ts`). */
@@ -79,13 +83,14 @@ const holdStore = async (ports: TaskPorts, request: EgressRequest): Promise<void
   if ((await ports.holds.write(hold)) === 'stale') throw new ContentionError(`egress store ${egressStoreId} was taken at the same moment`);
 };
 
-const stage = async (ports: TaskPorts, id: RequestId): Promise<FlowStep> => {
+const stage = async (ports: TaskPorts, id: RequestId, isTimeUp: IsTimeUp): Promise<FlowStep> => {
   let request = await readOrThrow(ports, id);
   if (request.status.kind === 'received') request = await recordOrRead(ports, request, { kind: 'staging-started' });
   if (request.status.kind === 'staging') {
     await holdStore(ports, request);
     await moveStore(ports, request, 'PROCESSING');
-    const manifest = await ports.stageObjects(request);
+    const manifest = await ports.stageObjects(request, isTimeUp);
+    if (!manifest) return { id, next: 'stage' };
     const hours = request.terms.stages[0]?.deadlineHours ?? 0;
     request = await recordOrRead(ports, request, { kind: 'staged', manifest, deadline: ports.rules.deadline(ports.clock(), hours) });
   }
@@ -158,10 +163,10 @@ const fail = async (ports: TaskPorts, { id, step, failure, correlationId }: z.in
 /** The tasks over these ports, for whichever engine runs them. */
 export const workflowTasks =
   (ports: TaskPorts): TaskRunner =>
-  async (name, payload) => {
+  async (name, payload, isTimeUp = () => false) => {
     switch (name) {
       case 'stage':
-        return stage(ports, parse(Plain, name, payload).id);
+        return stage(ports, parse(Plain, name, payload).id, isTimeUp);
       case 'request-review':
         return requestReview(ports, parse(Review, name, payload));
       case 'expire':

@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 const { handler } = await import(pathToFileURL(join(process.cwd(), 'index.mjs')));
 try {
-  const result = await handler(JSON.parse(readFileSync(0, 'utf8')), {});
+  const context = { getRemainingTimeInMillis: () => Number(process.argv[2]) };
+  const result = await handler(JSON.parse(readFileSync(0, 'utf8')), context);
   writeSync(3, JSON.stringify({ result: result ?? null }));
 } catch (error) {
   console.error(error);
@@ -33,13 +34,23 @@ export class FunctionError extends Error {
   }
 }
 
-type Call = { readonly runner: string; readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly event: unknown };
+type Call = {
+  readonly runner: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly event: unknown;
+  /** Milliseconds that the function is told it has left, whenever it asks. */
+  readonly remaining: number;
+};
 export type Ended = { readonly result: unknown; readonly log: string };
 
 /** `started` is given the process, so that it can be ended as Lambda ends one whose time is over. */
-export const callFunction = ({ runner: script, cwd, env, event }: Call, started: (child: ChildProcess) => void): Promise<Ended> =>
+export const callFunction = (
+  { runner: script, cwd, env, event, remaining }: Call,
+  started: (child: ChildProcess) => void,
+): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script], { cwd, stdio: ['pipe', 'pipe', 'pipe', 'pipe'], env });
+    const child = spawn(process.execPath, [script, String(remaining)], { cwd, stdio: ['pipe', 'pipe', 'pipe', 'pipe'], env });
     started(child);
     let [log, answer] = ['', ''];
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log += String(chunk)));

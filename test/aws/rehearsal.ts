@@ -82,6 +82,7 @@ export const rehearse = async () => {
   );
 
   const faults = new Map<FunctionName, number>();
+  let remaining = 900_000;
   const calls: { readonly name: FunctionName; readonly log: string; readonly ended: string }[] = [];
 
   const running = new Map<FunctionName, Set<ChildProcess>>(functionNames.map((name) => [name, new Set()]));
@@ -137,10 +138,13 @@ export const rehearse = async () => {
     };
     let child: ChildProcess | undefined;
     try {
-      const ended = await callFunction({ runner: join(folder, runnerFile), cwd: synthesised.folderOf(name), env, event }, (started) => {
-        child = started;
-        running.get(name)?.add(started);
-      });
+      const ended = await callFunction(
+        { runner: join(folder, runnerFile), cwd: synthesised.folderOf(name), env, event, remaining },
+        (started) => {
+          child = started;
+          running.get(name)?.add(started);
+        },
+      );
       calls.push({ name, log: ended.log, ended: 'with a result' });
       return ended.result;
     } catch (error) {
@@ -233,6 +237,10 @@ export const rehearse = async () => {
     },
     /** Makes the next calls of this function fail before they begin. */
     failNext: (name: FunctionName, times: number) => faults.set(name, times),
+    /** Milliseconds that functions are told they have left. */
+    giveTime: (milliseconds: number): void => {
+      remaining = milliseconds;
+    },
     /** Has requests of the functions to AWS treated so. */
     harm: (choose: (seen: Seen) => Treatment): void => {
       harm = choose;

@@ -5,7 +5,7 @@ import { cleanUp } from '../../src/workflow/clean-up.ts';
 import { manifestKey, readManifest, stagingPrefix } from '../../src/workflow/manifest.ts';
 import type { EgressStore } from '../../src/workflow/ports.ts';
 import type { EgressRequest, StagedFile } from '../../src/workflow/request.ts';
-import { stageRequest } from '../../src/workflow/staging.ts';
+import { stageInTime, stageRequest } from '../../src/workflow/staging.ts';
 import { collect } from './collect.ts';
 import { hostileNames } from './hostile-names.ts';
 import type { Folders } from './packaging/folders.ts';
@@ -146,6 +146,24 @@ describe('stageRequest', () => {
     expect(await stageRequest({ ...ports, egressStore }, request, options)).toEqual(once);
     expect(copied).toContain('workspace-1/f/0055.csv');
     expect(copied.length).toBeLessThan(10);
+    expect((await keysOf(ports)).filter((key) => key.includes('.parts/'))).toEqual([]);
+  });
+
+  test('I9: calls whose time is up at once each stage a little, and come to what one call stages', async () => {
+    await using ports = await folders();
+    const request = await submit(ports, many(12));
+    const once = await stageRequest(ports, request);
+    await cleanUp(ports, request);
+    const copied: string[] = [];
+    const egressStore = watched(ports, (key) => {
+      copied.push(key);
+    });
+    const summaries: unknown[] = [];
+    while (summaries.at(-1) === undefined && summaries.length < 20)
+      summaries.push(await stageInTime({ ...ports, egressStore }, request, { isTimeUp: () => true, batchFiles: 5 }));
+    expect(summaries).toHaveLength(12);
+    expect(summaries.at(-1)).toEqual(once);
+    expect(copied).toHaveLength(12);
     expect((await keysOf(ports)).filter((key) => key.includes('.parts/'))).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 /** The workflow's tasks as Lambda functions, each with the adapters that it uses. */
+import type { Context } from 'aws-lambda';
 import { dynamoClient, stepFunctionsClient } from '../../workflow/aws/clients.ts';
 import { swbRegister } from '../../workflow/aws/register.ts';
 import { stepFunctionsEngine } from '../../workflow/aws/step-functions.ts';
@@ -10,6 +11,9 @@ import { objectAdapters } from './objects.ts';
 import { once } from './once.ts';
 import { tableAdapters } from './table-adapters.ts';
 import { telemetry } from './telemetry.ts';
+
+/** Milliseconds that a task keeps for ending what it has begun: the copy of 5 GiB takes S3 a minute. */
+const reserve = 120_000;
 
 /** Runs this task with the payload that the definition gives it; what it throws is Step Functions' to retry by its name. */
 export const taskHandler = (name: TaskName) => {
@@ -26,11 +30,11 @@ export const taskHandler = (name: TaskName) => {
     };
     return composeTasks({ adapters, policy: await readPolicyOf(config), clock });
   });
-  return async (payload: Readonly<Record<string, unknown>>): Promise<unknown> => {
+  return async (payload: Readonly<Record<string, unknown>>, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<unknown> => {
     const { runTask } = await opened();
     const request = typeof payload['id'] === 'string' ? payload['id'] : '';
     log('task-begins', { task: name, request });
-    const result = await runTask(name, payload);
+    const result = await runTask(name, payload, () => context.getRemainingTimeInMillis() < reserve);
     log('task-ended', { task: name, request });
     return result ?? {};
   };

@@ -58,7 +58,7 @@ export const rehearse = async () => {
     new CreateQueueCommand({ QueueName: `${queueName}-dead.fifo`, Attributes: { FifoQueue: 'true' } }),
   );
   const { Attributes: dead } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: deadUrl, AttributeNames: ['QueueArn'] }));
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead?.QueueArn, maxReceiveCount: 4 });
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead?.QueueArn, maxReceiveCount: 8 });
   const { QueueUrl = '' } = await sqs.send(
     new CreateQueueCommand({
       QueueName: `${queueName}.fifo`,

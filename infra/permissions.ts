@@ -7,6 +7,7 @@ export type Resources = {
   readonly stream: string;
   readonly key: string;
   readonly staging: string;
+  readonly audit: string;
   readonly dataLake: string;
   readonly dataLakeKey: string;
   readonly notificationBucket: string;
@@ -86,6 +87,8 @@ export const permissionsOf = (name: FunctionName, of: Resources): readonly Permi
         lakeKey,
         resume,
         { actions: ['states:StartExecution'], resources: [of.stateMachine] },
+        { actions: ['s3:PutObject'], resources: [`${of.audit}/requests/*`], wildcard: 'the audit events of all requests' },
+        { actions: ['s3:ListBucket'], resources: [of.audit] },
         { actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], resources: [of.followUpQueue] },
       ];
     case 'change-feed':

@@ -4,7 +4,7 @@ import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, Tabl
 import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { BucketProps, IBucket } from 'aws-cdk-lib/aws-s3';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { indexes, timeToLiveAttribute } from '../src/workflow/aws/table.ts';
 import type { Settings } from './settings.ts';
@@ -37,6 +37,9 @@ const keepsTable = (scope: Construct, encryptionKey: Key): Table => {
 };
 
 export type Storage = ReturnType<typeof makeStorage>;
+
+/** Seven years: audit events can be neither changed nor deleted before, but by somebody with a right that the stack gives to nobody. */
+const auditedFor = Duration.days(7 * 365);
 
 /** Days after which what is staged is removed even when its clean-up never happened: longer than any review may take. */
 const stagedAtMost = 120;
@@ -79,8 +82,14 @@ export const makeStorage = (scope: Construct, { reviewAccount, dataLake }: Pick<
     staging.grantRead(reviewers);
   }
   const ownLake = dataLake ? undefined : bucket('DataLake', { versioned: true, lifecycleRules: [{ abortIncompleteMultipartUploadAfter }] });
+  const audit = bucket('Audit', {
+    versioned: true,
+    objectLockEnabled: true,
+    objectLockDefaultRetention: ObjectLockRetention.governance(auditedFor),
+  });
   return {
     key,
+    audit,
     table: keepsTable(scope, key),
     staging,
     dataLake: dataLake ?? { bucketArn: ownLake?.bucketArn ?? '', keyArn: key.keyArn },

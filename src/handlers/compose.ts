@@ -17,6 +17,7 @@ import { packageRequest } from '../workflow/packaging/package-request.ts';
 import type { Policy } from '../workflow/policy.ts';
 import { roleLabel, termsFor } from '../workflow/policy.ts';
 import type {
+  AuditArchive,
   ChatRoute,
   Clock,
   DataLake,
@@ -62,6 +63,7 @@ export type Adapters = {
   readonly lake: DataLake;
   readonly register: EgressStoreRegister;
   readonly mailer: Mailer;
+  readonly archive?: AuditArchive;
 };
 
 /** What the bots need of the adapters; the first files are read from the manifest, and links are presigned. */
@@ -205,11 +207,11 @@ export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wak
 
 /** Does what follows from a write. */
 export const composeFollowUp = (
-  parts: Omit<BotParts, 'adapters'> & { readonly adapters: BotAdapters & Pick<Adapters, 'tokens' | 'engine'> },
+  parts: Omit<BotParts, 'adapters'> & { readonly adapters: BotAdapters & Pick<Adapters, 'tokens' | 'engine' | 'archive'> },
 ): Pick<Installation, 'followUp'> => {
-  const { requests, cards, tokens, engine } = parts.adapters;
+  const { requests, cards, tokens, engine, archive } = parts.adapters;
   const { telling } = botsOf(parts);
-  return { followUp: (id) => followUp({ ...telling, requests, cards, tokens, engine }, id) };
+  return { followUp: (id) => followUp({ ...telling, requests, cards, tokens, engine, ...(archive ? { archive } : {}) }, id) };
 };
 
 /** Runs the workflow's tasks. */

@@ -57,6 +57,7 @@ const Environment = z.discriminatedUnion(
       SALLYPORT_TABLE: table,
       SALLYPORT_STAGING_BUCKET: bucket,
       SALLYPORT_DATA_LAKE_BUCKET: bucket,
+      SALLYPORT_AUDIT_BUCKET: bucket,
       SALLYPORT_KMS_KEY_ARN: arn('kms', "a key's ARN").optional(),
       SALLYPORT_SWB_EGRESS_STORE_TABLE: table,
       SALLYPORT_STATE_MACHINE_ARN: arn('states', "the state machine's ARN"),
@@ -82,6 +83,8 @@ export type HostConfig = {
         readonly table: string;
         readonly stagingBucket: string;
         readonly dataLakeBucket: string;
+        /** Keeps what is written to it, under Object Lock. */
+        readonly auditBucket: string;
         /** Encrypts what is staged and released; the buckets' own default when left out. */
         readonly kmsKeyArn?: string;
         /** SWB's own table. */
@@ -111,6 +114,7 @@ const hostOf = (environment: z.output<typeof Environment>): Config['host'] => {
         table: environment.SALLYPORT_TABLE,
         stagingBucket: environment.SALLYPORT_STAGING_BUCKET,
         dataLakeBucket: environment.SALLYPORT_DATA_LAKE_BUCKET,
+        auditBucket: environment.SALLYPORT_AUDIT_BUCKET,
         ...(environment.SALLYPORT_KMS_KEY_ARN === undefined ? {} : { kmsKeyArn: environment.SALLYPORT_KMS_KEY_ARN }),
         swbEgressStoreTable: environment.SALLYPORT_SWB_EGRESS_STORE_TABLE,
         stateMachineArn: environment.SALLYPORT_STATE_MACHINE_ARN,

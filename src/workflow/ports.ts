@@ -227,3 +227,9 @@ export type Mail = {
 
 /** Sends e-mail: SES, or the one-machine outbox. */
 export type Mailer = { readonly send: (mail: Mail) => Promise<void> };
+
+/** Where the events of requests are kept a second time, beyond the reach of whoever can write the store. */
+export type AuditArchive = {
+  /** Keeps the events that are not there yet, and never replaces one. */
+  readonly append: (request: Pick<EgressRequest, 'id' | 'events'>) => Promise<void>;
+};

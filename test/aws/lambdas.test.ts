@@ -7,6 +7,8 @@ import type { EgressRequest } from '../../src/workflow/request.ts';
 import { wordsOn } from '../bots/teams/a-tenant.ts';
 import { testWithUnzip } from '../browser/zip.ts';
 import { wordsOf } from '../people.ts';
+import { archived } from './archived.ts';
+import { s3 } from './clients.ts';
 import { approveFirst, approveSecond, cardsOf, channel, openForBusiness, persona, press, readRequest } from './on-stage.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { rehearse } from './rehearsal.ts';
@@ -70,6 +72,8 @@ test('I6: a request is staged, approved in Slack and in Teams, packaged, and its
     ['tomasz@example.ac.uk', 'teams'],
   ]);
   expect(await stage.swbStatus(id)).toBe('PROCESSED');
+  const { events } = await read(id);
+  expect(await archived(s3, { bucket: stage.audit, id })).toEqual(events.map((event) => ({ request: id, ...event })));
   for (const each of ['ig-review', 'research-it'])
     expect(wordsOf(stage.slack.messages(channel(each)).at(-1)?.blocks)).toContain('Tomasz Nowak');
 

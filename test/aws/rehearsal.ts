@@ -44,9 +44,10 @@ export const rehearse = async () => {
   ]);
   const sqs = new SQSClient({});
   const secrets = new SecretsManagerClient({});
-  const [table, swb, staging, lake, store, notifications] = await Promise.all([
+  const [table, swb, staging, lake, store, notifications, audit] = await Promise.all([
     ownTable(),
     swbTable(),
+    newBucket(),
     newBucket(),
     newBucket(),
     newBucket(),
@@ -105,6 +106,7 @@ export const rehearse = async () => {
   const deployed: Readonly<Record<string, string>> = {
     SALLYPORT_TABLE: table,
     SALLYPORT_STAGING_BUCKET: staging,
+    SALLYPORT_AUDIT_BUCKET: audit,
     SALLYPORT_DATA_LAKE_BUCKET: lake,
     SALLYPORT_SWB_EGRESS_STORE_TABLE: swb,
     SALLYPORT_SWB_TOPIC_ARN: topicArn,
@@ -277,6 +279,7 @@ export const rehearse = async () => {
       const { Item } = await dynamo.send(new GetItemCommand({ TableName: swb, Key: { id: { S: `store-${id}` } } }));
       return Item?.['status']?.S;
     },
+    audit,
     endpoint: endpointOf('S3'),
     close: async (): Promise<void> => {
       gateway.closeAllConnections();

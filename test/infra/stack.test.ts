@@ -35,7 +35,7 @@ const functionOf = (name: string): readonly [string, Resource] => {
 describe('what is kept', () => {
   test('every bucket is encrypted, closed to the public, reached by TLS only, and outlives the stack', () => {
     const buckets = resources('AWS::S3::Bucket');
-    expect(buckets).toHaveLength(3);
+    expect(buckets).toHaveLength(4);
     const policies = JSON.stringify(resources('AWS::S3::BucketPolicy'));
     for (const [id, { Properties, DeletionPolicy, UpdateReplacePolicy }] of buckets) {
       expect(Properties['BucketEncryption'], id).toBeDefined();
@@ -43,7 +43,18 @@ describe('what is kept', () => {
       expect([DeletionPolicy, UpdateReplacePolicy], id).toEqual(['Retain', 'Retain']);
       expect(policies, id).toContain(id);
     }
-    expect(policies.match(/"aws:SecureTransport":"false"/g)).toHaveLength(3);
+    expect(policies.match(/"aws:SecureTransport":"false"/g)).toHaveLength(4);
+  });
+
+  test('I12: audit events are locked for seven years, and nobody may pass the lock or delete them', () => {
+    const [, { Properties }] = resources('AWS::S3::Bucket').find(([id]) => id.startsWith('Audit')) ?? ['', { Properties: {} }];
+    expect(Properties).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 2555 } } },
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+    expect(Properties).not.toHaveProperty('LifecycleConfiguration');
+    expect(JSON.stringify(resources('AWS::IAM::Policy'))).not.toMatch(/BypassGovernanceRetention|PutObjectRetention|DeleteObjectVersion/);
   });
 
   test('what is staged is encrypted with our own key, logged, and removed in the end even when nobody cleans up', () => {
@@ -132,6 +143,7 @@ const names = Object.fromEntries(
     'stream',
     'key',
     'staging',
+    'audit',
     'dataLake',
     'dataLakeKey',
     'notificationBucket',
@@ -175,7 +187,7 @@ describe('I3: least privilege', () => {
     const having = (action: string) => functionNames.filter((name) => allActions(name).includes(action));
     expect(having('s3:GetObjectVersion')).toEqual(['stage']);
     expect(having('s3:DeleteObject')).toEqual(['package', 'clean-up']);
-    expect(having('s3:PutObject')).toEqual(['stage', 'package']);
+    expect(new Set(having('s3:PutObject'))).toEqual(new Set(['follow-up', 'stage', 'package']));
     expect(having('states:StartExecution')).toEqual(['follow-up']);
   });
 });
@@ -265,7 +277,7 @@ describe('the settings', () => {
     made.app.synth();
     const its = Template.fromStack(made.stack);
     rmSync(other, { recursive: true, force: true });
-    its.resourceCountIs('AWS::S3::Bucket', 2);
+    its.resourceCountIs('AWS::S3::Bucket', 3);
     its.hasResourceProperties('AWS::Lambda::Alias', { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 } });
     expect(JSON.stringify(its.findResources('AWS::S3::BucketPolicy'))).toContain('444455556666');
     expect(JSON.stringify(its.findResources('AWS::IAM::Policy'))).toContain('arn:aws:s3:::our-lake/approved_egress/*');

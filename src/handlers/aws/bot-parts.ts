@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { dynamoClient } from '../../workflow/aws/clients.ts';
 import type { Policy } from '../../workflow/policy.ts';
-import type { Clock } from '../../workflow/ports.ts';
+import type { AuditArchive, Clock } from '../../workflow/ports.ts';
 import type { RequestId } from '../../workflow/request.ts';
 import type { BotAdapters } from '../compose.ts';
 import type { AwsHost, Config, HostConfig } from '../config.ts';
@@ -37,7 +37,7 @@ export type BotParts = {
   readonly host: AwsHost;
   readonly policy: Policy;
   readonly table: ReturnType<typeof tableAdapters>;
-  readonly adapters: BotAdapters;
+  readonly adapters: BotAdapters & { readonly archive: AuditArchive };
   readonly wake: (id: RequestId) => Promise<void>;
   readonly newId: () => string;
 };
@@ -62,6 +62,7 @@ export const botParts = async ({ count }: Telemetry): Promise<BotParts> => {
       ...table,
       staging: { open: async (key) => (await objects()).staging.open(key) },
       lake: { presign: async (location, link) => (await objects()).lake.presign(location, link) },
+      archive: { append: async (request) => (await objects()).archive.append(request) },
       mailer: { send: async (mail) => (await mailer()).send(mail) },
     },
     wake: async (id) => (await wake())(id),

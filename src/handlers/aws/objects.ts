@@ -1,16 +1,19 @@
 /** What lies in S3. Loaded only when something of it is needed: its client is large, and most clicks touch no object. */
+
+import { s3AuditArchive } from '../../workflow/aws/audit-archive.ts';
 import { s3Client } from '../../workflow/aws/clients.ts';
 import { s3DataLake } from '../../workflow/aws/data-lake.ts';
 import { s3EgressStore } from '../../workflow/aws/egress-store.ts';
 import { s3StagingArea } from '../../workflow/aws/staging-area.ts';
 import type { AwsHost } from '../config.ts';
 
-export const objectAdapters = ({ stagingBucket, dataLakeBucket, kmsKeyArn, pathStyle }: AwsHost) => {
+export const objectAdapters = ({ stagingBucket, dataLakeBucket, auditBucket, kmsKeyArn, pathStyle }: AwsHost) => {
   const client = s3Client({ forcePathStyle: pathStyle });
   const key = kmsKeyArn === undefined ? {} : { kmsKeyId: kmsKeyArn };
   return {
     egressStore: s3EgressStore(client, { stagingBucket, ...key }),
     staging: s3StagingArea(client, { bucket: stagingBucket, ...key }),
+    archive: s3AuditArchive(client, { bucket: auditBucket }),
     lake: s3DataLake(client, { bucket: dataLakeBucket, ...key }),
   };
 };

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { dynamoClient } from '../../workflow/aws/clients.ts';
+import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
 import type { Policy } from '../../workflow/policy.ts';
 import type { AuditArchive, Clock } from '../../workflow/ports.ts';
 import type { RequestId } from '../../workflow/request.ts';

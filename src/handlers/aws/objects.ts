@@ -1,9 +1,9 @@
 /** What lies in S3. Loaded only when something of it is needed: its client is large, and most clicks touch no object. */
 
 import { s3AuditArchive } from '../../workflow/aws/audit-archive.ts';
-import { s3Client } from '../../workflow/aws/clients.ts';
 import { s3DataLake } from '../../workflow/aws/data-lake.ts';
 import { s3EgressStore } from '../../workflow/aws/egress-store.ts';
+import { s3Client } from '../../workflow/aws/s3-client.ts';
 import { s3StagingArea } from '../../workflow/aws/staging-area.ts';
 import type { AwsHost } from '../config.ts';
 

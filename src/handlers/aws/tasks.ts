@@ -1,8 +1,9 @@
 /** The workflow's tasks as Lambda functions, each with the adapters that it uses. */
 import type { Context } from 'aws-lambda';
-import { dynamoClient, stepFunctionsClient } from '../../workflow/aws/clients.ts';
+import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
 import { swbRegister } from '../../workflow/aws/register.ts';
 import { stepFunctionsEngine } from '../../workflow/aws/step-functions.ts';
+import { stepFunctionsClient } from '../../workflow/aws/step-functions-client.ts';
 import type { TaskName } from '../../workflow/definition.ts';
 import { composeTasks } from '../compose.ts';
 import { readHostConfig } from '../config.ts';

@@ -1,8 +1,8 @@
 /** What follows from a change: the workflow is started or resumed, cards are repainted, people are told. */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { stepFunctionsClient } from '../../workflow/aws/clients.ts';
 import { stepFunctionsEngine } from '../../workflow/aws/step-functions.ts';
+import { stepFunctionsClient } from '../../workflow/aws/step-functions-client.ts';
 import type { RequestId } from '../../workflow/request.ts';
 import { allPlatforms } from '../aws/all-platforms.ts';
 import { botParts, clock } from '../aws/bot-parts.ts';

@@ -1,5 +1,5 @@
 /** Every few minutes: measures what waits, and hands every open request to the follow-up again, whatever became of its own. */
-import { dynamoClient } from '../../workflow/aws/clients.ts';
+import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
 import type { RequestSummary } from '../../workflow/request.ts';
 import { awsHostOf, clock } from '../aws/bot-parts.ts';
 import { queueClient, sendFollowUps } from '../aws/follow-up-queue.ts';

@@ -1,8 +1,9 @@
 /** The clients as the program builds them: the SDK's own environment variables, and no request that waits for ever. */
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
-import { dynamoClient, s3Client } from '../../../src/workflow/aws/clients.ts';
 import { s3DataLake } from '../../../src/workflow/aws/data-lake.ts';
+import { dynamoClient } from '../../../src/workflow/aws/dynamo-client.ts';
 import { dynamoRequestStore } from '../../../src/workflow/aws/request-store.ts';
+import { s3Client } from '../../../src/workflow/aws/s3-client.ts';
 import { received } from '../../contract/sample-requests.ts';
 import { startDynalite } from './dynalite.ts';
 import { listen } from './listen.ts';

@@ -79,6 +79,7 @@ const environmentOf = (name: FunctionName, common: Common): Readonly<Record<stri
     SALLYPORT_STAGING_BUCKET: storage.staging.bucketName,
     SALLYPORT_AUDIT_BUCKET: storage.audit.bucketName,
     SALLYPORT_DATA_LAKE_BUCKET: dataLake ? nameOf(dataLake.bucketArn) : (storage.ownLake?.bucketName ?? ''),
+    SALLYPORT_DATA_LAKE_KEY_ARN: storage.dataLake.keyArn,
     SALLYPORT_SWB_EGRESS_STORE_TABLE: nameOf(serviceWorkbench.egressStoreTableArn),
     SALLYPORT_SWB_TOPIC_ARN: serviceWorkbench.notificationTopicArn,
     SALLYPORT_MAIL_FROM: settings.mailFrom,

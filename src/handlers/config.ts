@@ -58,7 +58,7 @@ const Environment = z.discriminatedUnion(
       SALLYPORT_STAGING_BUCKET: bucket,
       SALLYPORT_DATA_LAKE_BUCKET: bucket,
       SALLYPORT_AUDIT_BUCKET: bucket,
-      SALLYPORT_KMS_KEY_ARN: arn('kms', "a key's ARN").optional(),
+      SALLYPORT_DATA_LAKE_KEY_ARN: arn('kms', "the ARN of the data lake's key"),
       SALLYPORT_SWB_EGRESS_STORE_TABLE: table,
       SALLYPORT_STATE_MACHINE_ARN: arn('states', "the state machine's ARN"),
       SALLYPORT_S3_PATH_STYLE: z.enum(['true', 'false'], '"true" or "false"').optional(),
@@ -85,8 +85,8 @@ export type HostConfig = {
         readonly dataLakeBucket: string;
         /** Keeps what is written to it, under Object Lock. */
         readonly auditBucket: string;
-        /** Encrypts what is staged and released; the buckets' own default when left out. */
-        readonly kmsKeyArn?: string;
+        /** Encrypts what is released, whatever the data lake's own default is. */
+        readonly dataLakeKeyArn: string;
         /** SWB's own table. */
         readonly swbEgressStoreTable: string;
         readonly stateMachineArn: string;
@@ -115,7 +115,7 @@ const hostOf = (environment: z.output<typeof Environment>): Config['host'] => {
         stagingBucket: environment.SALLYPORT_STAGING_BUCKET,
         dataLakeBucket: environment.SALLYPORT_DATA_LAKE_BUCKET,
         auditBucket: environment.SALLYPORT_AUDIT_BUCKET,
-        ...(environment.SALLYPORT_KMS_KEY_ARN === undefined ? {} : { kmsKeyArn: environment.SALLYPORT_KMS_KEY_ARN }),
+        dataLakeKeyArn: environment.SALLYPORT_DATA_LAKE_KEY_ARN,
         swbEgressStoreTable: environment.SALLYPORT_SWB_EGRESS_STORE_TABLE,
         stateMachineArn: environment.SALLYPORT_STATE_MACHINE_ARN,
         followUpQueueUrl: environment.SALLYPORT_FOLLOW_UP_QUEUE_URL,

@@ -1,6 +1,7 @@
 /** The bundles as they are deployed: from a notification to a released zip, and to a rejection. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { functionNames } from '../../infra/bundling.ts';
 import type { EgressRequest } from '../../src/workflow/request.ts';
@@ -76,6 +77,9 @@ test('I6: a request is staged, approved in Slack and in Teams, packaged, and its
   expect(await archived(s3, { bucket: stage.audit, id })).toEqual(events.map((event) => ({ request: id, ...event })));
   for (const each of ['ig-review', 'research-it'])
     expect(wordsOf(stage.slack.messages(channel(each)).at(-1)?.blocks)).toContain('Tomasz Nowak');
+
+  const { bucket = '', key = '' } = request.release?.location ?? {};
+  expect((await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))).SSEKMSKeyId).toBe(stage.lakeKey);
 
   const [link] = JSON.stringify(stage.slack.directMessages(persona('mei').slackId)).match(/http:[^"\\]+X-Amz-Signature=[^"\\]+/) ?? [];
   const zip = new Uint8Array(await (await fetch(link ?? '')).arrayBuffer());

@@ -29,6 +29,7 @@ import { synthesise } from './synthesised.ts';
 const clock: Clock = () => new Date().toISOString() as ReturnType<Clock>;
 const topicArn = 'arn:aws:sns:eu-west-2:111122223333:swb-egress';
 const mailFrom = 'egress@example.ac.uk';
+const lakeKey = 'arn:aws:kms:eu-west-2:123456789012:key/33333333-3333-3333-3333-333333333333';
 
 export type Rehearsal = Awaited<ReturnType<typeof rehearse>>;
 
@@ -108,6 +109,7 @@ export const rehearse = async () => {
     SALLYPORT_STAGING_BUCKET: staging,
     SALLYPORT_AUDIT_BUCKET: audit,
     SALLYPORT_DATA_LAKE_BUCKET: lake,
+    SALLYPORT_DATA_LAKE_KEY_ARN: lakeKey,
     SALLYPORT_SWB_EGRESS_STORE_TABLE: swb,
     SALLYPORT_SWB_TOPIC_ARN: topicArn,
     SALLYPORT_PUBLIC_URL: 'https://egress.example.ac.uk',
@@ -280,6 +282,7 @@ export const rehearse = async () => {
       return Item?.['status']?.S;
     },
     audit,
+    lakeKey,
     endpoint: endpointOf('S3'),
     close: async (): Promise<void> => {
       gateway.closeAllConnections();

@@ -19,6 +19,7 @@ const aws = {
   SALLYPORT_STAGING_BUCKET: 'tre-staging',
   SALLYPORT_DATA_LAKE_BUCKET: 'tre-data-lake',
   SALLYPORT_AUDIT_BUCKET: 'tre-audit',
+  SALLYPORT_DATA_LAKE_KEY_ARN: 'arn:aws:kms:eu-west-2:111122223333:key/8f2b7c1e',
   SALLYPORT_SWB_EGRESS_STORE_TABLE: 'swb-EgressStore',
   SALLYPORT_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-2:111122223333:stateMachine:egress',
   SALLYPORT_FOLLOW_UP_QUEUE_URL: 'https://sqs.eu-west-2.amazonaws.com/111122223333/follow-up.fifo',
@@ -46,21 +47,20 @@ describe('readConfig', () => {
     });
   });
 
-  test('reads an AWS environment, with a key or without', () => {
+  test('reads an AWS environment', () => {
     const host = {
       kind: 'aws',
       table: 'sallyport',
       stagingBucket: 'tre-staging',
       dataLakeBucket: 'tre-data-lake',
       auditBucket: 'tre-audit',
+      dataLakeKeyArn: aws.SALLYPORT_DATA_LAKE_KEY_ARN,
       swbEgressStoreTable: 'swb-EgressStore',
       stateMachineArn: aws.SALLYPORT_STATE_MACHINE_ARN,
       followUpQueueUrl: aws.SALLYPORT_FOLLOW_UP_QUEUE_URL,
       pathStyle: false,
     };
-    const kmsKeyArn = 'arn:aws:kms:eu-west-2:111122223333:key/8f2b7c1e';
     expect(readConfig(aws).host).toEqual(host);
-    expect(readConfig({ ...aws, SALLYPORT_KMS_KEY_ARN: kmsKeyArn }).host).toEqual({ ...host, kmsKeyArn });
   });
 
   const teams = {
@@ -110,7 +110,7 @@ describe('readConfig', () => {
     { name: 'SLACK_BOT_TOKEN', value: 'xoxp-0123456789-abcdef' },
     { name: 'SALLYPORT_STAGING_BUCKET', value: 'Not_A_Bucket' },
     { name: 'SALLYPORT_STATE_MACHINE_ARN', value: 'egress' },
-    { name: 'SALLYPORT_KMS_KEY_ARN', value: 'alias/x' },
+    { name: 'SALLYPORT_DATA_LAKE_KEY_ARN', value: 'alias/x' },
   ])('I3: stops when $name is $value', ({ name, value }) => {
     expect(refusal({ ...aws, [name]: value }).field).toBe(name);
   });

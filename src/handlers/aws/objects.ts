@@ -7,13 +7,12 @@ import { s3Client } from '../../workflow/aws/s3-client.ts';
 import { s3StagingArea } from '../../workflow/aws/staging-area.ts';
 import type { AwsHost } from '../config.ts';
 
-export const objectAdapters = ({ stagingBucket, dataLakeBucket, auditBucket, kmsKeyArn, pathStyle }: AwsHost) => {
+export const objectAdapters = ({ stagingBucket, dataLakeBucket, auditBucket, dataLakeKeyArn, pathStyle }: AwsHost) => {
   const client = s3Client({ forcePathStyle: pathStyle });
-  const key = kmsKeyArn === undefined ? {} : { kmsKeyId: kmsKeyArn };
   return {
-    egressStore: s3EgressStore(client, { stagingBucket, ...key }),
-    staging: s3StagingArea(client, { bucket: stagingBucket, ...key }),
+    egressStore: s3EgressStore(client, { stagingBucket }),
+    staging: s3StagingArea(client, { bucket: stagingBucket }),
     archive: s3AuditArchive(client, { bucket: auditBucket }),
-    lake: s3DataLake(client, { bucket: dataLakeBucket, ...key }),
+    lake: s3DataLake(client, { bucket: dataLakeBucket, kmsKeyId: dataLakeKeyArn }),
   };
 };

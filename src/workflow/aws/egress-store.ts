@@ -5,12 +5,10 @@ import { ObjectMissingError } from '../errors.ts';
 import type { EgressStore } from '../ports.ts';
 import type { ObjectLocation, Sha256 } from '../request.ts';
 import { copyInParts, digestObject } from './multipart-copy.ts';
-import { bodyOf, describeObject, encryption, onObject } from './s3.ts';
+import { bodyOf, describeObject, onObject } from './s3.ts';
 
 export type EgressStoreSettings = {
   readonly stagingBucket: string;
-  /** Encrypts what is staged; the staging bucket's own default when left out. */
-  readonly kmsKeyId?: string;
   /** Bytes; larger objects are copied in parts. S3: one CopyObject takes at most 5 GiB, the default. */
   readonly copyWholeUpTo?: number;
   /** Bytes of each of those parts, at least 5 MiB; 512 MiB when left out. */
@@ -49,7 +47,7 @@ const sizeOf = async (client: S3Client, source: Listed): Promise<number> => {
 
 /** The egress store as the workflow reads it. Two requests to S3 for each object, and no byte of it passes through this process up to 5 GiB. */
 export const s3EgressStore = (client: S3Client, settings: EgressStoreSettings): EgressStore => {
-  const { stagingBucket, kmsKeyId, copyWholeUpTo = 5 * 1024 ** 3, copyPartBytes = 512 * 1024 ** 2 } = settings;
+  const { stagingBucket, copyWholeUpTo = 5 * 1024 ** 3, copyPartBytes = 512 * 1024 ** 2 } = settings;
 
   const copyWhole = async (source: Listed, target: ObjectLocation): Promise<Sha256> => {
     const { CopyObjectResult } = await client.send(
@@ -61,7 +59,6 @@ export const s3EgressStore = (client: S3Client, settings: EgressStoreSettings): 
         // Metadata and tags are the researcher's; nothing here reads them, and copying tags needs a right of its own.
         MetadataDirective: 'REPLACE',
         TaggingDirective: 'REPLACE',
-        ...encryption(kmsKeyId),
       }),
     );
     return hexOf(CopyObjectResult?.ChecksumSHA256, target);
@@ -77,7 +74,7 @@ export const s3EgressStore = (client: S3Client, settings: EgressStoreSettings): 
       const target = { bucket: stagingBucket, key };
       const size = await sizeOf(client, source);
       if (size <= copyWholeUpTo) return { size, sha256: await copyWhole(source, target) };
-      const copy = { source: copySource(source), target, size, partBytes: copyPartBytes, kmsKeyId };
+      const copy = { source: copySource(source), target, size, partBytes: copyPartBytes };
       await copyInParts(client, copy);
       return digestObject(client, target);
     },

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { forEachBounded } from '../bounded.ts';
 import type { ObjectLocation, Sha256 } from '../request.ts';
-import { bodyOf, encryption } from './s3.ts';
+import { bodyOf } from './s3.ts';
 
 /** S3: an upload has at most 10,000 parts. */
 const maxParts = 10_000;
@@ -33,15 +33,12 @@ export type LargeCopy = {
   readonly size: number;
   /** Bytes; S3 wants at least 5 MiB. */
   readonly partBytes: number;
-  readonly kmsKeyId: string | undefined;
 };
 
 /** Copies the object in parts, many at a time, inside S3; what goes wrong leaves no parts behind. */
-export const copyInParts = async (client: S3Client, { source, target, size, partBytes, kmsKeyId }: LargeCopy): Promise<void> => {
+export const copyInParts = async (client: S3Client, { source, target, size, partBytes }: LargeCopy): Promise<void> => {
   const place = { Bucket: target.bucket, Key: target.key };
-  const { UploadId } = await client.send(
-    new CreateMultipartUploadCommand({ ...place, ...encryption(kmsKeyId), ChecksumAlgorithm: 'SHA256' }),
-  );
+  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ ...place, ChecksumAlgorithm: 'SHA256' }));
   const copied: CompletedPart[] = [];
   try {
     await forEachBounded(partsOf(size, partBytes), partsAtOnce, async ({ number, range }) => {

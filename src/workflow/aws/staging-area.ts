@@ -5,7 +5,7 @@ import { DeleteObjectsCommand, GetObjectCommand, paginateListObjectsV2 } from '@
 import { Upload } from '@aws-sdk/lib-storage';
 import { forEachBounded } from '../bounded.ts';
 import type { StagingArea } from '../ports.ts';
-import { bodyOf, encryption, onObject } from './s3.ts';
+import { bodyOf, onObject } from './s3.ts';
 
 /** S3: one DeleteObjects takes at most 1,000 keys. */
 const keysAtOnce = 1000;
@@ -18,11 +18,8 @@ function* batches(keys: readonly string[]): Generator<readonly string[]> {
 /** S3 encodes listed keys when asked to, as XML cannot carry every character of a key. */
 const decodeKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));
 
-/** The staging area in one bucket; `kmsKeyId` encrypts what is written, the bucket's own default when it is left out. */
-export const s3StagingArea = (
-  client: S3Client,
-  { bucket, kmsKeyId }: { readonly bucket: string; readonly kmsKeyId?: string },
-): StagingArea => {
+/** The staging area in one bucket, which encrypts what is written as it is set up to. */
+export const s3StagingArea = (client: S3Client, { bucket }: { readonly bucket: string }): StagingArea => {
   const removeBatch = async (keys: readonly string[]): Promise<void> => {
     const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
     const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete }));
@@ -45,7 +42,6 @@ export const s3StagingArea = (
         Key: key,
         Body: Readable.from(bytes),
         ContentType: 'application/json; charset=utf-8',
-        ...encryption(kmsKeyId),
       };
       await new Upload({ client, params, queueSize: 2 }).done();
     },

@@ -18,11 +18,13 @@ export type Watched = {
   readonly dead: Readonly<Record<string, Queue>>;
   readonly followUps: Queue;
   readonly machine: StateMachine;
+  /** Of the policy file. */
+  readonly roles: readonly string[];
   readonly operationsMail?: string | undefined;
 };
 
 /** A metric of the program's own (`src/handlers/aws/telemetry.ts`). */
-const ours = (metricName: string, statistic: 'Sum' | 'Maximum', dimensions: Readonly<Record<string, string>> = {}): Metric =>
+const ours = (metricName: string, statistic: 'Sum' | 'Maximum' | 'Average', dimensions: Readonly<Record<string, string>> = {}): Metric =>
   new Metric({
     namespace: 'Sallyport',
     metricName,
@@ -73,7 +75,7 @@ const rulesOf = ({ functions, dead, followUps, machine }: Watched): Readonly<Rec
   'refused-burst': { about: 'Many attempts were refused within minutes', metric: ours('RefusedAttempts', 'Sum'), above: 25 },
 });
 
-const pageOf = (scope: Construct, { functions, machine, followUps }: Watched): Dashboard => {
+const pageOf = (scope: Construct, { functions, machine, followUps, roles }: Watched): Dashboard => {
   const events = (kind: string): Metric => ours('Events', 'Sum', { Kind: kind });
   const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 12 });
   return new Dashboard(scope, 'Dashboard', {
@@ -85,6 +87,13 @@ const pageOf = (scope: Construct, { functions, machine, followUps }: Watched): D
       [
         graph('Decisions and releases', ['approved', 'rejected', 'expired', 'released', 'link-issued'].map(events)),
         graph('Refused attempts', [ours('RefusedAttempts', 'Sum')]),
+      ],
+      [
+        graph('From receipt to outcome, seconds', [ours('TurnaroundSeconds', 'Average'), ours('TurnaroundSeconds', 'Maximum')]),
+        graph(
+          'Reviews by role, seconds on average',
+          roles.map((role) => ours('ReviewSeconds', 'Average', { Role: role })),
+        ),
       ],
       [
         graph('Answers to clicks, ms', [

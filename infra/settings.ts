@@ -1,8 +1,9 @@
 /** The installation's settings: what exists already, and what may differ from one to the next. Refused as a whole, with every mistake named. */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parse } from 'jsonc-parser';
 import * as z from 'zod';
+import { readJsonc } from '../src/handlers/jsonc.ts';
+import { readPolicy } from '../src/handlers/policy-file.ts';
 import { badInput, problemsIn } from '../src/workflow/issues.ts';
 
 const arn = (service: string, what: string) =>
@@ -36,14 +37,26 @@ const Settings = z.strictObject({
     .default(0),
 });
 
-/** `policyFile` is an absolute path. */
-export type Settings = z.output<typeof Settings>;
+/** `policyFile` is an absolute path, `roles` are that policy's. */
+export type Settings = z.output<typeof Settings> & { readonly roles: readonly string[] };
+
+/** A file that cannot be read, or a policy that every function would refuse, is found before anything is deployed. */
+const rolesIn = (policyFile: string): readonly string[] => {
+  let text: string;
+  try {
+    text = readFileSync(policyFile, 'utf8');
+  } catch (cause) {
+    throw badInput('settings', [{ field: 'policyFile', expected: `a file that can be read, not ${policyFile}` }], cause);
+  }
+  return Object.keys(readPolicy(text).roles);
+};
 
 /** Parses the settings; `folder` is where relative paths begin. */
 export const parseSettings = (text: string, folder: string): Settings => {
-  const parsed = Settings.safeParse(parse(text));
+  const parsed = Settings.safeParse(readJsonc('settings', text));
   if (!parsed.success) throw badInput('settings', problemsIn(parsed.error));
-  return { ...parsed.data, policyFile: resolve(folder, parsed.data.policyFile) };
+  const policyFile = resolve(folder, parsed.data.policyFile);
+  return { ...parsed.data, policyFile, roles: rolesIn(policyFile) };
 };
 
 /** Reads the settings file. */

@@ -205,6 +205,7 @@ export class SallyportStack extends Stack {
       functions,
       machine,
       followUps: followUps.queue,
+      roles: settings.roles,
       dead: { ...dead, intake: intake.dead, 'follow-ups': followUps.dead },
       operationsMail: settings.operationsMail,
     });

@@ -51,7 +51,11 @@ export const layers: readonly Layer[] = [
   {
     name: 'infra',
     files: own('infra'),
-    reaches: [own('infra'), /^src\/workflow\/(definition|policy|fields|issues|errors|aws\/table)\.ts$/, /^src\/handlers\/policy-file\.ts$/],
+    reaches: [
+      own('infra'),
+      /^src\/workflow\/(definition|policy|fields|issues|errors|aws\/table)\.ts$/,
+      /^src\/handlers\/(jsonc|policy-file)\.ts$/,
+    ],
     packages: [/./],
   },
 ];

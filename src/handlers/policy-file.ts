@@ -1,59 +1,7 @@
-/** The policy file's text: JSON with comments and trailing commas. */
-import type { ParseError } from 'jsonc-parser';
-import { parse, printParseErrorCode, visit } from 'jsonc-parser';
-import type { Problem } from '../workflow/issues.ts';
-import { badInput, fieldPath } from '../workflow/issues.ts';
+/** The policy file's text. */
 import type { Policy } from '../workflow/policy.ts';
 import { parsePolicy } from '../workflow/policy.ts';
-
-const options = { allowTrailingComma: true, disallowComments: false } as const;
-
-const positionOf = (text: string, offset: number): string => {
-  const lines = text.slice(0, offset).split('\n');
-  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
-};
-
-/** What a parser would let pass: of two settings of one name it keeps the last, and `__proto__` it takes for the object's prototype. */
-const doubtfulKeys = (text: string): readonly Problem[] => {
-  const problems: Problem[] = [];
-  const open: Set<string>[] = [];
-  visit(
-    text,
-    {
-      onObjectBegin: () => {
-        open.push(new Set());
-      },
-      onObjectEnd: () => {
-        open.pop();
-      },
-      onObjectProperty: (key, _offset, _length, line, column, pathTo) => {
-        const field = fieldPath([...pathTo(), key]);
-        const keys = open.at(-1);
-        if (key === '__proto__') problems.push({ field, expected: 'no such key' });
-        if (keys?.has(key)) problems.push({ field, expected: `given once, but is there again at line ${line + 1}, column ${column + 1}` });
-        keys?.add(key);
-      },
-    },
-    options,
-  );
-  return problems;
-};
+import { readJsonc } from './jsonc.ts';
 
 /** Reads the policy file's text, or throws a BadInputError that lists everything that is wrong with it. */
-export const readPolicy = (file: string): Policy => {
-  const text = file.replace(/^\uFEFF/, '');
-  const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, options);
-  if (errors.length > 0) {
-    throw badInput(
-      'policy file',
-      errors.map(({ error, offset }) => ({
-        field: positionOf(text, offset),
-        expected: `JSON with comments (${printParseErrorCode(error)})`,
-      })),
-    );
-  }
-  const doubtful = doubtfulKeys(text);
-  if (doubtful.length > 0) throw badInput('policy file', doubtful);
-  return parsePolicy(value);
-};
+export const readPolicy = (file: string): Policy => parsePolicy(readJsonc('policy file', file));

@@ -48,6 +48,8 @@ const expectQuietLogs = (): void => {
   expect(logs).not.toContain(stage.teams.seed.app.password);
   expect(logs).not.toMatch(/"taskToken"|AQ[0-9a-f]{8}-/);
   expect(logs).toContain('"Namespace":"Sallyport"');
+  expect(logs).toMatch(/"Role":"InformationGovernance"[^\n]*"ReviewSeconds":/);
+  expect(logs).toContain('"TurnaroundSeconds":');
 };
 
 const files = { 'results/table.csv': 'group,n\na,120\n', 'notes.txt': 'what this is' };

@@ -1,7 +1,7 @@
 /** What the stack would deploy, read from its template. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -220,6 +220,13 @@ describe('what runs', () => {
     expect(ids('AWS::StepFunctions::StateMachine')).toHaveLength(1);
   });
 
+  test('the dashboard shows how long reviews take, for each role of the policy file', () => {
+    const page = JSON.stringify(resources('AWS::CloudWatch::Dashboard'));
+    for (const role of ['InformationGovernance', 'ResearchIT', 'EgressManager'])
+      expect(page).toContain(`ReviewSeconds\\",\\"Role\\",\\"${role}`);
+    expect(page).toContain('TurnaroundSeconds');
+  });
+
   test('the API takes what Slack and Teams post, and nothing else, and is throttled', () => {
     expect(resources('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties['RouteKey'])).toEqual([
       'POST /slack/events',
@@ -233,7 +240,7 @@ describe('the settings', () => {
   const text = readFileSync(example, 'utf8');
   const mistake = (change: (text: string) => string): string => {
     try {
-      parseSettings(change(text), '/');
+      parseSettings(change(text), dirname(example));
     } catch (error) {
       return error instanceof Error ? error.message : '';
     }
@@ -255,6 +262,22 @@ describe('the settings', () => {
       name: 'too many warm functions',
       change: (given: string) => given.replace('"warmSlackFunctions": 0', '"warmSlackFunctions": 51'),
       told: 'from 0 to 50',
+    },
+    { name: 'what is no JSON', change: (given: string) => given.replace('"mailFrom":', '"mailFrom"'), told: 'settings: line' },
+    {
+      name: 'an ARN that is given twice',
+      change: (given: string) => given.replace('"mailFrom":', '"mailFrom": "other@example.ac.uk", "mailFrom":'),
+      told: 'mailFrom: given once',
+    },
+    {
+      name: 'a policy file that is not there',
+      change: (given: string) => given.replace('../policy.example.jsonc', 'no-such-policy.jsonc'),
+      told: 'policyFile: a file that can be read',
+    },
+    {
+      name: 'a policy file that the functions would refuse',
+      change: (given: string) => given.replace('../policy.example.jsonc', 'settings.example.jsonc'),
+      told: 'policy file: ',
     },
   ])('$name is refused by name', ({ change, told }) => {
     expect(mistake(change)).toContain(told);

@@ -43,10 +43,10 @@ export type BotParts = {
 };
 
 /** Reads configuration, secret and policy; what most invocations do not need is loaded when it is first used. */
-export const botParts = async ({ count }: Telemetry): Promise<BotParts> => {
+export const botParts = async (meters: Telemetry): Promise<BotParts> => {
   const config = await readConfigWithSecret(fetchSecret);
   const host = awsHostOf(config);
-  const table = tableAdapters(dynamoClient(), { table: host.table, clock, count });
+  const table = tableAdapters(dynamoClient(), { table: host.table, clock, meters });
   const objects = once(async () => (await import('./objects.ts')).objectAdapters(host));
   const wake = once(async () => {
     const { queueClient, wakeBy } = await import('./follow-up-queue.ts');

@@ -18,22 +18,27 @@ import type {
   Versioned,
 } from '../../workflow/ports.ts';
 import type { FactKind } from '../../workflow/request.ts';
+import { turnaround } from '../../workflow/turnaround.ts';
+import type { Telemetry } from './telemetry.ts';
 
-/** Counts one of something. */
-export type Count = (metric: 'RefusedAttempts' | 'Events', kind: string) => void;
+type Meters = Pick<Telemetry, 'count' | 'gauge'>;
 
 /** A conditional write that succeeded is one event, however often its caller was tried. */
-const counted = (requests: RequestStore, count: Count): RequestStore => ({
+const counted = (requests: RequestStore, { count, gauge }: Meters): RequestStore => ({
   ...requests,
   update: async (request) => {
     const outcome = await requests.update(request);
     const kind: FactKind | undefined = request.events.at(-1)?.fact.kind;
-    if (outcome === 'written' && kind) count('Events', kind);
+    if (outcome !== 'written' || !kind) return outcome;
+    count('Events', kind);
+    const { review, whole } = turnaround(request);
+    if (review) gauge('ReviewSeconds', review.seconds, { name: 'Role', value: review.role });
+    if (whole !== undefined) gauge('TurnaroundSeconds', whole);
     return outcome;
   },
 });
 
-const countedRefusals = (refusals: Records<RefusedAttempt>, count: Count): Records<RefusedAttempt> => ({
+const countedRefusals = (refusals: Records<RefusedAttempt>, { count }: Meters): Records<RefusedAttempt> => ({
   ...refusals,
   write: async (attempt) => {
     const outcome = await refusals.write(attempt);
@@ -44,18 +49,18 @@ const countedRefusals = (refusals: Records<RefusedAttempt>, count: Count): Recor
 
 export const tableAdapters = (
   client: DynamoDBClient,
-  { table, clock, count }: { readonly table: string; readonly clock: Clock; readonly count: Count },
+  { table, clock, meters }: { readonly table: string; readonly clock: Clock; readonly meters: Meters },
 ) => {
   const records = <T extends Versioned>(collection: string): Records<T> => dynamoRecords<T>(client, { table, collection });
   return {
-    requests: counted(dynamoRequestStore(client, table), count),
+    requests: counted(dynamoRequestStore(client, table), meters),
     grants: records<Grant>('grants'),
     mappings: records<Mapping>('mappings'),
     identities: records<PinnedIdentity>('identities'),
     cards: records<PostedCard>('cards'),
     routes: records<ChatRoute>('routes'),
     deliveries: records<Delivery>('deliveries'),
-    refusals: countedRefusals(records<RefusedAttempt>('refusals'), count),
+    refusals: countedRefusals(records<RefusedAttempt>('refusals'), meters),
     holds: records<StoreHold>('holds'),
     tokens: dynamoTaskTokens(client, { table, clock }),
   };

@@ -18,13 +18,14 @@ const reserve = 120_000;
 
 /** Runs this task with the payload that the definition gives it; what it throws is Step Functions' to retry by its name. */
 export const taskHandler = (name: TaskName) => {
-  const { log, count } = telemetry(name);
+  const meters = telemetry(name);
+  const { log } = meters;
   const opened = once(async () => {
     const config = readHostConfig();
     const host = awsHostOf(config);
     const client = dynamoClient();
     const adapters = {
-      ...tableAdapters(client, { table: host.table, clock, count }),
+      ...tableAdapters(client, { table: host.table, clock, meters }),
       ...objectAdapters(host),
       register: swbRegister(client, host.swbEgressStoreTable),
       engine: stepFunctionsEngine(stepFunctionsClient(), host.stateMachineArn),

@@ -2,11 +2,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Log } from '../../bots/log.ts';
-import type { Count } from './table-adapters.ts';
 
 export type Telemetry = {
   readonly log: Log;
-  readonly count: Count;
+  /** Counts one of something. */
+  readonly count: (metric: 'RefusedAttempts' | 'Events', kind: string) => void;
   /** A number that is what it is at this moment, such as how many requests wait at a stage. */
   readonly gauge: (metric: string, value: number, dimension?: { readonly name: string; readonly value: string }) => void;
 };

@@ -8,10 +8,11 @@ import { tableAdapters } from '../aws/table-adapters.ts';
 import { telemetry } from '../aws/telemetry.ts';
 import { readHostConfig } from '../config.ts';
 
-const { log, gauge, count } = telemetry('schedule');
+const meters = telemetry('schedule');
+const { log, gauge } = meters;
 const opened = once(async () => {
   const { table, followUpQueueUrl } = awsHostOf(readHostConfig());
-  return { ...tableAdapters(dynamoClient(), { table, clock, count }), client: queueClient(), followUpQueueUrl };
+  return { ...tableAdapters(dynamoClient(), { table, clock, meters }), client: queueClient(), followUpQueueUrl };
 });
 
 const measure = (open: readonly RequestSummary[], now: number): void => {

@@ -1,0 +1,57 @@
+/** JSON with comments and trailing commas, read strictly: the policy file and the settings of an installation. */
+import type { ParseError } from 'jsonc-parser';
+import { parse, printParseErrorCode, visit } from 'jsonc-parser';
+import type { Problem } from '../workflow/issues.ts';
+import { badInput, fieldPath } from '../workflow/issues.ts';
+
+const options = { allowTrailingComma: true, disallowComments: false } as const;
+
+const positionOf = (text: string, offset: number): string => {
+  const lines = text.slice(0, offset).split('\n');
+  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+};
+
+/** What a parser would let pass: of two settings of one name it keeps the last, and `__proto__` it takes for the object's prototype. */
+const doubtfulKeys = (text: string): readonly Problem[] => {
+  const problems: Problem[] = [];
+  const open: Set<string>[] = [];
+  visit(
+    text,
+    {
+      onObjectBegin: () => {
+        open.push(new Set());
+      },
+      onObjectEnd: () => {
+        open.pop();
+      },
+      onObjectProperty: (key, _offset, _length, line, column, pathTo) => {
+        const field = fieldPath([...pathTo(), key]);
+        const keys = open.at(-1);
+        if (key === '__proto__') problems.push({ field, expected: 'no such key' });
+        if (keys?.has(key)) problems.push({ field, expected: `given once, but is there again at line ${line + 1}, column ${column + 1}` });
+        keys?.add(key);
+      },
+    },
+    options,
+  );
+  return problems;
+};
+
+/** Reads the file's text, or throws a BadInputError of this boundary that lists what is wrong with it as JSON. */
+export const readJsonc = (boundary: string, file: string): unknown => {
+  const text = file.replace(/^\uFEFF/, '');
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, options);
+  if (errors.length > 0) {
+    throw badInput(
+      boundary,
+      errors.map(({ error, offset }) => ({
+        field: positionOf(text, offset),
+        expected: `JSON with comments (${printParseErrorCode(error)})`,
+      })),
+    );
+  }
+  const doubtful = doubtfulKeys(text);
+  if (doubtful.length > 0) throw badInput(boundary, doubtful);
+  return value;
+};

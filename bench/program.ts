@@ -58,6 +58,7 @@ const admin: Standing = {
   person: { id: adminEmail as PersonId, name: 'Ada Mensah' },
   identity: { platform: 'slack', tenant: team, user: 'U01ADA' },
   grants: [],
+  asOf: new Date().toISOString() as Instant,
   admin: true,
 };
 

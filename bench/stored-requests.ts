@@ -25,7 +25,7 @@ const waiting = inReview(received(), '2026-12-01T09:00:00.000Z');
 const location: ObjectLocation = { bucket: 'data-lake', key: 'approved_egress/workspace-1/request/egress_data.zip' };
 const decided = [
   (request: EgressRequest) =>
-    then(request, reviewer('ines'), { kind: 'approved', stage: 0, digest, nextDeadline: '2026-12-05T09:00:00.000Z' as Instant }),
+    then(request, reviewer('ines'), { kind: 'approved', stage: 0, digest, next: { deadline: '2026-12-05T09:00:00.000Z' as Instant } }),
   (request: EgressRequest) => then(request, reviewer('tomasz'), { kind: 'approved', stage: 1, digest, comment: 'Checked the counts.' }),
   (request: EgressRequest) => then(request, system, { kind: 'released', release: { location, size: 1234, sha256: digest } }),
 ].reduce((request, next) => next(request), waiting);

@@ -41,6 +41,4 @@ Each row is one kind of audit event. A status that does not change is written as
 | event | from | to | by | means |
 | --- | --- | --- | --- | --- |
 ${rows.map(({ fact, from, to, by, means }) => `| ${fact} | ${list(from, 'new')} | ${list(to, 'stays')} | ${by} | ${means} |`).join('\n')}
-
-\`withdrawn\`, \`revoked\`, \`closed\` by retention, \`retried\` and \`aborted\` are in the rules, but no command makes them yet.
 `;

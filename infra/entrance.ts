@@ -1,17 +1,22 @@
 /** The HTTP API that Slack and Teams send to; each function checks signatures and tokens itself. */
-import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-/** Requests a second, and at once: far above what people press, far below what would cost. */
+/** Requests a second, and at once, to each address: far above what people press, far below what would cost. Who floods one holds up no other. */
 const throttle = { throttlingRateLimit: 50, throttlingBurstLimit: 200 };
+
+const paths = { slack: '/slack/events', teams: '/teams/messages' } as const;
 
 export const makeApi = (scope: Construct): HttpApi => {
   const api = new HttpApi(scope, 'Api', { description: 'Sallyport: where Slack and Teams send what people press and type' });
-  const logs = new LogGroup(scope, 'ApiLogs', { retention: RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.RETAIN });
+  const logs = new LogGroup(scope, 'ApiLogs', {
+    retention: RetentionDays.ONE_YEAR,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  });
   const stage = api.defaultStage?.node.defaultChild;
   if (!(stage instanceof CfnStage)) throw new TypeError('the API has no stage');
   stage.accessLogSettings = {
@@ -25,21 +30,22 @@ export const makeApi = (scope: Construct): HttpApi => {
     }),
   };
   stage.defaultRouteSettings = throttle;
+  stage.routeSettings = Object.fromEntries(
+    Object.values(paths).map((path) => [
+      `POST ${path}`,
+      { ThrottlingRateLimit: throttle.throttlingRateLimit, ThrottlingBurstLimit: throttle.throttlingBurstLimit },
+    ]),
+  );
   return api;
 };
 
 export const addEntrances = (api: HttpApi, entrances: { readonly slack: IFunction; readonly teams: IFunction }): void => {
   for (const [path, handler] of [
-    ['/slack/events', entrances.slack],
-    ['/teams/messages', entrances.teams],
+    [paths.slack, entrances.slack],
+    [paths.teams, entrances.teams],
   ] as const)
     api.addRoutes({ path, methods: [HttpMethod.POST], integration: new HttpLambdaIntegration(`to${path.replaceAll('/', '-')}`, handler) });
-  new CfnOutput(api, 'SlackAddress', {
-    value: `${api.apiEndpoint}/slack/events`,
-    description: 'For interactivity and the slash command of the Slack app',
-  });
-  new CfnOutput(api, 'TeamsAddress', {
-    value: `${api.apiEndpoint}/teams/messages`,
-    description: 'The messaging endpoint of the Azure Bot',
-  });
 };
+
+/** Where the platforms are told to send to. */
+export const addressesOf = ({ apiEndpoint }: HttpApi) => ({ slack: `${apiEndpoint}${paths.slack}`, teams: `${apiEndpoint}${paths.teams}` });

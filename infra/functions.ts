@@ -1,9 +1,9 @@
 /** The Lambda functions, each with a role of its own. */
-import { copyFileSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -11,6 +11,7 @@ import type { FunctionName } from './bundling.ts';
 import { bundleFunction } from './bundling.ts';
 import { allowWildcards } from './nag.ts';
 import type { Permission } from './permissions.ts';
+import { mayHoldTokens, tokenPartitions } from './permissions.ts';
 
 type Size = { readonly memory: number; readonly seconds: number; readonly about: string };
 
@@ -47,26 +48,47 @@ export type FunctionParts = {
   readonly name: FunctionName;
   readonly environment: Readonly<Record<string, string>>;
   readonly permissions: readonly Permission[];
+  /** The table's ARN. */
+  readonly table: string;
   readonly policyFile: string;
 };
 
 /** One function: its code is bundled here and now, with the policy file beside it. */
-export const makeFunction = (scope: Construct, { name, environment, permissions, policyFile }: FunctionParts): LambdaFunction => {
+export const makeFunction = (scope: Construct, { name, environment, permissions, table, policyFile }: FunctionParts): LambdaFunction => {
   const folder = mkdtempSync(join(tmpdir(), `sallyport-${name}-`));
   bundleFunction(name, folder);
   copyFileSync(policyFile, join(folder, 'policy.jsonc'));
   const { memory, seconds, about } = sizes[name];
-  const logGroup = new LogGroup(scope, `${name}-logs`, { retention: RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.RETAIN });
+  const logGroup = new LogGroup(scope, `${name}-logs`, {
+    retention: RetentionDays.ONE_YEAR,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  });
   const role = new Role(scope, `${name}-role`, {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     description: `Sallyport's function ${name}: ${about}`,
   });
   role.addToPolicy(new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }));
-  for (const { actions, resources, wildcard } of [...permissions, tracing]) {
-    role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  for (const { actions, resources, wildcard, conditions } of [...permissions, tracing]) {
+    role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources], ...(conditions ? { conditions } : {}) }));
     if (wildcard !== undefined) allowWildcards(role, { resources, reason: wildcard });
   }
-  return new LambdaFunction(scope, name, {
+  if (!mayHoldTokens.has(name))
+    role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: [
+          'dynamodb:GetItem',
+          'dynamodb:Query',
+          'dynamodb:BatchGetItem',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+          'dynamodb:DeleteItem',
+        ],
+        resources: [table],
+        conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [tokenPartitions] } },
+      }),
+    );
+  const made = new LambdaFunction(scope, name, {
     description: about,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
@@ -79,4 +101,7 @@ export const makeFunction = (scope: Construct, { name, environment, permissions,
     tracing: Tracing.ACTIVE,
     environment: { ...environment, NODE_OPTIONS: nodeOptions(name) },
   });
+  // Copied to the cloud assembly by now.
+  rmSync(folder, { recursive: true, force: true });
+  return made;
 };

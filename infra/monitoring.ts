@@ -1,7 +1,7 @@
 /** Alarms that wake somebody, and one page that shows how things stand. */
 import { Duration } from 'aws-cdk-lib';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Alarm, ComparisonOperator, Dashboard, GraphWidget, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, Dashboard, GraphWidget, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -33,7 +33,14 @@ const ours = (metricName: string, statistic: 'Sum' | 'Maximum' | 'Average', dime
     period: Duration.minutes(5),
   });
 
-type Rule = { readonly about: string; readonly metric: IMetric; readonly above: number; readonly periods?: number };
+/** `of` so many periods of five minutes, `periods` must be above. */
+type Rule = {
+  readonly about: string;
+  readonly metric: IMetric;
+  readonly above: number;
+  readonly periods?: number;
+  readonly of?: number;
+};
 
 const rulesOf = ({ functions, dead, followUps, machine }: Watched): Readonly<Record<string, Rule>> => ({
   ...Object.fromEntries(
@@ -45,7 +52,7 @@ const rulesOf = ({ functions, dead, followUps, machine }: Watched): Readonly<Rec
   ...Object.fromEntries(
     Object.entries(functions).map(([name, each]) => [
       `errors-${name}`,
-      { about: `The function ${name} fails`, metric: each.metricErrors(), above: 2, periods: 2 },
+      { about: `The function ${name} fails`, metric: each.metricErrors(), above: 0, periods: 2, of: 4 },
     ]),
   ),
   'follow-ups-late': {
@@ -61,8 +68,25 @@ const rulesOf = ({ functions, dead, followUps, machine }: Watched): Readonly<Rec
   },
   'workflow-failed': {
     about: 'A request failed for good: its card for the admins names the step',
-    metric: machine.metricFailed(),
+    metric: new MathExpression({
+      expression: 'failed + late + stopped',
+      label: 'Executions that failed',
+      usingMetrics: { failed: machine.metricFailed(), late: machine.metricTimedOut(), stopped: machine.metricAborted() },
+    }),
     above: 0,
+  },
+  problems: {
+    about: 'Something failed and was made up for, or its speaker was told: clicks, tokens, cards, follow-ups',
+    metric: ours('Problems', 'Sum'),
+    above: 5,
+    periods: 2,
+    of: 3,
+  },
+  'requests-behind': {
+    about: 'A request changed a quarter of an hour ago, and nothing has followed from it',
+    metric: ours('UnfollowedRequests', 'Maximum'),
+    above: 0,
+    periods: 3,
   },
   'workflow-throttled': { about: 'Step Functions holds the workflow back', metric: machine.metricThrottled(), above: 0, periods: 3 },
   'requests-failed': { about: 'Requests stand still in FAILED', metric: ours('FailedRequests', 'Maximum'), above: 0, periods: 12 },
@@ -118,13 +142,13 @@ export const watch = (scope: Construct, watched: Watched): void => {
   masterKey.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
   const topic = new Topic(scope, 'Operations', { displayName: 'Sallyport alarms', masterKey, enforceSSL: true });
   if (watched.operationsMail !== undefined) topic.addSubscription(new EmailSubscription(watched.operationsMail));
-  for (const [name, { about, metric, above, periods = 1 }] of Object.entries(rulesOf(watched)))
+  for (const [name, { about, metric, above, periods = 1, of = periods }] of Object.entries(rulesOf(watched)))
     new Alarm(scope, `alarm-${name}`, {
       alarmDescription: `${about}. Runbook: docs/operate.md#${name}`,
       metric,
       threshold: above,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: periods,
+      evaluationPeriods: of,
       datapointsToAlarm: periods,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(topic));

@@ -7,6 +7,7 @@ export type Resources = {
   readonly stream: string;
   readonly key: string;
   readonly staging: string;
+  readonly stagingKey: string;
   readonly audit: string;
   readonly dataLake: string;
   readonly dataLakeKey: string;
@@ -16,10 +17,14 @@ export type Resources = {
   readonly egressStoreKey: string;
   readonly egressStoreTable: string;
   readonly stateMachine: string;
+  /** Of the state machine: `arn:...:execution:NAME:*`. */
+  readonly executions: string;
   readonly followUpQueue: string;
   readonly intakeQueue: string;
   readonly secret: string;
   readonly mailIdentity: string;
+  /** The only address that mail may be sent from. */
+  readonly mailFrom: string;
 };
 
 export type Permission = {
@@ -27,7 +32,12 @@ export type Permission = {
   readonly resources: readonly string[];
   /** Why `*` stands in a resource; a test wants one wherever it does. */
   readonly wildcard?: string;
+  /** As IAM takes it. */
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 };
+
+/** What Lambda needs to work a queue off, and `handlers/aws/back-off.ts` to have a message come back. */
+const workOff = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
 
 const staged = 'the objects of this one bucket, which holds nothing but what is staged';
 const released = 'the zips below one prefix of the data lake';
@@ -46,14 +56,24 @@ const parts = (of: Resources) => ({
     actions: ['ses:SendEmail'],
     resources: [of.mailIdentity],
     wildcard: 'SES: a domain or an address, whichever of this account is verified',
+    conditions: { StringEquals: { 'ses:FromAddress': of.mailFrom } },
   },
   wake: { actions: ['sqs:SendMessage'], resources: [of.followUpQueue] },
-  readManifest: { actions: ['s3:GetObject'], resources: [`${of.staging}/*`], wildcard: staged },
+  readManifest: {
+    actions: ['s3:GetObject'],
+    resources: [`${of.staging}/*.manifest.jsonl`],
+    wildcard: 'the manifests, and no file of any request',
+  },
+  readStaged: { actions: ['s3:GetObject'], resources: [`${of.staging}/*`], wildcard: staged },
+  stagingRead: { actions: ['kms:Decrypt'], resources: [of.stagingKey] },
+  stagingWrite: { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [of.stagingKey] },
   /** S3 answers 403 and not 404 for what is not there to those who may not list. */
   listStaging: { actions: ['s3:ListBucket'], resources: [of.staging] },
   // A presigned link can do what its signer can.
   presign: { actions: ['s3:GetObject'], resources: [`${of.dataLake}/approved_egress/*`], wildcard: released },
-  lakeKey: { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [of.dataLakeKey] },
+  lakeRead: { actions: ['kms:Decrypt'], resources: [of.dataLakeKey] },
+  lakeWrite: { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [of.dataLakeKey] },
+  removeReleased: { actions: ['s3:DeleteObject'], resources: [`${of.dataLake}/approved_egress/*`], wildcard: released },
   resume: {
     actions: ['states:SendTaskSuccess'],
     resources: ['*'],
@@ -63,19 +83,14 @@ const parts = (of: Resources) => ({
 });
 
 export const permissionsOf = (name: FunctionName, of: Resources): readonly Permission[] => {
-  const { records, tokens, ownKey, secret, mail, wake, readManifest, listStaging, presign, lakeKey, resume, store } = parts(of);
+  const { records, tokens, ownKey, secret, mail, wake, listStaging, presign, resume, store } = parts(of);
+  const { readManifest, readStaged, stagingRead, stagingWrite, lakeRead, lakeWrite, removeReleased } = parts(of);
   switch (name) {
     case 'slack':
     case 'teams':
-      return [records, ownKey, secret, mail, wake, readManifest, listStaging, presign, lakeKey];
+      return [records, ownKey, secret, mail, wake, readManifest, stagingRead, listStaging, presign, lakeRead];
     case 'intake':
-      return [
-        records,
-        ownKey,
-        secret,
-        mail,
-        { actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], resources: [of.intakeQueue] },
-      ];
+      return [records, ownKey, wake, { actions: workOff, resources: [of.intakeQueue] }];
     case 'follow-up':
       return [
         records,
@@ -83,13 +98,16 @@ export const permissionsOf = (name: FunctionName, of: Resources): readonly Permi
         ownKey,
         secret,
         mail,
+        { actions: ['dynamodb:UpdateItem'], resources: [of.table] },
         presign,
-        lakeKey,
+        removeReleased,
+        lakeRead,
         resume,
         { actions: ['states:StartExecution'], resources: [of.stateMachine] },
-        { actions: ['s3:PutObject'], resources: [`${of.audit}/requests/*`], wildcard: 'the audit events of all requests' },
+        { actions: ['states:DescribeExecution'], resources: [of.executions], wildcard: 'the executions of this one state machine' },
+        { actions: ['s3:PutObject', 's3:GetObject'], resources: [`${of.audit}/requests/*`], wildcard: 'the audit events of all requests' },
         { actions: ['s3:ListBucket'], resources: [of.audit] },
-        { actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], resources: [of.followUpQueue] },
+        { actions: workOff, resources: [of.followUpQueue] },
       ];
     case 'change-feed':
       return [
@@ -108,6 +126,7 @@ export const permissionsOf = (name: FunctionName, of: Resources): readonly Permi
       return [
         records,
         ownKey,
+        stagingWrite,
         store,
         {
           actions: ['s3:GetObject', 's3:GetObjectVersion'],
@@ -117,6 +136,11 @@ export const permissionsOf = (name: FunctionName, of: Resources): readonly Permi
         { actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [of.notificationBucket, of.egressStoreBucket] },
         { actions: ['kms:Decrypt'], resources: [of.notificationKey, of.egressStoreKey] },
         { actions: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'], resources: [`${of.staging}/*`], wildcard: staged },
+        {
+          actions: ['s3:DeleteObject'],
+          resources: [`${of.staging}/*.parts/*`],
+          wildcard: 'the progress notes of all requests, not the objects',
+        },
         listStaging,
       ];
     case 'request-review':
@@ -125,19 +149,21 @@ export const permissionsOf = (name: FunctionName, of: Resources): readonly Permi
       return [
         records,
         ownKey,
-        readManifest,
+        readStaged,
+        stagingRead,
         listStaging,
         {
           actions: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject', 's3:AbortMultipartUpload'],
           resources: [`${of.dataLake}/approved_egress/*`],
           wildcard: released,
         },
-        lakeKey,
+        lakeWrite,
       ];
     case 'clean-up':
       return [
         records,
         ownKey,
+        stagingRead,
         store,
         { actions: ['s3:GetObject', 's3:DeleteObject'], resources: [`${of.staging}/*`], wildcard: staged },
         listStaging,
@@ -149,3 +175,7 @@ export const permissionsOf = (name: FunctionName, of: Resources): readonly Permi
       return name satisfies never;
   }
 };
+
+/** Those that need no task token may not read one, although tokens lie in the same table (I6). */
+export const mayHoldTokens: ReadonlySet<FunctionName> = new Set(['request-review', 'follow-up']);
+export const tokenPartitions = 'task-token#*';

@@ -7,8 +7,8 @@ import { allow } from './nag.ts';
 const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
 const kept = Duration.days(14);
 
-/** Attempts before a message is a dead letter. */
-const attempts = 8;
+/** Attempts before a message is a dead letter; how far apart they are is in `handlers/lambdas`. */
+const attempts = { fifo: 8, plain: 20 };
 
 export const makeQueue = (
   scope: Construct,
@@ -22,7 +22,7 @@ export const makeQueue = (
     // AWS: six times the function's own time-out, so that no message comes back while it is worked on.
     visibilityTimeout: Duration.seconds(6 * seconds),
     retentionPeriod: Duration.days(4),
-    deadLetterQueue: { queue: dead, maxReceiveCount: attempts },
+    deadLetterQueue: { queue: dead, maxReceiveCount: fifo ? attempts.fifo : attempts.plain },
   });
   return { queue, dead };
 };

@@ -6,50 +6,65 @@ import { readJsonc } from '../src/handlers/jsonc.ts';
 import { readPolicy } from '../src/handlers/policy-file.ts';
 import { badInput, problemsIn } from '../src/workflow/issues.ts';
 
-const arn = (service: string, what: string) =>
-  z.string(`the ARN of ${what}`).regex(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]*:\\d{0,12}:\\S+$`), `the ARN of ${what}`);
-const key = (what: string) => arn('kms', `the key of ${what}`);
+/** `form` is how the ARN is written, in capitals what differs from one to the next. */
+const arn = (form: string, what: string) => {
+  const expected = `the ARN of ${what}, ${form}`;
+  const parts = {
+    REGION: '[a-z0-9-]+',
+    ACCOUNT: '\\d{12}',
+    BUCKET: '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]',
+    NAME: '[A-Za-z0-9_.-]+',
+    ID: '[a-z0-9-]+',
+  };
+  const pattern = form.replace('arn:aws:', 'arn:aws[a-z-]*:').replace(/[A-Z]{2,}/g, (part) => parts[part as keyof typeof parts] ?? part);
+  return z.string(expected).regex(new RegExp(`^${pattern}$`), expected);
+};
+const bucket = (what: string) => arn('arn:aws:s3:::BUCKET', what);
+const key = (what: string) => arn('arn:aws:kms:REGION:ACCOUNT:key/ID', `the key of ${what}`);
 
-const Settings = z.strictObject({
-  serviceWorkbench: z.strictObject(
-    {
-      notificationTopicArn: arn('sns', "Service Workbench's notification topic"),
-      notificationBucketArn: arn('s3', 'the bucket of object lists'),
-      notificationKeyArn: key('the bucket of object lists'),
-      egressStoreBucketArn: arn('s3', 'the egress store bucket'),
-      egressStoreKeyArn: key('the egress store bucket'),
-      egressStoreTableArn: arn('dynamodb', 'the table of egress stores'),
-    },
-    "Service Workbench's resources",
-  ),
-  dataLake: z.strictObject({ bucketArn: arn('s3', 'the data lake bucket'), keyArn: key('the data lake bucket') }).optional(),
-  reviewAccount: z
-    .string()
-    .regex(/^\d{12}$/, 'an account number of 12 digits')
-    .optional(),
-  policyFile: z.string('the path of the policy file').min(1, 'the path of the policy file'),
-  mailFrom: z.email('an e-mail address'),
-  operationsMail: z.email('an e-mail address').optional(),
-  warmSlackFunctions: z
-    .int('a whole number from 0 to 50')
-    .min(0, 'a whole number from 0 to 50')
-    .max(50, 'a whole number from 0 to 50')
-    .default(0),
-});
+const Settings = z.strictObject(
+  {
+    serviceWorkbench: z.strictObject(
+      {
+        notificationTopicArn: arn('arn:aws:sns:REGION:ACCOUNT:NAME', "Service Workbench's notification topic"),
+        notificationBucketArn: bucket('the bucket of object lists'),
+        notificationKeyArn: key('the bucket of object lists'),
+        egressStoreBucketArn: bucket('the egress store bucket'),
+        egressStoreKeyArn: key('the egress store bucket'),
+        egressStoreTableArn: arn('arn:aws:dynamodb:REGION:ACCOUNT:table/NAME', 'the table of egress stores'),
+      },
+      "Service Workbench's resources",
+    ),
+    dataLake: z.strictObject({ bucketArn: bucket('the data lake bucket'), keyArn: key('the data lake bucket') }).optional(),
+    reviewAccount: z
+      .string()
+      .regex(/^\d{12}$/, 'an account number of 12 digits')
+      .optional(),
+    policyFile: z.string('the path of the policy file').min(1, 'the path of the policy file'),
+    mailFrom: z.email('an e-mail address'),
+    operationsMail: z.email('an e-mail address').optional(),
+    warmSlackFunctions: z
+      .int('a whole number from 0 to 50')
+      .min(0, 'a whole number from 0 to 50')
+      .max(50, 'a whole number from 0 to 50')
+      .default(0),
+  },
+  'a { } block of settings (infra/settings.example.jsonc)',
+);
+
+const readText = (file: string, field: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw badInput('settings', [{ field, expected: `a file that can be read, not ${file}` }], cause);
+  }
+};
 
 /** `policyFile` is an absolute path, `roles` are that policy's. */
 export type Settings = z.output<typeof Settings> & { readonly roles: readonly string[] };
 
 /** A file that cannot be read, or a policy that every function would refuse, is found before anything is deployed. */
-const rolesIn = (policyFile: string): readonly string[] => {
-  let text: string;
-  try {
-    text = readFileSync(policyFile, 'utf8');
-  } catch (cause) {
-    throw badInput('settings', [{ field: 'policyFile', expected: `a file that can be read, not ${policyFile}` }], cause);
-  }
-  return Object.keys(readPolicy(text).roles);
-};
+const rolesIn = (policyFile: string): readonly string[] => Object.keys(readPolicy(readText(policyFile, 'policyFile')).roles);
 
 /** Parses the settings; `folder` is where relative paths begin. */
 export const parseSettings = (text: string, folder: string): Settings => {
@@ -60,4 +75,4 @@ export const parseSettings = (text: string, folder: string): Settings => {
 };
 
 /** Reads the settings file. */
-export const readSettings = (file: string): Settings => parseSettings(readFileSync(file, 'utf8'), dirname(file));
+export const readSettings = (file: string): Settings => parseSettings(readText(file, ''), dirname(file));

@@ -1,11 +1,12 @@
 /** The whole installation as one CloudFormation stack. */
-import { ArnFormat, Duration, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Duration, Fn, Names, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction, IVersion, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Alias, EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -14,10 +15,11 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import type { TaskName } from '../src/workflow/definition.ts';
 import { definition, taskNames } from '../src/workflow/definition.ts';
 import type { FunctionName } from './bundling.ts';
 import { functionNames } from './bundling.ts';
-import { addEntrances, makeApi } from './entrance.ts';
+import { addEntrances, addressesOf, makeApi } from './entrance.ts';
 import { makeFunction, sizes } from './functions.ts';
 import { watch } from './monitoring.ts';
 import { allowWildcards } from './nag.ts';
@@ -28,11 +30,8 @@ import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 import { makeStorage } from './storage.ts';
 
-/** Known before the machine is made, because its functions name it and it names them. */
-const machineName = 'sallyport';
-
 /** The functions that speak to people, and so are given the platforms' credentials. */
-const speaking: readonly FunctionName[] = ['slack', 'teams', 'intake', 'follow-up'];
+const speaking: readonly FunctionName[] = ['slack', 'teams', 'follow-up'];
 
 type Common = {
   readonly stack: Stack;
@@ -44,14 +43,12 @@ type Common = {
   readonly followUps: Queue;
 };
 
-const machineArn = (stack: Stack): string =>
-  stack.formatArn({ service: 'states', resource: 'stateMachine', resourceName: machineName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-
-const resourcesOf = ({ stack, settings, storage, secret, intake, followUps }: Common): Resources => ({
+const resourcesOf = ({ stack, settings, storage, secret, intake, followUps }: Common): Omit<Resources, 'stateMachine' | 'executions'> => ({
   table: storage.table.tableArn,
   stream: storage.table.tableStreamArn ?? '',
   key: storage.key.keyArn,
   staging: storage.staging.bucketArn,
+  stagingKey: storage.stagingKey.keyArn,
   audit: storage.audit.bucketArn,
   dataLake: storage.dataLake.bucketArn,
   dataLakeKey: storage.dataLake.keyArn,
@@ -60,17 +57,30 @@ const resourcesOf = ({ stack, settings, storage, secret, intake, followUps }: Co
   egressStoreBucket: settings.serviceWorkbench.egressStoreBucketArn,
   egressStoreKey: settings.serviceWorkbench.egressStoreKeyArn,
   egressStoreTable: settings.serviceWorkbench.egressStoreTableArn,
-  stateMachine: machineArn(stack),
   followUpQueue: followUps.queueArn,
   intakeQueue: intake.queueArn,
   secret: secret.secretArn,
   mailIdentity: stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' }),
+  mailFrom: settings.mailFrom,
+});
+
+/** What a task's function is never asked about: it is made before there is a machine. */
+const machineOf = (stack: Stack, machine: StateMachine | undefined): Pick<Resources, 'stateMachine' | 'executions'> => ({
+  stateMachine: machine?.stateMachineArn ?? '',
+  executions: machine
+    ? stack.formatArn({
+        service: 'states',
+        resource: 'execution',
+        resourceName: `${machine.stateMachineName}:*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      })
+    : '',
 });
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1).replace(/^table\//, '');
 
 const environmentOf = (name: FunctionName, common: Common): Readonly<Record<string, string>> => {
-  const { stack, settings, storage, api, secret, followUps } = common;
+  const { settings, storage, api, secret, intake, followUps } = common;
   const { serviceWorkbench, dataLake } = settings;
   return {
     SALLYPORT_HOST: 'aws',
@@ -84,29 +94,29 @@ const environmentOf = (name: FunctionName, common: Common): Readonly<Record<stri
     SALLYPORT_SWB_TOPIC_ARN: serviceWorkbench.notificationTopicArn,
     SALLYPORT_MAIL_FROM: settings.mailFrom,
     SALLYPORT_PUBLIC_URL: api.apiEndpoint,
-    SALLYPORT_STATE_MACHINE_ARN: machineArn(stack),
     SALLYPORT_FOLLOW_UP_QUEUE_URL: followUps.queueUrl,
+    SALLYPORT_INTAKE_QUEUE_URL: intake.queueUrl,
     ...(speaking.includes(name) ? { SALLYPORT_SECRET_ARN: secret.secretArn } : {}),
   };
 };
 
-const makeMachine = (stack: Stack, functions: Readonly<Record<FunctionName, LambdaFunction>>): StateMachine => {
+const makeMachine = (stack: Stack, functions: Readonly<Record<TaskName, LambdaFunction>>): StateMachine => {
   const tasks = Object.fromEntries(taskNames.map((name) => [name, functions[name].functionArn])) as Parameters<typeof definition>[0];
   const machine = new StateMachine(stack, 'Machine', {
-    stateMachineName: machineName,
     definitionBody: DefinitionBody.fromString(stack.toJsonString(definition(tasks))),
     tracingEnabled: true,
     logs: {
       destination: new LogGroup(stack, 'MachineLogs', {
-        logGroupName: `/aws/vendedlogs/states/${machineName}`,
+        // Step Functions: a name of this form keeps the policy of all logs that AWS delivers from growing past its limit.
+        logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(stack, { maxLength: 40 })}-${Fn.select(2, Fn.split('/', stack.stackId))}`,
         retention: RetentionDays.ONE_YEAR,
-        removalPolicy: RemovalPolicy.RETAIN,
+        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       }),
       level: LogLevel.ALL,
       // A task's input holds its token (I6).
       includeExecutionData: false,
     },
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   machine.role.addToPrincipalPolicy(
     new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: taskNames.map((name) => functions[name].functionArn) }),
@@ -152,6 +162,8 @@ const connect = (common: Common, functions: Readonly<Record<FunctionName, Lambda
     schedule: Schedule.rate(Duration.minutes(5)),
     targets: [new LambdaTarget(functions.schedule, { deadLetterQueue: missed, retryAttempts: 2, maxEventAge: Duration.minutes(5) })],
   });
+  // The rule's own dead letters are what it could not hand to Lambda; these are what the function itself failed at.
+  functions.schedule.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: Duration.minutes(5), onFailure: new SqsDestination(missed) });
   return { notifications: unsent, changes: changesLost, schedule: missed };
 };
 
@@ -166,6 +178,40 @@ const warmed = (stack: Stack, { slack, warm }: { readonly slack: LambdaFunction;
         provisionedConcurrentExecutions: warm,
       }) as IFunction);
 
+/** What the guides ask for by name. */
+const tell = (
+  { stack, storage, secret, api }: Common,
+  {
+    functions,
+    dead,
+  }: { readonly functions: Readonly<Record<FunctionName, LambdaFunction>>; readonly dead: Readonly<Record<string, Queue>> },
+): void => {
+  const { slack, teams } = addressesOf(api);
+  const told: Readonly<Record<string, string>> = {
+    SlackAddress: slack,
+    TeamsAddress: teams,
+    SecretName: secret.secretName,
+    TableName: storage.table.tableName,
+    StagingBucket: storage.staging.bucketName,
+    StagingKeyArn: storage.stagingKey.keyArn,
+    AuditBucket: storage.audit.bucketName,
+    ...(storage.ownLake ? { DataLakeBucket: storage.ownLake.bucketName } : {}),
+    ...Object.fromEntries(
+      (['stage', 'package', 'slack', 'teams', 'follow-up'] as const).map((name) => [
+        `RoleOf${name.replace(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase())}`,
+        functions[name].role?.roleArn ?? '',
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(dead).map(([name, queue]) => [
+        `DeadLettersOf${name.replace(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase())}`,
+        queue.queueUrl,
+      ]),
+    ),
+  };
+  for (const [name, value] of Object.entries(told)) new CfnOutput(stack, name, { value });
+};
+
 export class SallyportStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, {
@@ -178,29 +224,31 @@ export class SallyportStack extends Stack {
       encryptionKey: storage.key,
       // Refused by every function until somebody fills it in.
       secretStringValue: SecretValue.unsafePlainText('{}'),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const intake = makeQueue(this, { name: 'Intake', fifo: false, seconds: sizes.intake.seconds });
     const followUps = makeQueue(this, { name: 'FollowUps', fifo: true, seconds: sizes['follow-up'].seconds });
     const common: Common = { stack: this, settings, storage, api: makeApi(this), secret, intake: intake.queue, followUps: followUps.queue };
     const resources = resourcesOf(common);
-    const functions = Object.fromEntries(
-      functionNames.map((name) => [
+    const make = (name: FunctionName, machine?: StateMachine): LambdaFunction =>
+      makeFunction(this, {
         name,
-        makeFunction(this, {
-          name,
-          environment: environmentOf(name, common),
-          permissions: permissionsOf(name, resources),
-          policyFile: settings.policyFile,
-        }),
-      ]),
-    ) as Record<FunctionName, LambdaFunction>;
-    const machine = makeMachine(this, functions);
+        environment: { ...environmentOf(name, common), ...(machine ? { SALLYPORT_STATE_MACHINE_ARN: machine.stateMachineArn } : {}) },
+        permissions: permissionsOf(name, { ...resources, ...machineOf(this, machine) }),
+        table: storage.table.tableArn,
+        policyFile: settings.policyFile,
+      });
+    // The machine names its tasks' functions, and those that start it name the machine.
+    const tasks = Object.fromEntries(taskNames.map((name) => [name, make(name)])) as Record<TaskName, LambdaFunction>;
+    const machine = makeMachine(this, tasks);
+    const others = functionNames.filter((name) => !(name in tasks)).map((name) => [name, make(name, machine)]);
+    const functions = { ...tasks, ...Object.fromEntries(others) } as Record<FunctionName, LambdaFunction>;
     addEntrances(common.api, {
       slack: warmed(this, { slack: functions.slack, warm: settings.warmSlackFunctions }),
       teams: functions.teams,
     });
     const dead = connect(common, functions);
+    tell(common, { functions, dead: { ...dead, intake: intake.dead, 'follow-ups': followUps.dead } });
     watch(this, {
       functions,
       machine,

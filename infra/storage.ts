@@ -1,7 +1,7 @@
 /** Where everything is kept: the key, the table, the buckets. Nothing of it is deleted with the stack. */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { BucketProps, IBucket } from 'aws-cdk-lib/aws-s3';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
@@ -45,18 +45,18 @@ const auditedFor = Duration.days(7 * 365);
 const stagedAtMost = 120;
 
 export const makeStorage = (scope: Construct, { reviewAccount, dataLake }: Pick<Settings, 'reviewAccount' | 'dataLake'>) => {
-  const key = new Key(scope, 'Key', {
-    description: 'Sallyport: what is staged, released and recorded',
-    enableKeyRotation: true,
-    removalPolicy: RemovalPolicy.RETAIN,
-  });
+  const makeKey = (name: string, description: string) =>
+    new Key(scope, name, { description, enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
+  const key = makeKey('Key', 'Sallyport: what is recorded, and released');
+  // One of its own: who may look at what is staged, perhaps from another account, must not be able to read anything else.
+  const stagingKey = makeKey('StagingKey', 'Sallyport: what is staged');
   const accessLogs = new Bucket(scope, 'AccessLogs', {
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
     objectOwnership: ObjectOwnership.OBJECT_WRITER,
     lifecycleRules: [{ expiration: Duration.days(400) }],
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   const bucket = (name: string, over: BucketProps): Bucket =>
     new Bucket(scope, name, {
@@ -70,25 +70,43 @@ export const makeStorage = (scope: Construct, { reviewAccount, dataLake }: Pick<
       // The library's own class does not fit its own interface under exactOptionalPropertyTypes.
       serverAccessLogsBucket: accessLogs as IBucket,
       serverAccessLogsPrefix: `${name.toLowerCase()}/`,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       ...over,
     });
   const abortIncompleteMultipartUploadAfter = Duration.days(2);
   const staging = bucket('Staging', {
+    encryptionKey: stagingKey,
     lifecycleRules: [{ expiration: Duration.days(stagedAtMost), abortIncompleteMultipartUploadAfter }],
   });
   if (reviewAccount !== undefined) {
     const reviewers = new AccountPrincipal(reviewAccount);
     staging.grantRead(reviewers);
   }
-  const ownLake = dataLake ? undefined : bucket('DataLake', { versioned: true, lifecycleRules: [{ abortIncompleteMultipartUploadAfter }] });
+  const ownLake = dataLake
+    ? undefined
+    : bucket('DataLake', {
+        versioned: true,
+        // A zip that was revoked, or proved wrong, can be brought back for so long, and is gone then.
+        lifecycleRules: [{ abortIncompleteMultipartUploadAfter, noncurrentVersionExpiration: Duration.days(30) }],
+      });
   const audit = bucket('Audit', {
     versioned: true,
     objectLockEnabled: true,
     objectLockDefaultRetention: ObjectLockRetention.governance(auditedFor),
   });
+  // Object Lock keeps versions; this keeps an event from being covered by a newer version of it.
+  audit.addToResourcePolicy(
+    new PolicyStatement({
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['s3:PutObject'],
+      resources: [audit.arnForObjects('*')],
+      conditions: { Null: { 's3:if-none-match': 'true' } },
+    }),
+  );
   return {
     key,
+    stagingKey,
     audit,
     table: keepsTable(scope, key),
     staging,

@@ -26,7 +26,8 @@ export type ActionCommand =
   | { readonly do: 'reject'; readonly request: RequestId; readonly stage: number; readonly digest: Sha256 }
   | { readonly do: 'claim'; readonly request: RequestId; readonly stage: number }
   | { readonly do: 'files'; readonly request: RequestId }
-  | { readonly do: 'link'; readonly request: RequestId };
+  | { readonly do: 'link'; readonly request: RequestId }
+  | { readonly do: 'retry'; readonly request: RequestId };
 
 export type Action =
   | {

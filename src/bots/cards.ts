@@ -25,6 +25,14 @@ const stageFacts = (request: EgressRequest, stage: Stage & { readonly index: num
     },
     ...(request.status.kind === 'in-review' ? [{ label: 'Deadline', value: line({ kind: 'instant', at: request.status.deadline }) }] : []),
     { label: 'Look at the files', value: line(request.terms.reviewLocation) },
+    ...(request.escalated === undefined
+      ? []
+      : [
+          {
+            label: 'Escalated',
+            value: line(`to ${stage.escalateTo ?? 'another role'}, `, { kind: 'instant', at: request.escalated }),
+          },
+        ]),
     ...(request.claim
       ? [
           {
@@ -159,6 +167,16 @@ export const threadLine = (request: EgressRequest, { fact, actor, at }: AuditEve
       return line(`⌛ The deadline for ${label} passed undecided, `, when);
     case 'released':
       return line('✅ Released: the zip is written and checked, ', when);
+    case 'reminded':
+      return line('⏰ ', who, ` reminded those who can decide for ${label}, `, when);
+    case 'escalated':
+      return line(`📣 Nobody of ${label} has decided: ${fact.to} was told, `, when);
+    case 'retried':
+      return line('🔁 ', who, ' has it tried again, ', when);
+    case 'closed':
+      return line('🔒 The release was kept as long as the policy allows, and is closed, ', when);
+    case 'zip-removed':
+      return line('🗑️ The zip was deleted, ', when, '; its SHA-256 was ', text(fact.sha256, 'code'));
     case 'failed':
       return line(`⚠️ The step "${fact.failure.step}" failed; the admins have been told, `, when);
     case 'withdrawn':

@@ -29,6 +29,7 @@ export const PlainCommand = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('claim'), request, stage }),
   z.strictObject({ do: z.literal('files'), request }),
   z.strictObject({ do: z.literal('link'), request }),
+  z.strictObject({ do: z.literal('retry'), request }),
 ]);
 /** The command of any button. */
 export const Command = z.union([FormCommand, PlainCommand]);

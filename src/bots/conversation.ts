@@ -10,6 +10,7 @@ import { currentStage } from '../workflow/transitions.ts';
 import type { ActionCommand, Card, Form, Notice } from './card.ts';
 import { line, withoutActions } from './card.ts';
 import { releaseCard, reviewCard } from './cards.ts';
+import { retryFailed } from './case-words.ts';
 import type { Answer, Conversation, Speaker, Submission } from './chat.ts';
 import type { Context } from './context.ts';
 import { approveForm, filesNotice, recordedNotice, rejectForm } from './forms.ts';
@@ -33,6 +34,8 @@ const slips: ReadonlySet<Refusal['kind']> = new Set([
   'ambiguous-id',
   'date-not-ahead',
   'reason-too-short',
+  'took-too-long',
+  'reminded-lately',
 ]);
 
 /** Refused attempts are recorded apart from the request, so that they cannot swell it (I12). */
@@ -101,6 +104,8 @@ const press = async (context: Context, standing: Standing, command: ActionComman
     }
     case 'link':
       return giveLink(context, standing, command.request);
+    case 'retry':
+      return retryFailed(context, standing, command.request);
     default:
       return command satisfies never;
   }

@@ -1,7 +1,10 @@
 /** What follows from a write (I2): called by the change feed at least once after every change, and safe to call at any time. */
-import type { AuditArchive, RequestStore, TaskTokens, WorkflowEngine } from '../workflow/ports.ts';
-import type { RequestId } from '../workflow/request.ts';
+import { isZipDue } from '../workflow/due.ts';
+import type { AuditArchive, DataLake, RequestStore, TaskTokens, WorkflowEngine } from '../workflow/ports.ts';
+import type { EgressRequest, RequestId, StatusKind } from '../workflow/request.ts';
+import { actOnTime, record } from '../workflow/service.ts';
 import { completeReview } from '../workflow/tasks.ts';
+import { runOf } from '../workflow/transitions.ts';
 import type { PaintPorts } from './paint.ts';
 import { paintCards } from './paint.ts';
 import type { TellPorts } from './tell.ts';
@@ -12,22 +15,54 @@ export type FollowUpPorts = PaintPorts &
     readonly requests: RequestStore;
     readonly tokens: TaskTokens;
     readonly engine: WorkflowEngine;
+    readonly lake: Pick<DataLake, 'presign' | 'remove'>;
     readonly archive?: AuditArchive;
   };
 
-/** Starts or resumes the workflow, repaints the cards, archives the events and tells people, each as far as it is not done; one that fails does not stop the others. */
-export const followUp = async (ports: FollowUpPorts, id: RequestId): Promise<void> => {
+const underWay: readonly StatusKind[] = ['received', 'staging', 'in-review', 'packaging'];
+
+/** I17: a request whose execution is gone although it is not over would wait for ever. */
+const requireExecution = async ({ core, engine }: FollowUpPorts, { id, status }: EgressRequest, run: number): Promise<void> => {
+  if (!underWay.includes(status.kind)) return;
+  const state = await engine.stateOf(id, run);
+  if (state === 'none') await engine.start(id, run);
+  // When it ended because the request has just ended, the request's new status refuses this.
+  if (state !== 'ended') return;
+  const error = 'The workflow ended before the request did.';
+  await record(core, id, { kind: 'failed', failure: { step: 'workflow', error, correlationId: id } });
+};
+
+/** Starts the run that the request is in, or resumes it. */
+const advance = async (ports: FollowUpPorts, request: EgressRequest): Promise<void> => {
+  const run = runOf(request);
+  if (request.status.kind === 'received' || run > 1) await ports.engine.start(request.id, run);
+  await completeReview(ports, request.id);
+  await requireExecution(ports, request, run);
+};
+
+const removeZipWhenDue = async ({ core, lake, requests, clock }: FollowUpPorts, id: RequestId): Promise<void> => {
+  const request = await requests.read(id);
+  if (!request?.release || !isZipDue(request, clock())) return;
+  await lake.remove(request.release.location);
+  const because = request.status.kind === 'revoked' ? 'revoked' : 'retention';
+  await record(core, id, { kind: 'zip-removed', sha256: request.release.sha256, because });
+};
+
+/**
+ * Does what is due by now, starts or resumes the workflow, repaints the cards, archives the events and tells people, each as far as it is not
+ * done; one that fails does not stop the others. Resolves with the request's version that it followed; throws when something is left.
+ */
+export const followUp = async (ports: FollowUpPorts, id: RequestId): Promise<number | undefined> => {
+  const first = await Promise.allSettled([actOnTime(ports.core, id).then(() => removeZipWhenDue(ports, id))]);
   const request = await ports.requests.read(id);
-  if (!request) return;
+  if (!request) return undefined;
   const steps = [
-    ...(await Promise.allSettled([
-      request.status.kind === 'received' ? ports.engine.start(id) : completeReview(ports, id),
-      paintCards(ports, request),
-      ports.archive?.append(request),
-    ])),
+    ...first,
+    ...(await Promise.allSettled([advance(ports, request), paintCards(ports, request), ports.archive?.append(request)])),
     // After the painting: whoever is told that nobody sees a card is told what became of it.
     ...(await Promise.allSettled([tellPeople(ports, request)])),
   ];
   const failures = steps.filter((step) => step.status === 'rejected').map(({ reason }): unknown => reason);
   if (failures.length > 0) throw new AggregateError(failures, `the follow-up of request ${id} is not complete`);
+  return request.version;
 };

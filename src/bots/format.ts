@@ -47,6 +47,8 @@ export const factName = {
   claimed: 'Reviewing',
   approved: 'Approved',
   rejected: 'Rejected',
+  reminded: 'Reminded',
+  escalated: 'Escalated',
   expired: 'Expired',
   released: 'Released',
   'link-issued': 'Link',
@@ -57,6 +59,7 @@ export const factName = {
   retried: 'Retried',
   aborted: 'Given up',
   'step-failed': 'Work after the end failed',
+  'zip-removed': 'Zip deleted',
 } satisfies Record<FactKind, string>;
 
 export const statusIcon = {

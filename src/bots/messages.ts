@@ -50,6 +50,12 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
       ];
     case 'not-admin':
       return [line('Only admins can do this. Nothing was changed.'), line('Your roles: ', commandLine('whoami'))];
+    case 'not-requester':
+      return [line('Only the person who asked for this egress, or an admin, can take it back. Nothing was changed.')];
+    case 'took-too-long':
+      return [line('This took too long, so nothing was recorded. Please do it once more.')];
+    case 'reminded-lately':
+      return [line('Those who can decide were reminded at ', { kind: 'instant', at: refusal.at }, '. Please give them an hour.')];
     case 'own-request':
       return [line('You asked for this egress yourself, so somebody else has to decide on it. Nothing was changed.')];
     case 'decided-at-other-stage':

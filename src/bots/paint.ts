@@ -33,7 +33,10 @@ const wantedNow = async ({ roster }: { readonly roster: Pick<Roster, 'mappings'>
 };
 
 /** Those whose turn it is; whoever asked for the egress or has decided already is not among them. */
-const actorsOf = async ({ roster }: PaintPorts, request: EgressRequest): Promise<Actors> => {
+export const decidersOf = async (
+  { roster }: { readonly roster: Pick<Roster, 'grants' | 'clock'> },
+  request: EgressRequest,
+): Promise<Actors> => {
   const role = currentStage(request)?.role ?? (request.status.kind === 'released' ? request.terms.egressManagerRole : undefined);
   if (role === undefined) return [];
   const holders = await holdersOf(roster, { role, project: request.submission.projectId });
@@ -149,7 +152,7 @@ const paintOne = async (ports: PaintPorts, request: EgressRequest, at: At & { re
 export const paintCards = async (ports: PaintPorts, request: EgressRequest): Promise<void> => {
   const wantedCards = await wantedNow(ports, request);
   const known = await ports.cards.list({ partition: request.id });
-  const actors = await actorsOf(ports, request);
+  const actors = await decidersOf(ports, request);
   const missing = wantedCards.filter((card) => !known.some((posted) => sameCard(posted, card)));
   const paintKnown = (posted: PostedCard) =>
     paintOne(ports, request, { posted, wanted: wantedCards.some((card) => sameCard(card, posted)), actors, fresh: false });

@@ -87,9 +87,10 @@ export const people = (ports: PeoplePorts): People => {
   };
 
   const standing = async ({ identity, channel }: Speaker, person: Person): Promise<Outcome<Standing>> => {
+    const asOf = roster.clock();
     const grants = await grantsOf(roster, person.id);
     const admin = admins.includes(person.id) || grants.some(({ role, project }) => role === adminRole && project === '*');
-    return done({ person, identity, grants, admin, ...(channel === undefined ? {} : { channel }) });
+    return done({ person, identity, grants, asOf, admin, ...(channel === undefined ? {} : { channel }) });
   };
 
   const meet = async (speaker: Speaker): Promise<Outcome<Standing>> => {

@@ -1,6 +1,7 @@
 /** What single people are told privately: releases, outcomes, failures. */
 import type { ChatIdentity, EgressRequest, Failure, LinkIssued, PersonId, Platform } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
+import { currentStage } from '../workflow/transitions.ts';
 import type { Block, Card } from './card.ts';
 import { commandLine, line, text } from './card.ts';
 import { decisionDetail, releaseFacts } from './cards.ts';
@@ -59,7 +60,7 @@ const outcomeSentence = (request: EgressRequest): string => {
     case 'withdrawn':
       return 'Your egress request was withdrawn. You can submit a new one.';
     case 'revoked':
-      return 'The release of your egress request was taken back.';
+      return 'The release of your egress request was taken back. If you have received the files, do not use them, and delete them.';
     default:
       return 'Your egress request was approved. The egress manager now has the files and will pass them on to you.';
   }
@@ -72,7 +73,7 @@ export const outcomeMessage = (request: EgressRequest): Card => ({
     {
       kind: 'header',
       icon: statusIcon[request.status.kind],
-      text: `${titleOf(request)}: ${request.release ? 'approved' : statusName[request.status.kind]}`,
+      text: `${titleOf(request)}: ${request.release && request.status.kind !== 'revoked' ? 'approved' : statusName[request.status.kind]}`,
     },
     { kind: 'text', tone: 'normal', line: line(outcomeSentence(request)) },
     ...(request.decisions.length > 0
@@ -103,6 +104,71 @@ export const takenPartMessage = (request: EgressRequest): Card => ({
   ],
 });
 
+/** To each who can decide: what waits for them, and until when. */
+export const reminderMessage = (request: EgressRequest): Card => {
+  const { status } = request;
+  const label = currentStage(request)?.label ?? 'review';
+  return {
+    summary: `${titleOf(request)} still waits for ${label}`,
+    blocks: [
+      { kind: 'header', icon: '⏰', text: `${titleOf(request)} still waits for ${label}` },
+      {
+        kind: 'text',
+        tone: 'normal',
+        line: line(
+          'You can decide on it, on its card in your role’s channel. ',
+          ...(status.kind === 'in-review'
+            ? (['Without a decision it expires ', { kind: 'instant', at: status.deadline }, '.'] as const)
+            : []),
+        ),
+      },
+      { kind: 'facts', facts: [...requestFacts(request), ...sealFacts(request)] },
+      { kind: 'text', tone: 'muted', line: line('Where it stands: ', commandLine(`status ${shortId(request.id)}`)) },
+    ],
+  };
+};
+
+/** To the role that a stage is escalated to: they cannot decide, but they can find somebody who does. */
+export const escalationMessage = (request: EgressRequest): Card => {
+  const { status } = request;
+  const label = currentStage(request)?.label ?? 'review';
+  return {
+    summary: `Nobody of ${label} has decided on ${titleOf(request)}`,
+    blocks: [
+      { kind: 'header', icon: '📣', text: `Nobody of ${label} has decided on ${titleOf(request)}` },
+      {
+        kind: 'text',
+        tone: 'normal',
+        line: line(
+          `Please see that somebody of ${label} does; this gives you no right to decide for them. `,
+          ...(status.kind === 'in-review' ? (['It expires ', { kind: 'instant', at: status.deadline }, '.'] as const) : []),
+        ),
+      },
+      { kind: 'facts', facts: [...requestFacts(request), ...sealFacts(request)] },
+      { kind: 'text', tone: 'muted', line: line('To remind them all: ', commandLine(`remind ${shortId(request.id)}`)) },
+    ],
+  };
+};
+
+/** To everybody who got a link or could have: the release is taken back. */
+export const revokedMessage = (request: EgressRequest): Card => ({
+  summary: `The release of ${titleOf(request)} is revoked`,
+  blocks: [
+    { kind: 'header', icon: statusIcon.revoked, text: `The release of ${titleOf(request)} is revoked` },
+    {
+      kind: 'text',
+      tone: 'normal',
+      line: line(
+        'Its links no longer work. If you have downloaded the zip, do not use it or pass it on: delete it, and tell the egress managers.',
+      ),
+    },
+    ...(request.status.kind === 'revoked'
+      ? [{ kind: 'text', tone: 'normal', line: line(`Reason: “${request.status.reason}”`) } as const]
+      : []),
+    { kind: 'facts', facts: [...requestFacts(request), ...releaseFacts(request), ...sealFacts(request)] },
+  ],
+});
+
 /** To the admins: which step failed, why, and under which correlation id the logs tell more. */
 export const failureMessage = (request: EgressRequest, failure: Failure): Card => ({
   summary: `${titleOf(request)}: the step "${failure.step}" failed`,
@@ -121,8 +187,17 @@ export const failureMessage = (request: EgressRequest, failure: Failure): Card =
     {
       kind: 'text',
       tone: 'normal',
-      line: line('Nothing was lost: staged files and the record are kept. History: ', commandLine(`history ${shortId(request.id)}`)),
+      line: line(
+        'Nothing was lost: staged files and the record are kept. Mend the cause, then try again; or give it up with ',
+        commandLine(`abort ${shortId(request.id)} why`),
+        ', so that it can be submitted again.',
+      ),
     },
+    {
+      kind: 'actions',
+      actions: [{ kind: 'button', label: '🔁 Try again', style: 'primary', command: { do: 'retry', request: request.id } }],
+    },
+    { kind: 'text', tone: 'muted', line: line('History: ', commandLine(`history ${shortId(request.id)}`)) },
   ],
 });
 

@@ -13,12 +13,15 @@ import type { Chat } from './chat.ts';
 import { each } from './each.ts';
 import { mintLink } from './links.ts';
 import { mailOf } from './mails.ts';
-import { isSeen } from './paint.ts';
+import { decidersOf, isSeen } from './paint.ts';
 import {
+  escalationMessage,
   failureMessage,
   notInstalledMessage,
   outcomeMessage,
   releaseMessage,
+  reminderMessage,
+  revokedMessage,
   takenPartMessage,
   unseenMessage,
 } from './private-messages.ts';
@@ -161,7 +164,8 @@ const tellManagers = async (ports: TellPorts, request: EgressRequest): Promise<v
 
 /** By chat when they are there, by e-mail always, with the first stage's deciders in copy. */
 const tellRequesters = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
-  const what = request.release ? 'outcome-released' : `outcome-${request.status.kind}`;
+  const approved = request.release && request.status.kind !== 'revoked';
+  const what = approved ? 'outcome-released' : `outcome-${request.status.kind}`;
   const copy = [...new Set(request.decisions.filter(({ stage }) => stage === 0).map(({ person }) => person.id))];
   const card = outcomeMessage(request);
   await each(requesters(request), (to) =>
@@ -198,17 +202,55 @@ const tellOfUnseenReview = async (ports: TellPorts, request: EgressRequest): Pro
   await tellAdmins(ports, { partition: request.id, what: `no-channel-${stage.index}`, card });
 };
 
+/** Of the stage that the request waits at, the last event of this kind. */
+const lastAtStage = (request: EgressRequest, kind: 'reminded' | 'escalated') => {
+  const stage = currentStage(request)?.index;
+  return request.events.findLast(({ fact }) => fact.kind === kind && 'stage' in fact && fact.stage === stage);
+};
+
+/** Those who can still decide; whoever asked for the reminder knows. */
+const tellReminded = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
+  const event = lastAtStage(request, 'reminded');
+  if (!event) return;
+  const asker = event.actor.kind === 'person' ? event.actor.person.id : undefined;
+  const waitedFor = (await decidersOf(ports, request)).filter((id) => id !== asker);
+  await each(waitedFor, (to) =>
+    tellOrMail(ports, { partition: request.id, what: `reminder-${event.seq}`, to, card: async () => reminderMessage(request) }),
+  );
+};
+
+/** The other role's people, and the admins where nobody holds that role. */
+const tellEscalated = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
+  const event = lastAtStage(request, 'escalated');
+  if (event?.fact.kind !== 'escalated') return;
+  const card = escalationMessage(request);
+  const what = `escalation-${event.seq}`;
+  const holders = await holdersOf(ports.roster, { role: event.fact.to, project: request.submission.projectId });
+  if (holders.length === 0) return tellAdmins(ports, { partition: request.id, what, card });
+  await each(holders, (to) => tellOrMail(ports, { partition: request.id, what, to, card: async () => card }));
+};
+
+/** Everybody who got a link, the egress managers, and whoever asked for the egress. */
+const tellRevoked = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
+  const managers = await holdersOf(ports.roster, { role: request.terms.egressManagerRole, project: request.submission.projectId });
+  const receivers = new Set([...request.links.map(({ person }) => person.id), ...managers]);
+  await each(receivers, (to) =>
+    tellOrMail(ports, { partition: request.id, what: 'revoked', to, card: async () => revokedMessage(request) }),
+  );
+  await tellRequesters(ports, request);
+};
+
 type Telling = (ports: TellPorts, request: EgressRequest) => Promise<void>;
 
 /** Who hears of a status, besides the admins of failures. */
 const tellings = {
   received: [],
   staging: [],
-  'in-review': [tellOfUnseenReview],
+  'in-review': [tellOfUnseenReview, tellReminded, tellEscalated],
   packaging: [],
   released: [tellManagers, tellRequesters],
   closed: [tellManagers, tellRequesters],
-  revoked: [],
+  revoked: [tellRevoked],
   rejected: [tellTakenPart, tellRequesters],
   expired: [tellTakenPart, tellRequesters],
   withdrawn: [tellTakenPart, tellRequesters],

@@ -4,6 +4,7 @@ import type { Standing } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { refused } from '../workflow/refusal.ts';
 import { commandLine, line, text } from './card.ts';
+import { caseWords } from './case-words.ts';
 import type { Answer, Speaker, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { grantWords } from './grant-words.ts';
@@ -43,7 +44,7 @@ const whoami: CommandWord = {
   },
 };
 
-export const words: Readonly<Record<string, CommandWord>> = { help, ...requestWords, whoami, ...mapWords, ...grantWords };
+export const words: Readonly<Record<string, CommandWord>> = { help, ...requestWords, ...caseWords, whoami, ...mapWords, ...grantWords };
 
 /** Letters to change, add, drop or swap with their neighbour. */
 const distance = (a: string, b: string): number => {

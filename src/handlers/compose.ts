@@ -7,7 +7,6 @@ import type { ChatPlatform } from '../bots/platform.ts';
 import { badNotificationMessage, mismatchMessage } from '../bots/private-messages.ts';
 import type { TellPorts } from '../bots/tell.ts';
 import { tellAdmins } from '../bots/tell.ts';
-import { deadlineAfter } from '../workflow/calendar.ts';
 import { sha256 } from '../workflow/canonical.ts';
 import { cleanUp } from '../workflow/clean-up.ts';
 import { BadInputError, ObjectMissingError } from '../workflow/errors.ts';
@@ -41,6 +40,7 @@ import type { EgressRequest, Platform, RequestId } from '../workflow/request.ts'
 import type { Roster } from '../workflow/roster.ts';
 import type { Core, Rules } from '../workflow/service.ts';
 import { receive } from '../workflow/service.ts';
+import { stageTimes } from '../workflow/stage-times.ts';
 import { stageInTime } from '../workflow/staging.ts';
 import type { TaskRunner } from '../workflow/tasks.ts';
 import { workflowTasks } from '../workflow/tasks.ts';
@@ -71,7 +71,9 @@ export type BotAdapters = Pick<
   Adapters,
   'requests' | 'grants' | 'mappings' | 'identities' | 'cards' | 'deliveries' | 'refusals' | 'mailer'
 > & { readonly staging: Pick<StagingArea, 'open'>; readonly lake: Pick<DataLake, 'presign'> };
-export type TaskAdapters = Pick<Adapters, 'requests' | 'tokens' | 'engine' | 'register' | 'holds' | 'egressStore' | 'staging' | 'lake'>;
+export type TaskAdapters = Pick<Adapters, 'requests' | 'tokens' | 'register' | 'holds' | 'egressStore' | 'staging' | 'lake'> & {
+  readonly engine: Pick<WorkflowEngine, 'succeed'>;
+};
 
 type Common = { readonly policy: Policy; readonly clock: Clock };
 export type BotParts = Common & {
@@ -87,12 +89,18 @@ export type Parts = Omit<BotParts, 'adapters'> & {
   readonly wake: (id: RequestId) => Promise<void>;
 };
 
+/** `what` names it, `problem` says in words what is wrong with it. */
+export type BadNotification = { readonly what: string; readonly problem: string };
+const longestProblem = 2000;
+
 export type Installation = {
-  /** Takes a notification's text. A malformed one throws `BadInputError`, after the admins were told why (I15). */
+  /** Takes a notification's text; a malformed one throws `BadInputError`. */
   readonly take: (message: string) => Promise<{ readonly id: RequestId; readonly taken: 'accepted' | 'known' }>;
   readonly conversation: Conversation;
-  /** The change feed's handler. */
-  readonly followUp: (id: RequestId) => Promise<void>;
+  /** The change feed's handler; resolves with the version that it followed. */
+  readonly followUp: (id: RequestId) => Promise<number | undefined>;
+  /** Tells the admins, once, of a notification that could not be taken (I15). */
+  readonly tellOfNotification: (bad: BadNotification) => Promise<void>;
   /** The workflow engine's tasks. */
   readonly runTask: TaskRunner;
   readonly roster: Roster;
@@ -101,7 +109,7 @@ export type Installation = {
 const rulesOf = (policy: Policy): Rules => ({
   digest: policy.digest,
   termsFor: (project) => termsFor(policy, project),
-  deadline: (from, hours) => deadlineAfter(policy.organisation, from, hours),
+  times: (from, stage) => stageTimes(policy.organisation, from, stage),
 });
 
 /** The beginning of the manifest; what the request itself remembers once the manifest is cleaned up. */
@@ -160,27 +168,26 @@ const botsOf = ({ adapters, policy, platforms, clock }: BotParts) => {
   return { chats, workplaces, core, roster, telling, met };
 };
 
-/** Takes notifications. */
-export const composeIntake = (parts: BotParts): Pick<Installation, 'take'> => {
-  const { core, telling } = botsOf(parts);
+/** Takes notifications; it speaks to nobody, so that nothing that is wrong with a chat platform keeps a request out. */
+export const composeIntake = ({
+  adapters,
+  policy,
+  clock,
+}: Common & { readonly adapters: Pick<Adapters, 'requests'> }): Pick<Installation, 'take'> => {
+  const core: Core = { requests: adapters.requests, rules: rulesOf(policy), clock };
   return {
     take: async (message) => {
-      try {
-        const notification = parseNotification(message);
-        return { id: notification.id, taken: await receive(core, notification) };
-      } catch (error) {
-        // When chat is down as well, the dead letter still says why; a redelivery tells the admins then.
-        if (error instanceof BadInputError)
-          await tellAdmins(telling, {
-            partition: 'notifications',
-            what: `bad-${sha256(message).slice(0, 16)}`,
-            card: badNotificationMessage(error.message),
-          }).catch(() => {});
-        throw error;
-      }
+      const notification = parseNotification(message);
+      return { id: notification.id, taken: await receive(core, notification) };
     },
   };
 };
+
+/** A notification that could not be taken; the same one is always called the same. */
+export const badNotification = (message: string, { message: problem }: BadInputError): BadNotification => ({
+  what: sha256(message).slice(0, 16),
+  problem: problem.slice(0, longestProblem),
+});
 
 /** Answers people. */
 export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wake'>): Pick<Installation, 'conversation' | 'roster'> => {
@@ -207,11 +214,18 @@ export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wak
 
 /** Does what follows from a write. */
 export const composeFollowUp = (
-  parts: Omit<BotParts, 'adapters'> & { readonly adapters: BotAdapters & Pick<Adapters, 'tokens' | 'engine' | 'archive'> },
-): Pick<Installation, 'followUp'> => {
-  const { requests, cards, tokens, engine, archive } = parts.adapters;
+  parts: Omit<BotParts, 'adapters'> & {
+    readonly adapters: BotAdapters &
+      Pick<Adapters, 'tokens' | 'engine' | 'archive'> & { readonly lake: Pick<DataLake, 'presign' | 'remove'> };
+  },
+): Pick<Installation, 'followUp' | 'tellOfNotification'> => {
+  const { requests, cards, tokens, engine, archive, lake } = parts.adapters;
   const { telling } = botsOf(parts);
-  return { followUp: (id) => followUp({ ...telling, requests, cards, tokens, engine, ...(archive ? { archive } : {}) }, id) };
+  return {
+    followUp: (id) => followUp({ ...telling, requests, cards, tokens, engine, lake, ...(archive ? { archive } : {}) }, id),
+    tellOfNotification: ({ what, problem }) =>
+      tellAdmins(telling, { partition: 'notifications', what: `bad-${what}`, card: badNotificationMessage(problem) }),
+  };
 };
 
 /** Runs the workflow's tasks. */
@@ -234,9 +248,21 @@ export const composeTasks = ({ adapters, policy, clock }: Common & { readonly ad
 };
 
 /** All of it in one process. */
-export const compose = (parts: Parts): Installation => ({
-  ...composeIntake(parts),
-  ...composeConversation(parts),
-  ...composeFollowUp(parts),
-  ...composeTasks(parts),
-});
+export const compose = (parts: Parts): Installation => {
+  const { take } = composeIntake(parts);
+  const following = composeFollowUp(parts);
+  return {
+    ...composeConversation(parts),
+    ...following,
+    ...composeTasks(parts),
+    take: async (message) => {
+      try {
+        return await take(message);
+      } catch (error) {
+        // When chat is down as well, whoever sent it is still told why.
+        if (error instanceof BadInputError) await following.tellOfNotification(badNotification(message, error)).catch(() => {});
+        throw error;
+      }
+    },
+  };
+};

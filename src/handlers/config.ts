@@ -60,9 +60,10 @@ const Environment = z.discriminatedUnion(
       SALLYPORT_AUDIT_BUCKET: bucket,
       SALLYPORT_DATA_LAKE_KEY_ARN: arn('kms', "the ARN of the data lake's key"),
       SALLYPORT_SWB_EGRESS_STORE_TABLE: table,
-      SALLYPORT_STATE_MACHINE_ARN: arn('states', "the state machine's ARN"),
+      SALLYPORT_STATE_MACHINE_ARN: arn('states', "the state machine's ARN").optional(),
       SALLYPORT_S3_PATH_STYLE: z.enum(['true', 'false'], '"true" or "false"').optional(),
       SALLYPORT_FOLLOW_UP_QUEUE_URL: z.url({ protocol: /^https?$/, error: "the follow-up queue's URL" }),
+      SALLYPORT_INTAKE_QUEUE_URL: z.url({ protocol: /^https?$/, error: "the intake queue's URL" }),
     }),
   ],
   '"machine" or "aws"',
@@ -89,9 +90,12 @@ export type HostConfig = {
         readonly dataLakeKeyArn: string;
         /** SWB's own table. */
         readonly swbEgressStoreTable: string;
-        readonly stateMachineArn: string;
+        /** For whoever starts executions; the state machine's own tasks are made before it and cannot know it. */
+        readonly stateMachineArn?: string;
         /** Takes ids of requests to be followed up; one request after the other in the order in which they came. */
         readonly followUpQueueUrl: string;
+        /** Holds notifications until they are taken. */
+        readonly intakeQueueUrl: string;
         /** For endpoints other than AWS's own, which have no host name for each bucket. */
         readonly pathStyle: boolean;
       };
@@ -117,8 +121,9 @@ const hostOf = (environment: z.output<typeof Environment>): Config['host'] => {
         auditBucket: environment.SALLYPORT_AUDIT_BUCKET,
         dataLakeKeyArn: environment.SALLYPORT_DATA_LAKE_KEY_ARN,
         swbEgressStoreTable: environment.SALLYPORT_SWB_EGRESS_STORE_TABLE,
-        stateMachineArn: environment.SALLYPORT_STATE_MACHINE_ARN,
+        ...(environment.SALLYPORT_STATE_MACHINE_ARN === undefined ? {} : { stateMachineArn: environment.SALLYPORT_STATE_MACHINE_ARN }),
         followUpQueueUrl: environment.SALLYPORT_FOLLOW_UP_QUEUE_URL,
+        intakeQueueUrl: environment.SALLYPORT_INTAKE_QUEUE_URL,
         pathStyle: environment.SALLYPORT_S3_PATH_STYLE === 'true',
       };
     default:

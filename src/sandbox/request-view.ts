@@ -1,7 +1,9 @@
 /** One request as the side panel shows it. */
 import { categoryName, count, formatBytes, formatTypes, formatUser, platformName, shortDigest } from '../bots/format.ts';
-import type { Actor, AuditEvent, EgressRequest, RequestSummary, Stage, StatusKind } from '../workflow/request.ts';
-import { shortId, summarise } from '../workflow/request.ts';
+import type { Actor, AuditEvent, EgressRequest, Stage, StatusKind } from '../workflow/request.ts';
+import { shortId } from '../workflow/request.ts';
+import type { RequestSummary } from '../workflow/summary.ts';
+import { summarise } from '../workflow/summary.ts';
 import { approvalsAt, findRecordFault } from '../workflow/transitions.ts';
 import { personName } from './told.ts';
 import type { EventView, RequestRow, RequestView, StepView, Tone } from './view.ts';
@@ -169,6 +171,12 @@ const eventWords = (event: AuditEvent, stages: readonly Stage[]): { readonly wha
       return { what: `Approved for ${label}`, detail: fact.comment === undefined ? '' : `“${fact.comment}”` };
     case 'rejected':
       return { what: `Rejected for ${label}`, detail: `${categoryName[fact.category]}: “${fact.reason}”` };
+    case 'reminded':
+      return { what: 'Reminded', detail: label };
+    case 'escalated':
+      return { what: `Escalated to ${fact.to}`, detail: label };
+    case 'zip-removed':
+      return { what: 'Zip deleted', detail: fact.because === 'revoked' ? 'because the release was revoked' : 'its retention is over' };
     case 'expired':
       return { what: `Deadline of ${label} passed`, detail: '' };
     case 'released':

@@ -2,7 +2,8 @@
 import { words } from '../bots/words.ts';
 import type { LocalInstallation } from '../handlers/compose-local.ts';
 import type { Clock, RefusedAttempt } from '../workflow/ports.ts';
-import type { EgressRequest, Instant, PersonId, RequestId, RequestSummary } from '../workflow/request.ts';
+import type { EgressRequest, Instant, PersonId, RequestId } from '../workflow/request.ts';
+import type { RequestSummary } from '../workflow/summary.ts';
 import { conversationsOf, dialogOf, latestOf, watchedBy } from './conversations.ts';
 import type { MemoryFile } from './memory.ts';
 import type { Persona } from './personas.ts';

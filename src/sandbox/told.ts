@@ -93,6 +93,9 @@ const refusalWords = {
   'date-not-ahead': 'the date has passed',
   usage: 'the command was incomplete',
   'unknown-word': 'no such command',
+  'not-requester': 'the request is not theirs',
+  'took-too-long': 'it took too long',
+  'reminded-lately': 'somebody was reminded a moment ago',
 } satisfies Record<Refusal['kind'], string>;
 
 const isRefusal = (kind: string): kind is Refusal['kind'] => Object.hasOwn(refusalWords, kind);
@@ -103,6 +106,7 @@ const attemptWords: Readonly<Record<string, string>> = {
   claim: 'say “I’m reviewing”',
   files: 'read the file list',
   link: 'get a link',
+  retry: 'run a failed step again',
 };
 
 /** Refused attempts in words, newest first. */

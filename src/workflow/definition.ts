@@ -45,9 +45,13 @@ export type FlowStep =
   | { readonly id: string; readonly next: 'review'; readonly stage: number; readonly timeoutSeconds: number }
   | { readonly id: string; readonly next: 'stage' | 'package' | 'clean-up' | 'done' };
 
+/** The name of a request's execution: its id for the first, and then counted, because a name stays taken (Step Functions: for 90 days). */
+export const executionName = (id: string, run: number): string => (run === 1 ? id : `${id}-${run}`);
+
+/** Outages of an hour are outlasted: at the full delays the attempts take 100 minutes, by chance about half of it. */
 const retries: readonly Retrier[] = [
   { ErrorEquals: [...permanentErrors], MaxAttempts: 0 },
-  { ErrorEquals: ['States.ALL'], MaxAttempts: 6, IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 120, JitterStrategy: 'FULL' },
+  { ErrorEquals: ['States.ALL'], MaxAttempts: 15, IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 900, JitterStrategy: 'FULL' },
 ];
 
 /** Hours are what Lambda never has: a task that takes longer than this is taken for dead. */

@@ -11,6 +11,8 @@ export type Standing = {
   readonly identity: ChatIdentity;
   readonly channel?: string;
   readonly grants: readonly Grant[];
+  /** When the grants were read. */
+  readonly asOf: Instant;
   /** Named in the policy file, or granted `admin`. */
   readonly admin: boolean;
 };
@@ -50,6 +52,21 @@ export const checkEgressManager = (standing: Standing, request: EgressRequest, n
   const project = request.submission.projectId;
   return holds(standing, { role, project }, now) ? undefined : { kind: 'wrong-role', role, label: role, project };
 };
+
+/** May this person take the request back: who asked for it, or an admin? */
+export const checkWithdrawer = (standing: Standing, request: EgressRequest): Refusal | undefined =>
+  standing.admin || isRequester(standing.person, request) ? undefined : { kind: 'not-requester' };
+
+/** May this person take the release back: an egress manager of its project, or an admin? */
+export const checkRevoker = (standing: Standing, request: EgressRequest, now: Instant): Refusal | undefined =>
+  standing.admin ? undefined : checkEgressManager(standing, request, now);
+
+/** Milliseconds for which a look at somebody's grants counts. */
+const standingLasts = 20_000;
+
+/** I4: a command that was held up, such as in a frozen function, must not act on what its speaker held before. */
+export const checkFresh = ({ asOf }: Standing, now: Instant): Refusal | undefined =>
+  Date.parse(now) - Date.parse(asOf) > standingLasts ? { kind: 'took-too-long' } : undefined;
 
 export const checkAdmin = (standing: Standing): Refusal | undefined => (standing.admin ? undefined : { kind: 'not-admin' });
 

@@ -10,11 +10,11 @@ import type {
   PersonId,
   ProjectId,
   RequestId,
-  RequestSummary,
   RoleName,
   Sha256,
   TaskToken,
 } from './request.ts';
+import type { RequestSummary } from './summary.ts';
 
 /** The current time; injected so that the core stays pure and tests can travel. */
 export type Clock = () => Instant;
@@ -24,6 +24,8 @@ export type RequestQuery = {
     | { readonly kind: 'open'; readonly project?: ProjectId }
     | { readonly kind: 'project'; readonly project: ProjectId }
     | { readonly kind: 'requester'; readonly person: PersonId }
+    /** Those for which time alone brings something about before this instant (`due.ts`). */
+    | { readonly kind: 'due'; readonly before: Instant }
     /** Ids that begin with this: lower-case uuid text, at least four characters. */
     | { readonly kind: 'id-prefix'; readonly prefix: string };
   /** At most this many, 1 to 100. */
@@ -36,7 +38,7 @@ export type RequestPage = { readonly requests: readonly RequestSummary[]; readon
 
 /**
  * One item per egress request; its state and its events change in one conditional write.
- * Order: `open` by deadline then id (no deadline last); `project` and `requester` by receipt, newest first; `id-prefix` by id.
+ * Order: `open` by deadline then id (no deadline last); `due` by when it is due; `project` and `requester` by receipt, newest first; `id-prefix` by id.
  */
 export type RequestStore = {
   /** `exists` when the id was ever taken before, whatever became of it. */
@@ -148,17 +150,19 @@ export type RefusedAttempt = Versioned & {
 
 /** Task tokens, kept apart from the requests so that no card, event or listing can ever hold one (I6). */
 export type TaskTokens = {
-  /** Replaces what was stored for the request: after a retried task only the newest token counts. */
+  /** Keeps it beside the request's others: of a task that was tried again, nobody but the engine knows which token is alive. */
   readonly save: (wait: { readonly id: RequestId; readonly stage: number; readonly token: TaskToken }) => Promise<void>;
-  readonly load: (id: RequestId) => Promise<{ readonly stage: number; readonly token: TaskToken } | undefined>;
-  /** Forgets this token, not one that was saved since. */
+  /** All of the request's tokens that nobody forgot, in no promised order. */
+  readonly load: (id: RequestId) => Promise<readonly { readonly stage: number; readonly token: TaskToken }[]>;
   readonly forget: (id: RequestId, token: TaskToken) => Promise<void>;
 };
 
 /** The workflow engine: Step Functions, or the durable runner. */
 export type WorkflowEngine = {
-  /** The execution's name is the request's id, so that a second start is `exists`. */
-  readonly start: (id: RequestId) => Promise<'started' | 'exists'>;
+  /** Each run of a request (1, 2, ...) has a name of its own, so that a second start of it is `exists`. */
+  readonly start: (id: RequestId, run: number) => Promise<'started' | 'exists'>;
+  /** What became of that run; `none` when it was never started. May be a moment behind, and never says `ended` too early. */
+  readonly stateOf: (id: RequestId, run: number) => Promise<'running' | 'ended' | 'none'>;
   /** Resumes the task that waits with this token; `closed` when it timed out or was resumed already. */
   readonly succeed: (token: TaskToken, output: unknown) => Promise<'resumed' | 'closed'>;
 };

@@ -12,6 +12,12 @@ export type Refusal =
       readonly holders?: readonly PersonId[];
     }
   | { readonly kind: 'not-admin' }
+  /** Only who asked for the egress, or an admin, may do this. */
+  | { readonly kind: 'not-requester' }
+  /** So long after the speaker's roles were looked up that they may have changed. */
+  | { readonly kind: 'took-too-long' }
+  /** Somebody was reminded a moment ago. */
+  | { readonly kind: 'reminded-lately'; readonly at: Instant }
   /** I5: who asked for the egress does not decide on it. */
   | { readonly kind: 'own-request' }
   /** I5: one person decides at one stage only. */

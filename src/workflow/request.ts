@@ -60,8 +60,14 @@ export type Stage = {
   readonly deadlineHours: number;
   /** Working hours after which a reminder is due, ascending. */
   readonly remindAfterHours: readonly number[];
+  /** The role whose people are told when reminders did not help; it gives them no right to decide. */
   readonly escalateTo?: RoleName;
+  /** Working hours after which they are; half-way between the last reminder and the deadline when left out. */
+  readonly escalateAfterHours?: number;
 };
+
+/** When a stage's time is up, and when what comes before is due. */
+export type StageTimes = { readonly deadline: Instant; readonly remindAt?: readonly Instant[]; readonly escalateAt?: Instant };
 
 /** The rules that a request lives under, frozen when it arrives so that a policy edit cannot change a review under way. */
 export type Terms = {
@@ -70,6 +76,8 @@ export type Terms = {
   readonly linkExpirySeconds: number;
   readonly linkDelivery: 'direct' | 'on-request';
   readonly releaseRetentionDays: number;
+  /** Whether the zip is deleted when its retention is over. */
+  readonly deleteAfterRetention?: boolean;
   readonly showFileNames: boolean;
   readonly reviewLocation: string;
   readonly egressManagerRole: RoleName;
@@ -142,7 +150,7 @@ export type Failure = { readonly step: string; readonly error: string; readonly 
 export type Status =
   | { readonly kind: 'received' }
   | { readonly kind: 'staging' }
-  | { readonly kind: 'in-review'; readonly stage: number; readonly deadline: Instant }
+  | ({ readonly kind: 'in-review'; readonly stage: number } & StageTimes)
   | { readonly kind: 'packaging' }
   | { readonly kind: 'released' }
   | { readonly kind: 'closed'; readonly reason: 'links-used' | 'retention' }
@@ -157,7 +165,7 @@ export type StatusKind = Status['kind'];
 export type Fact =
   | { readonly kind: 'received'; readonly submission: Submission; readonly terms: Terms }
   | { readonly kind: 'staging-started' }
-  | { readonly kind: 'staged'; readonly manifest: ManifestSummary; readonly deadline: Instant }
+  | ({ readonly kind: 'staged'; readonly manifest: ManifestSummary } & StageTimes)
   | { readonly kind: 'claimed'; readonly stage: number }
   | {
       readonly kind: 'approved';
@@ -166,9 +174,12 @@ export type Fact =
       readonly comment?: string;
       /** Said by the reviewer when SWB did not name the requester's e-mail, so that I5 cannot be checked by address. */
       readonly declaredIndependent?: true;
-      /** The next stage's deadline, when there is a next stage; it counts once this stage's quorum is complete. */
-      readonly nextDeadline?: Instant;
+      /** The next stage's times, when there is a next stage; they count once this stage's quorum is complete. */
+      readonly next?: StageTimes;
     }
+  /** Those who can decide were reminded: by the clock (`number` of the stage's reminders), or because somebody asked. */
+  | { readonly kind: 'reminded'; readonly stage: number; readonly number?: number }
+  | { readonly kind: 'escalated'; readonly stage: number; readonly to: RoleName }
   | {
       readonly kind: 'rejected';
       readonly stage: number;
@@ -189,9 +200,12 @@ export type Fact =
   | { readonly kind: 'withdrawn'; readonly reason?: string }
   | { readonly kind: 'revoked'; readonly reason: string }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'retried' }
+  /** `times` are given anew to a stage that goes on. */
+  | { readonly kind: 'retried'; readonly times?: StageTimes }
   | { readonly kind: 'aborted'; readonly reason: string }
-  | { readonly kind: 'step-failed'; readonly failure: Failure };
+  | { readonly kind: 'step-failed'; readonly failure: Failure }
+  /** The release's zip was deleted from the data lake; its SHA-256 is the receipt. */
+  | { readonly kind: 'zip-removed'; readonly sha256: Sha256; readonly because: 'retention' | 'revoked' };
 export type FactKind = Fact['kind'];
 
 /** A fact with who, when and under which policy, chained to the event before it (I12). */
@@ -222,25 +236,15 @@ export type EgressRequest = {
   readonly decisions: readonly Decision[];
   /** Who said "I'm reviewing" at the current stage, last of all; advisory. */
   readonly claim?: { readonly person: Person; readonly at: Instant };
+  /** How many of the current stage's reminders are done. */
+  readonly reminded?: number;
+  /** Since when the current stage is escalated. */
+  readonly escalated?: Instant;
   readonly release?: Release;
+  /** Since when the zip is deleted. */
+  readonly zipRemoved?: Instant;
   readonly links: readonly LinkIssued[];
   readonly events: readonly AuditEvent[];
-};
-
-/** What a list shows of a request, kept beside it so that listing never reads whole requests. */
-export type RequestSummary = {
-  readonly id: RequestId;
-  readonly status: StatusKind;
-  readonly since: Instant;
-  readonly projectId: ProjectId;
-  readonly workspaceId: string;
-  readonly egressStoreName: string;
-  readonly receivedAt: Instant;
-  /** The label of the role whose turn it is, with the stage's place, while in review. */
-  readonly waitsFor?: { readonly role: RoleName; readonly label: string; readonly stage: number; readonly stages: number };
-  readonly deadline?: Instant;
-  readonly files?: number;
-  readonly bytes?: number;
 };
 
 /** The part of an id that people type and read: its first eight hexadecimal digits. */
@@ -250,27 +254,6 @@ export const shortId = (id: RequestId): string => id.slice(0, 8);
 export const openStatuses = ['received', 'staging', 'in-review', 'packaging', 'failed'] as const satisfies readonly StatusKind[];
 
 export const isOpen = (status: StatusKind): boolean => (openStatuses as readonly StatusKind[]).includes(status);
-
-export const summarise = (request: EgressRequest): RequestSummary => {
-  const { status, terms, manifest } = request;
-  const stage = status.kind === 'in-review' ? terms.stages[status.stage] : undefined;
-  return {
-    id: request.id,
-    status: status.kind,
-    since: request.since,
-    projectId: request.submission.projectId,
-    workspaceId: request.submission.workspaceId,
-    egressStoreName: request.submission.egressStoreName,
-    receivedAt: request.receivedAt,
-    ...(status.kind === 'in-review' && stage
-      ? {
-          waitsFor: { role: stage.role, label: stage.label, stage: status.stage, stages: terms.stages.length },
-          deadline: status.deadline,
-        }
-      : {}),
-    ...(manifest ? { files: manifest.files, bytes: manifest.bytes } : {}),
-  };
-};
 
 /** The e-mail addresses of both people who count as requester (I5): the store's creator and the submitter. */
 export const requesters = ({ submission }: Pick<EgressRequest, 'submission'>): readonly PersonId[] => [

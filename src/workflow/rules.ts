@@ -15,15 +15,26 @@ const stage = (role: KnownRole) =>
       .refine((after) => after.every((each, index) => index === 0 || each > (after[index - 1] ?? 0)), 'ascending hours')
       .default([])
       .meta({
-        description: 'Working hours after which to remind, ascending and below the deadline. Kept with the request; not acted on yet.',
+        description: 'Working hours after which those who can decide are reminded, ascending and below the deadline.',
       }),
     escalateTo: role
       .exactOptional()
-      .meta({ description: 'Another role to turn to when reminders do not help. Kept with the request; not acted on yet.' }),
+      .meta({ description: 'Another role, whose people are told when nobody decides; it gives them no right to decide.' }),
+    escalateAfterHours: hours(2000)
+      .exactOptional()
+      .meta({ description: 'Working hours after which they are told; half-way between the last reminder and the deadline when left out.' }),
   })
     .refine(({ remindAfterHours, deadlineHours }) => remindAfterHours.every((after) => after < deadlineHours), {
       path: ['remindAfterHours'],
       error: 'hours below deadlineHours',
+    })
+    .refine(({ escalateAfterHours = 0, deadlineHours }) => escalateAfterHours < deadlineHours, {
+      path: ['escalateAfterHours'],
+      error: 'hours below deadlineHours',
+    })
+    .refine(({ escalateAfterHours, escalateTo }) => escalateAfterHours === undefined || escalateTo !== undefined, {
+      path: ['escalateAfterHours'],
+      error: 'given together with "escalateTo"',
     })
     .refine(({ role: own, escalateTo }) => escalateTo !== own, { path: ['escalateTo'], error: "a role other than the stage's own" });
 
@@ -36,19 +47,22 @@ const fields = (role: KnownRole) => ({
     description: 'Whether the only egress manager of a project is sent a link unasked (direct), or always asks for one (on-request).',
   }),
   releaseRetentionDays: wholeNumber(1, 3650).meta({ description: 'Days after which a release is closed.' }),
+  deleteAfterRetention: z.boolean('true or false').meta({ description: 'Whether the zip is deleted from the data lake then.' }),
   showFileNames: z.boolean('true or false').meta({ description: 'Whether cards show file names.' }),
   reviewLocation: shownLine(0, 500).meta({ description: 'Where reviewers look at the files, in words.' }),
 });
 
 /** What holds for every project; only the stages have no default. */
 export const defaultRules = (role: KnownRole) => {
-  const { stages, maxLinks, linkExpirySeconds, linkDelivery, releaseRetentionDays, showFileNames, reviewLocation } = fields(role);
+  const { stages, maxLinks, linkExpirySeconds, linkDelivery, releaseRetentionDays, deleteAfterRetention, showFileNames, reviewLocation } =
+    fields(role);
   return block({
     stages,
     maxLinks: maxLinks.default(3),
     linkExpirySeconds: linkExpirySeconds.default(3600),
     linkDelivery: linkDelivery.default('direct'),
     releaseRetentionDays: releaseRetentionDays.default(30),
+    deleteAfterRetention: deleteAfterRetention.default(false),
     showFileNames: showFileNames.default(true),
     reviewLocation: reviewLocation.default(''),
   });
@@ -56,13 +70,15 @@ export const defaultRules = (role: KnownRole) => {
 
 /** What one project does differently. */
 export const projectRules = (role: KnownRole) => {
-  const { stages, maxLinks, linkExpirySeconds, linkDelivery, releaseRetentionDays, showFileNames, reviewLocation } = fields(role);
+  const { stages, maxLinks, linkExpirySeconds, linkDelivery, releaseRetentionDays, deleteAfterRetention, showFileNames, reviewLocation } =
+    fields(role);
   return block({
     stages: stages.exactOptional(),
     maxLinks: maxLinks.exactOptional(),
     linkExpirySeconds: linkExpirySeconds.exactOptional(),
     linkDelivery: linkDelivery.exactOptional(),
     releaseRetentionDays: releaseRetentionDays.exactOptional(),
+    deleteAfterRetention: deleteAfterRetention.exactOptional(),
     showFileNames: showFileNames.exactOptional(),
     reviewLocation: reviewLocation.exactOptional(),
   });

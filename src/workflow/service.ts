@@ -1,8 +1,9 @@
 /** What people and the workflow do to a request. Each command reads, checks, and writes once, on the version that it read (I2). */
 import type { FlowStep } from './definition.ts';
+import { dueFact } from './due.ts';
 import { ContentionError } from './errors.ts';
 import type { Standing } from './permissions.ts';
-import { checkEgressManager, checkReviewer, ownDecision } from './permissions.ts';
+import { checkEgressManager, checkFresh, checkReviewer, ownDecision } from './permissions.ts';
 import type { Clock, RequestStore } from './ports.ts';
 import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
@@ -17,6 +18,8 @@ import type {
   RejectionCategory,
   RequestId,
   Sha256,
+  Stage,
+  StageTimes,
   Submission,
   Terms,
 } from './request.ts';
@@ -27,8 +30,8 @@ import { appendFact, currentStage, receiveRequest, refuseFact, refuseKind } from
 export type Rules = {
   readonly digest: Sha256;
   readonly termsFor: (project: ProjectId) => Terms;
-  /** This many working hours after `from`. */
-  readonly deadline: (from: Instant, hours: number) => Instant;
+  /** The times of a stage that begins at `from`, in working hours. */
+  readonly times: (from: Instant, stage: Stage) => StageTimes;
 };
 
 export type Core = { readonly requests: RequestStore; readonly rules: Rules; readonly clock: Clock };
@@ -51,6 +54,10 @@ export type Reject = {
 /** A rejection's reason has at least this many characters that can be seen. */
 export const minimumReason = 10;
 const unseen = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** A reason that says nothing is refused. */
+export const isTooShort = (reason: string): Outcome<never> | undefined =>
+  [...reason.replaceAll(unseen, '')].length < minimumReason ? refused({ kind: 'reason-too-short', minimum: minimumReason }) : undefined;
 
 /** Losing a write to somebody else is normal; losing this many in a row is not. */
 const attempts = 100;
@@ -87,6 +94,20 @@ const commit = async (
   }
   throw new ContentionError(`request ${id} changed ${attempts} times while one command waited`);
 };
+
+/** `commit` for a person, whose roles must have been read a moment ago when the write goes out (I4). */
+export const commitFor = (
+  core: Core,
+  standing: Standing,
+  command: { readonly id: RequestId; readonly decide: (request: EgressRequest, now: Instant) => Outcome<Fact | 'nothing'> },
+): Promise<Outcome<EgressRequest>> =>
+  commit(core, command.id, (request, now) => {
+    const outdated = checkFresh(standing, now);
+    if (outdated) return refused(outdated);
+    const decided = command.decide(request, now);
+    if (!decided.ok || decided.value === 'nothing') return decided as Outcome<'nothing'>;
+    return done({ fact: decided.value, actor: actorOf(standing) });
+  });
 
 /** Takes a notification; `known` when its id was taken before, which changes nothing (I15). */
 export const receive = async (
@@ -126,8 +147,8 @@ export const refuseDecision = (
 };
 
 /** Records one approval; the last one that the quorum needs moves the request on. */
-export const approve = (core: Core, standing: Standing, command: Approve): Promise<Outcome<EgressRequest>> =>
-  commit(core, command.id, (request, now) => {
+export const approve = (core: Core, standing: Standing, command: Approve): Promise<Outcome<EgressRequest>> => {
+  const decide = (request: EgressRequest, now: Instant): Outcome<Fact> => {
     const { stage, digest, comment, declaredIndependent } = command;
     const refusal = refuseDecision(standing, request, { stage, digest, now });
     if (refusal) return refused(refusal);
@@ -139,37 +160,42 @@ export const approve = (core: Core, standing: Standing, command: Approve): Promi
       digest,
       ...(comment === undefined ? {} : { comment }),
       ...(hasUnknownRequester(request) ? { declaredIndependent: true as const } : {}),
-      ...(next ? { nextDeadline: core.rules.deadline(now, next.deadlineHours) } : {}),
+      ...(next ? { next: core.rules.times(now, next) } : {}),
     } as const;
-    return done({ fact, actor: actorOf(standing) });
-  });
+    return done(fact);
+  };
+  return commitFor(core, standing, { id: command.id, decide });
+};
 
 /** Records a rejection, which ends the request. */
-export const reject = (core: Core, standing: Standing, command: Reject): Promise<Outcome<EgressRequest>> =>
-  commit(core, command.id, (request, now) => {
+export const reject = (core: Core, standing: Standing, command: Reject): Promise<Outcome<EgressRequest>> => {
+  const decide = (request: EgressRequest, now: Instant): Outcome<Fact> => {
     const { stage, digest, category } = command;
     const reason = command.reason.trim();
     const refusal = refuseDecision(standing, request, { stage, digest, now });
     if (refusal) return refused(refusal);
-    if ([...reason.replaceAll(unseen, '')].length < minimumReason) return refused({ kind: 'reason-too-short', minimum: minimumReason });
-    return done({ fact: { kind: 'rejected', stage, digest, category, reason }, actor: actorOf(standing) });
-  });
+    return isTooShort(reason) ?? done({ kind: 'rejected', stage, digest, category, reason });
+  };
+  return commitFor(core, standing, { id: command.id, decide });
+};
 
 /** Says "I'm reviewing", to all; binds nobody. */
 export const claim = (
   core: Core,
   standing: Standing,
   command: { readonly id: RequestId; readonly stage: number },
-): Promise<Outcome<EgressRequest>> =>
-  commit(core, command.id, (request, now) => {
-    const { stage } = command;
+): Promise<Outcome<EgressRequest>> => {
+  const { id, stage } = command;
+  const decide = (request: EgressRequest, now: Instant): Outcome<Fact | 'nothing'> => {
     const barred = checkReviewer(standing, { request, stage, now }) ?? refuseKind(request, 'claimed');
     if (barred) return refused(barred);
     if (currentStage(request)?.index !== stage) return refused({ kind: 'stale' });
     const claims = request.events.filter(({ fact }) => fact.kind === 'claimed').length;
     if (request.claim?.person.id === standing.person.id || claims >= mostClaims) return done('nothing');
-    return done({ fact: { kind: 'claimed', stage }, actor: actorOf(standing) });
-  });
+    return done({ kind: 'claimed', stage });
+  };
+  return commitFor(core, standing, { id, decide });
+};
 
 const linkStep = (
   request: EgressRequest,
@@ -186,7 +212,7 @@ const linkStep = (
 /** Counts one link for an egress manager who asks for it; the URL is minted only after this write (I10). */
 export const askForLink = (core: Core, standing: Standing, id: RequestId): Promise<Outcome<EgressRequest>> =>
   commit(core, id, (request, now) => {
-    const barred = checkEgressManager(standing, request, now);
+    const barred = checkFresh(standing, now) ?? checkEgressManager(standing, request, now);
     if (barred) return refused(barred);
     return linkStep(request, { to: standing.person, actor: actorOf(standing), cause: 'asked', now });
   });
@@ -205,6 +231,19 @@ export const record = (core: Core, id: RequestId, fact: Fact): Promise<Outcome<E
     const refusal = refuseFact(request, fact);
     return refusal ? refused(refusal) : done({ fact, actor: system });
   });
+
+/** Records what time alone has brought about by now: reminders, escalation, the end of a release. */
+export const actOnTime = async (core: Core, id: RequestId): Promise<void> => {
+  // Two facts at the most are due at once: an escalation and a reminder.
+  for (let due = 0; due < 3; due += 1) {
+    const before = await core.requests.read(id);
+    if (!before || !dueFact(before, core.clock())) return;
+    await commit(core, id, (request, now) => {
+      const fact = dueFact(request, now);
+      return done(fact ? { fact, actor: system } : 'nothing');
+    });
+  }
+};
 
 /** Where the workflow goes from the request's status: the one answer of every task. */
 export const flowStep = (request: EgressRequest, now: Instant): FlowStep => {

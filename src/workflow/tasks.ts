@@ -91,20 +91,25 @@ const stage = async (ports: TaskPorts, id: RequestId, isTimeUp: IsTimeUp): Promi
     await moveStore(ports, request, 'PROCESSING');
     const manifest = await ports.stageObjects(request, isTimeUp);
     if (!manifest) return { id, next: 'stage' };
-    const hours = request.terms.stages[0]?.deadlineHours ?? 0;
-    request = await recordOrRead(ports, request, { kind: 'staged', manifest, deadline: ports.rules.deadline(ports.clock(), hours) });
+    const [first] = request.terms.stages;
+    if (!first) throw new TypeError(`request ${id} has no stage of review`);
+    request = await recordOrRead(ports, request, { kind: 'staged', manifest, ...ports.rules.times(ports.clock(), first) });
   }
   return flowStep(request, ports.clock());
 };
 
 /** Resumes the paused workflow once the stage that it waits for is over. Called after every change, and whenever a token arrives (I2). */
 export const completeReview = async (ports: Pick<TaskPorts, 'requests' | 'tokens' | 'engine' | 'clock'>, id: RequestId): Promise<void> => {
-  const wait = await ports.tokens.load(id);
-  // Read after the token: an older view of the request could take a review that has only just begun for one that is over.
-  const request = wait && (await ports.requests.read(id));
-  if (!wait || !request || currentStage(request)?.index === wait.stage) return;
-  await ports.engine.succeed(wait.token, flowStep(request, ports.clock()));
-  await ports.tokens.forget(id, wait.token);
+  const waits = await ports.tokens.load(id);
+  if (waits.length === 0) return;
+  // Read after the tokens: an older view of the request could take a review that has only just begun for one that is over.
+  const request = await ports.requests.read(id);
+  if (!request) return;
+  const stage = currentStage(request)?.index;
+  for (const wait of waits.filter((each) => each.stage !== stage)) {
+    await ports.engine.succeed(wait.token, flowStep(request, ports.clock()));
+    await ports.tokens.forget(id, wait.token);
+  }
 };
 
 /** The token is stored before the request is read: whoever decides in between is seen either here or by the change feed. */

@@ -3,13 +3,33 @@ import type { ChainFault, Entry } from './audit.ts';
 import { findChainFault, nextEvent } from './audit.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Refusal } from './refusal.ts';
-import type { Actor, AuditEvent, Decision, EgressRequest, Fact, FactKind, Person, RequestId, Stage, StatusKind } from './request.ts';
+import type {
+  Actor,
+  AuditEvent,
+  Decision,
+  EgressRequest,
+  Fact,
+  FactKind,
+  Person,
+  RequestId,
+  Stage,
+  StageTimes,
+  StatusKind,
+} from './request.ts';
 
 type Rule = {
   readonly from: readonly StatusKind[];
   /** Where it can lead; the status stays as it is when empty. */
   readonly to: readonly StatusKind[];
-  readonly by: 'intake' | 'workflow' | 'reviewer' | 'egress manager' | 'requester or admin' | 'egress manager or admin' | 'admin';
+  readonly by:
+    | 'intake'
+    | 'workflow'
+    | 'workflow or reader'
+    | 'reviewer'
+    | 'egress manager'
+    | 'requester or admin'
+    | 'egress manager or admin'
+    | 'admin';
   readonly means: string;
 };
 
@@ -24,6 +44,8 @@ export const transitions = {
   claimed: { from: ['in-review'], to: [], by: 'reviewer', means: 'somebody is reviewing' },
   approved: { from: ['in-review'], to: ['in-review', 'packaging'], by: 'reviewer', means: 'one approval; the quorum moves it on' },
   rejected: { from: ['in-review'], to: ['rejected'], by: 'reviewer', means: 'one rejection ends it' },
+  reminded: { from: ['in-review'], to: [], by: 'workflow or reader', means: 'those who can decide were reminded' },
+  escalated: { from: ['in-review'], to: [], by: 'workflow', means: 'another role was told that nobody decides' },
   expired: { from: ['in-review'], to: ['expired'], by: 'workflow', means: 'the deadline passed undecided' },
   released: { from: ['packaging'], to: ['released'], by: 'workflow', means: 'zip written and verified' },
   'link-issued': { from: ['released'], to: ['released', 'closed'], by: 'egress manager', means: 'one link; the last closes it' },
@@ -36,9 +58,10 @@ export const transitions = {
   },
   revoked: { from: ['released', 'closed'], to: ['revoked'], by: 'egress manager or admin', means: 'the release is taken back' },
   failed: { from: unfinished, to: ['failed'], by: 'workflow', means: 'a step failed after its retries' },
-  retried: { from: ['failed'], to: unfinished, by: 'admin', means: 'the failed step runs again' },
+  retried: { from: ['failed', ...ended], to: unfinished, by: 'admin', means: 'the failed step runs again' },
   aborted: { from: ['failed'], to: ['withdrawn'], by: 'admin', means: 'given up' },
   'step-failed': { from: ended, to: [], by: 'workflow', means: 'work after the end failed' },
+  'zip-removed': { from: ['closed', 'revoked'], to: [], by: 'workflow', means: 'the zip was deleted' },
 } as const satisfies Record<FactKind, Rule>;
 
 /** Why no fact of this kind may follow now; undefined when one may. */
@@ -51,8 +74,19 @@ export const refuseKind = (request: EgressRequest, kind: FactKind): Refusal | un
 export const refuseFact = (request: EgressRequest, fact: Fact): Refusal | undefined => {
   const refusal = refuseKind(request, fact.kind);
   if (refusal) return refusal;
+  // What has ended is retried only when its last step failed.
+  if (fact.kind === 'retried' && !isRetriable(request)) return { kind: 'wrong-status', status: request.status.kind, since: request.since };
   return 'stage' in fact && currentStage(request)?.index !== fact.stage ? { kind: 'stale' } : undefined;
 };
+
+/** Whether a step of the request failed for good, and nobody has tried it again since. */
+export const isRetriable = ({ status, events }: Pick<EgressRequest, 'status' | 'events'>): boolean =>
+  status.kind === 'failed' ||
+  events.findLast(({ fact }) => fact.kind === 'step-failed' || fact.kind === 'retried')?.fact.kind === 'step-failed';
+
+/** Which run of the workflow the request is in: 1 at first, and one more each time that an admin has it tried again or given up. */
+export const runOf = ({ events }: Pick<EgressRequest, 'events'>): number =>
+  1 + events.filter(({ fact }) => fact.kind === 'retried' || fact.kind === 'aborted').length;
 
 /** The approvals that count at a stage: one a person (I5). */
 export const approvalsAt = (request: Pick<EgressRequest, 'decisions'>, stage: number): readonly Decision[] => {
@@ -84,22 +118,37 @@ const decision = (event: AuditEvent, fact: Extract<Fact, { kind: 'approved' | 'r
   return { ...base, verdict: 'approve', ...(fact.comment === undefined ? {} : { text: fact.comment }) };
 };
 
-type Change = Partial<Pick<EgressRequest, 'status' | 'manifest' | 'decisions' | 'release' | 'links' | 'claim'>>;
+type Change = Partial<
+  Pick<EgressRequest, 'status' | 'manifest' | 'decisions' | 'release' | 'links' | 'claim' | 'reminded' | 'escalated' | 'zipRemoved'>
+>;
 
 const afterApproval = (request: EgressRequest, event: AuditEvent, fact: Extract<Fact, { kind: 'approved' }>): Change => {
   const decisions = [...request.decisions, decision(event, fact)];
   const needed = request.terms.stages[fact.stage]?.approvals ?? Number.POSITIVE_INFINITY;
   if (approvalsAt({ decisions }, fact.stage).length < needed) return { decisions };
   if (fact.stage + 1 >= request.terms.stages.length) return { decisions, status: { kind: 'packaging' } };
-  if (fact.nextDeadline === undefined) throw new TypeError(`approval of stage ${fact.stage} names no deadline for the next`);
-  return { decisions, status: { kind: 'in-review', stage: fact.stage + 1, deadline: fact.nextDeadline } };
+  if (fact.next === undefined) throw new TypeError(`approval of stage ${fact.stage} names no times for the next`);
+  return { decisions, status: { kind: 'in-review', stage: fact.stage + 1, ...fact.next } };
 };
 
-const beforeFailure = (request: EgressRequest): EgressRequest['status'] => {
+const timesOf = ({ deadline, remindAt, escalateAt }: StageTimes): StageTimes => ({
+  deadline,
+  ...(remindAt ? { remindAt } : {}),
+  ...(escalateAt === undefined ? {} : { escalateAt }),
+});
+
+/** The status that a failed request failed in. */
+export const beforeFailure = (request: EgressRequest): EgressRequest['status'] => {
   const failedAt = request.events.findLastIndex(({ fact }) => fact.kind === 'failed');
   const before = replay(request.id, request.events.slice(0, failedAt));
   if (!before) throw new TypeError('a retried request has failed before');
   return before.status;
+};
+
+/** The time that a stage lost by the failure is given back. */
+const afterRetry = (request: EgressRequest, { times }: Extract<Fact, { kind: 'retried' }>): EgressRequest['status'] => {
+  const before = beforeFailure(request);
+  return before.kind === 'in-review' && times ? { kind: 'in-review', stage: before.stage, ...timesOf(times) } : before;
 };
 
 const change = (request: EgressRequest, event: AuditEvent): Change => {
@@ -111,7 +160,7 @@ const change = (request: EgressRequest, event: AuditEvent): Change => {
     case 'staging-started':
       return { status: { kind: 'staging' } };
     case 'staged':
-      return { manifest: fact.manifest, status: { kind: 'in-review', stage: 0, deadline: fact.deadline } };
+      return { manifest: fact.manifest, status: { kind: 'in-review', stage: 0, ...timesOf(fact) } };
     case 'claimed':
       return { claim: { person: personOf(event.actor), at: event.at } };
     case 'approved':
@@ -135,8 +184,14 @@ const change = (request: EgressRequest, event: AuditEvent): Change => {
       return { status: { kind: 'revoked', reason: fact.reason } };
     case 'failed':
       return { status: { kind: 'failed', failure: fact.failure, during: request.status.kind } };
+    case 'reminded':
+      return fact.number === undefined ? {} : { reminded: fact.number };
+    case 'escalated':
+      return { escalated: event.at };
     case 'retried':
-      return { status: beforeFailure(request) };
+      return request.status.kind === 'failed' ? { status: afterRetry(request, fact) } : {};
+    case 'zip-removed':
+      return { zipRemoved: event.at };
     case 'aborted':
       return { status: { kind: 'withdrawn', reason: fact.reason } };
     default:
@@ -151,8 +206,8 @@ export const evolve = (request: EgressRequest, event: AuditEvent): EgressRequest
   const changed = change(request, event);
   const next = { ...request, ...changed, version: event.seq, events: [...request.events, event] };
   if (!changed.status) return next;
-  const { claim: _, ...unclaimed } = next;
-  return { ...unclaimed, since: event.at };
+  const { claim: _, reminded: __, escalated: ___, ...fresh } = next;
+  return { ...fresh, since: event.at };
 };
 
 const begin = (id: RequestId, event: AuditEvent): EgressRequest => {

@@ -18,7 +18,10 @@ beforeAll(async () => {
   stage = await rehearse();
   await openForBusiness(stage);
 }, 180_000);
-afterEach(() => stage.harm(() => 'pass'));
+afterEach(() => {
+  stage.harm(() => 'pass');
+  expect(stage.denied, 'what the roles of the functions do not allow').toEqual([]);
+});
 afterAll(() => stage.close());
 
 const files = { 'a.csv': 'a,1\n', 'b.csv': 'b,2\n', 'c.csv': 'c,3\n' };
@@ -172,7 +175,7 @@ test('a record that cannot be read holds up no other request, is handed back alo
   const change = await stage.invoke('change-feed', { Records: [stage.streamRecord(poisoned), stage.streamRecord(id)] });
   expect(change).toEqual({ batchItemFailures: [] });
   const answer = await stage.invoke('follow-up', {
-    Records: [poisoned, id].map((each) => ({ messageId: each, body: JSON.stringify({ id: each }) })),
+    Records: [poisoned, id].map((each) => ({ messageId: each, body: JSON.stringify({ kind: 'request', id: each, because: 'asked' }) })),
   });
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: poisoned }] });
   await untilIs(id, 'in-review');

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { functionNames } from '../../infra/bundling.ts';
 import type { EgressRequest } from '../../src/workflow/request.ts';
 import { wordsOn } from '../bots/teams/a-tenant.ts';
@@ -20,6 +20,7 @@ beforeAll(async () => {
   stage = await rehearse();
   await openForBusiness(stage);
 }, 180_000);
+afterEach(() => expect(stage.denied, 'what the roles of the functions do not allow').toEqual([]));
 afterAll(async () => {
   const times = new Map<string, number>();
   for (const { name } of stage?.calls() ?? []) times.set(name, (times.get(name) ?? 0) + 1);
@@ -51,6 +52,8 @@ const expectQuietLogs = (): void => {
   expect(logs).toMatch(/"Role":"InformationGovernance"[^\n]*"ReviewSeconds":/);
   expect(logs).toContain('"TurnaroundSeconds":');
 };
+
+const askedFor = (id: string): string => JSON.stringify({ kind: 'request', id, because: 'asked' });
 
 const files = { 'results/table.csv': 'group,n\na,120\n', 'notes.txt': 'what this is' };
 
@@ -120,10 +123,10 @@ test('duplicate, foreign and malformed events harm nothing', async () => {
   });
   const answered = await stage.invoke('follow-up', {
     Records: [
-      { messageId: 'good', body: JSON.stringify({ id }) },
+      { messageId: 'good', body: askedFor(id) },
       { messageId: 'bad', body: 'not JSON' },
-      { messageId: 'odd', body: JSON.stringify({ id: 'not an id' }) },
-      { messageId: 'again', body: JSON.stringify({ id }) },
+      { messageId: 'odd', body: askedFor('not an id') },
+      { messageId: 'again', body: askedFor(id) },
     ],
   });
   expect(answered).toEqual({ batchItemFailures: [{ itemIdentifier: 'bad' }, { itemIdentifier: 'odd' }] });
@@ -136,6 +139,7 @@ test('duplicate, foreign and malformed events harm nothing', async () => {
 test('I15: a malformed notification goes back to its queue, and the admins are told why', async () => {
   const answer = await stage.invoke('intake', { Records: [{ messageId: 'm1', body: '{"id":1}' }] });
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+  await stage.settle();
   expect(wordsOf(stage.slack.directMessages(persona('ada').slackId))).toContain('notification');
 }, 60_000);
 

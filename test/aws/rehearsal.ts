@@ -23,11 +23,13 @@ import type { Seen, Treatment } from '../workflow/aws/proxy.ts';
 import { startProxy } from '../workflow/aws/proxy.ts';
 import { dynamo, endpointOf, newBucket, ownTable, putObject, ses, swbTable } from './clients.ts';
 import { callFunction, FunctionError, runnerFile, writeRunner } from './function-process.ts';
+import { withPermissions } from './permitted.ts';
 import { startMachine } from './state-machine.ts';
 import { synthesise } from './synthesised.ts';
 
 const clock: Clock = () => new Date().toISOString() as ReturnType<Clock>;
 const topicArn = 'arn:aws:sns:eu-west-2:111122223333:swb-egress';
+const accepted: Treatment = { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: '{}' };
 const mailFrom = 'egress@example.ac.uk';
 const lakeKey = 'arn:aws:kms:eu-west-2:123456789012:key/33333333-3333-3333-3333-333333333333';
 
@@ -91,7 +93,37 @@ export const rehearse = async () => {
   /** Between the functions and the endpoint. */
   let harm: (seen: Seen) => Treatment = () => 'pass';
   let doomed: { readonly name: FunctionName; readonly at: (seen: Seen) => boolean } | undefined;
+  const denied: string[] = [];
+  const refused = withPermissions(
+    {
+      table: 'table',
+      stream: 'stream',
+      key: 'key',
+      stagingKey: 'key',
+      staging: `arn:aws:s3:::${staging}`,
+      audit: `arn:aws:s3:::${audit}`,
+      dataLake: `arn:aws:s3:::${lake}`,
+      dataLakeKey: lakeKey,
+      notificationBucket: `arn:aws:s3:::${notifications}`,
+      notificationKey: 'key',
+      egressStoreBucket: `arn:aws:s3:::${store}`,
+      egressStoreKey: 'key',
+      egressStoreTable: swb,
+      stateMachine: 'machine',
+      executions: 'executions:*',
+      followUpQueue: QueueUrl,
+      intakeQueue: 'intake',
+      secret: secretArn,
+      mailIdentity: 'identity/*',
+      mailFrom,
+    },
+    (what) => denied.push(what),
+  );
   const proxy = await startProxy(endpointOf('S3'), (seen) => {
+    const refusal = refused(seen);
+    if (refusal) return refusal;
+    // Messages come back when the queue says, within a second: nobody here waits as long as the functions ask for.
+    if (seen.operation === 'ChangeMessageVisibility') return accepted;
     if (!doomed?.at(seen)) return harm(seen);
     for (const child of running.get(doomed.name) ?? []) child.kill('SIGKILL');
     doomed = undefined;
@@ -115,6 +147,7 @@ export const rehearse = async () => {
     SALLYPORT_PUBLIC_URL: 'https://egress.example.ac.uk',
     SALLYPORT_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-2:123456789012:stateMachine:egress',
     SALLYPORT_FOLLOW_UP_QUEUE_URL: QueueUrl,
+    SALLYPORT_INTAKE_QUEUE_URL: 'http://127.0.0.1/123456789012/intake',
     SALLYPORT_SECRET_ARN: secretArn,
   };
   const environmentOf = (name: FunctionName): Record<string, string> =>
@@ -136,6 +169,8 @@ export const rehearse = async () => {
       ...given,
       AWS_ENDPOINT_URL: proxy.endpoint,
       AWS_ENDPOINT_URL_SFN: machine.endpoint,
+      // Tells the stand-in for IAM who asks.
+      AWS_ACCESS_KEY_ID: name,
       // The endpoint has no host name for each bucket.
       SALLYPORT_S3_PATH_STYLE: 'true',
       ...environmentOf(name),
@@ -200,9 +235,16 @@ export const rehearse = async () => {
   };
 
   const followOne = async (): Promise<boolean> => {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['ApproximateReceiveCount'] }),
+    );
     if (Messages.length === 0) return false;
-    const Records = Messages.map(({ MessageId, Body }) => ({ messageId: MessageId, body: Body }));
+    const Records = Messages.map(({ MessageId, Body, ReceiptHandle, Attributes }) => ({
+      messageId: MessageId,
+      body: Body,
+      receiptHandle: ReceiptHandle,
+      attributes: Attributes,
+    }));
     const { batchItemFailures = [] } = Object(
       await invoke('follow-up', { Records }).catch(() => ({
         batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
@@ -234,6 +276,8 @@ export const rehearse = async () => {
     invoke,
     settle,
     calls: () => calls,
+    /** What functions tried and their roles do not allow. */
+    denied,
     /** The bodies of what the follow-up queue gave up. */
     deadLetters: async (): Promise<readonly (string | undefined)[]> => {
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: deadUrl, MaxNumberOfMessages: 10 }));

@@ -55,15 +55,15 @@ describe('Step Functions', () => {
     const machine = await newMachine({ Done: { Type: 'Wait', Seconds: 3600, End: true } });
     const engine = stepFunctionsEngine(stepFunctions, machine);
     const [one, other] = [newId(), newId()];
-    expect(await engine.start(one)).toBe('started');
-    expect(await engine.start(one)).toBe('exists');
-    expect(await engine.start(other)).toBe('started');
+    expect(await engine.start(one, 1)).toBe('started');
+    expect(await engine.start(one, 1)).toBe('exists');
+    expect(await engine.start(other, 1)).toBe('started');
     expect(JSON.parse((await statusOf(machine, one)).input ?? '')).toMatchObject({ id: one });
   });
 
   test('a machine that is not there is an error, never a start', async () => {
     const engine = stepFunctionsEngine(stepFunctions, 'arn:aws:states:eu-west-2:123456789012:stateMachine:none');
-    await expect(engine.start(newId())).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
+    await expect(engine.start(newId(), 1)).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
   });
 
   test('a task that waits with its token goes on with the output it is given', async () => {
@@ -81,7 +81,7 @@ describe('Step Functions', () => {
     });
     const engine = stepFunctionsEngine(stepFunctions, machine);
     const id = newId();
-    expect(await engine.start(id)).toBe('started');
+    expect(await engine.start(id, 1)).toBe('started');
     const message = await vi.waitFor(
       async () => Messages.parse(await queueCall('ReceiveMessage', { QueueUrl, WaitTimeSeconds: 1 })).Messages[0],
       { timeout: 20_000 },

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RequestQuery, RequestStore } from '../../src/workflow/ports.ts';
-import type { EgressRequest, PersonId, RequestId, RequestSummary } from '../../src/workflow/request.ts';
-import { summarise } from '../../src/workflow/request.ts';
+import type { EgressRequest, PersonId, RequestId } from '../../src/workflow/request.ts';
+import type { RequestSummary } from '../../src/workflow/summary.ts';
+import { summarise } from '../../src/workflow/summary.ts';
 import { claimed, followedBy, inReview, received, withdrawn } from './sample-requests.ts';
 
 const put = async (store: RequestStore, request: EgressRequest): Promise<void> => {

@@ -12,24 +12,29 @@ export const taskTokensContract = (name: string, open: () => Promise<TaskTokens>
   describe(`${name} keeps task tokens`, () => {
     test('a request that never waited has none', async () => {
       const tokens = await open();
-      expect(await tokens.load(one)).toBeUndefined();
+      expect(await tokens.load(one)).toEqual([]);
       await tokens.forget(one, token('t'));
-      expect(await tokens.load(one)).toBeUndefined();
+      expect(await tokens.load(one)).toEqual([]);
     });
 
     test('the saved token comes back with its stage, and only for its own request', async () => {
       const tokens = await open();
       const longest = token('AQCEAAAAKgAAAAMAAAAAAAAAA/+='.repeat(74).slice(0, 2048));
       await tokens.save({ id: one, stage: 1, token: longest });
-      expect(await tokens.load(one)).toStrictEqual({ stage: 1, token: longest });
-      expect(await tokens.load(other)).toBeUndefined();
+      expect(await tokens.load(one)).toStrictEqual([{ stage: 1, token: longest }]);
+      expect(await tokens.load(other)).toEqual([]);
     });
 
-    test('the newest token replaces the one before, also for an earlier stage', async () => {
+    test('tokens are kept side by side, each once, whatever the order in which they came', async () => {
       const tokens = await open();
-      await tokens.save({ id: one, stage: 1, token: token('first') });
-      await tokens.save({ id: one, stage: 0, token: token('second') });
-      expect(await tokens.load(one)).toStrictEqual({ stage: 0, token: token('second') });
+      await tokens.save({ id: one, stage: 1, token: token('second') });
+      await tokens.save({ id: one, stage: 0, token: token('first') });
+      await tokens.save({ id: one, stage: 0, token: token('first') });
+      const kept = await tokens.load(one);
+      expect(kept.toSorted((a, b) => a.stage - b.stage)).toStrictEqual([
+        { stage: 0, token: token('first') },
+        { stage: 1, token: token('second') },
+      ]);
     });
 
     test('a forgotten token is gone, and forgetting it again is no error', async () => {
@@ -38,16 +43,16 @@ export const taskTokensContract = (name: string, open: () => Promise<TaskTokens>
       await tokens.save({ id: other, stage: 0, token: token('first') });
       await tokens.forget(one, token('first'));
       await tokens.forget(one, token('first'));
-      expect(await tokens.load(one)).toBeUndefined();
-      expect(await tokens.load(other)).toStrictEqual({ stage: 0, token: token('first') });
+      expect(await tokens.load(one)).toEqual([]);
+      expect(await tokens.load(other)).toStrictEqual([{ stage: 0, token: token('first') }]);
     });
 
-    test('forgetting an old token leaves the one that was saved since', async () => {
+    test('forgetting one token leaves the others', async () => {
       const tokens = await open();
       await tokens.save({ id: one, stage: 0, token: token('old') });
       await tokens.save({ id: one, stage: 1, token: token('new') });
       await tokens.forget(one, token('old'));
-      expect(await tokens.load(one)).toStrictEqual({ stage: 1, token: token('new') });
+      expect(await tokens.load(one)).toStrictEqual([{ stage: 1, token: token('new') }]);
     });
   });
 };

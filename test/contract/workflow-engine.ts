@@ -35,18 +35,35 @@ export const workflowEngineContract = (name: string, create: () => Promise<OpenE
     test('I15: a second start of the same request is refused, while it runs and after its end', () =>
       withEngine(async ({ adapter, tokenOf, ended }) => {
         const id = anId();
-        expect(await adapter.start(id)).toBe('started');
-        expect(await adapter.start(id)).toBe('exists');
+        expect(await adapter.start(id, 1)).toBe('started');
+        expect(await adapter.start(id, 1)).toBe('exists');
         await adapter.succeed(await tokenOf(id), step(id, 'clean-up'));
         await ended(id);
-        expect(await adapter.start(id)).toBe('exists');
+        expect(await adapter.start(id, 1)).toBe('exists');
+      }));
+
+    test('a second run of a request begins anew beside what became of the first, and each is known by its number', () =>
+      withEngine(async ({ adapter, tokenOf, ended }) => {
+        const id = anId();
+        expect(await adapter.stateOf(id, 1)).toBe('none');
+        await adapter.start(id, 1);
+        expect(await adapter.stateOf(id, 1)).toBe('running');
+        const token = await tokenOf(id);
+        expect(await adapter.stateOf(id, 1)).toBe('running');
+        await adapter.succeed(token, step(id, 'clean-up'));
+        await ended(id);
+        expect(await adapter.stateOf(id, 1)).toBe('ended');
+        expect(await adapter.stateOf(id, 2)).toBe('none');
+        expect(await adapter.start(id, 2)).toBe('started');
+        expect(await adapter.start(id, 2)).toBe('exists');
+        expect(await adapter.stateOf(id, 2)).toBe('running');
       }));
 
     test('requests are executed apart from each other', () =>
       withEngine(async ({ adapter, tokenOf, ended }) => {
         const [one, other] = [anId(), anId()];
-        expect(await adapter.start(one)).toBe('started');
-        expect(await adapter.start(other)).toBe('started');
+        expect(await adapter.start(one, 1)).toBe('started');
+        expect(await adapter.start(other, 1)).toBe('started');
         expect(await adapter.succeed(await tokenOf(other), step(other, 'clean-up'))).toBe('resumed');
         expect(await ended(other)).toEqual(['stage', 'request-review', 'clean-up']);
         expect(await adapter.succeed(await tokenOf(one), step(one, 'package'))).toBe('resumed');
@@ -56,7 +73,7 @@ export const workflowEngineContract = (name: string, create: () => Promise<OpenE
     test('I2: a token resumes once, and is closed ever after', () =>
       withEngine(async ({ adapter, tokenOf, ended }) => {
         const id = anId();
-        await adapter.start(id);
+        await adapter.start(id, 1);
         const token = await tokenOf(id);
         expect(await adapter.succeed(token, step(id, 'package'))).toBe('resumed');
         expect(await adapter.succeed(token, step(id, 'clean-up'))).toBe('closed');
@@ -67,7 +84,7 @@ export const workflowEngineContract = (name: string, create: () => Promise<OpenE
     test('I1: of twenty who return one token at once, one resumes', () =>
       withEngine(async ({ adapter, tokenOf, ended }) => {
         const id = anId();
-        await adapter.start(id);
+        await adapter.start(id, 1);
         const token = await tokenOf(id);
         const outcomes = await Promise.all(Array.from({ length: 20 }, () => adapter.succeed(token, step(id, 'clean-up'))));
         expect(outcomes.filter((outcome) => outcome === 'resumed')).toHaveLength(1);

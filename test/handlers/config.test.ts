@@ -23,6 +23,7 @@ const aws = {
   SALLYPORT_SWB_EGRESS_STORE_TABLE: 'swb-EgressStore',
   SALLYPORT_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-2:111122223333:stateMachine:egress',
   SALLYPORT_FOLLOW_UP_QUEUE_URL: 'https://sqs.eu-west-2.amazonaws.com/111122223333/follow-up.fifo',
+  SALLYPORT_INTAKE_QUEUE_URL: 'https://sqs.eu-west-2.amazonaws.com/111122223333/intake',
 };
 
 const refusal = (variables: Readonly<Record<string, string | undefined>>): BadInputError => {
@@ -58,6 +59,7 @@ describe('readConfig', () => {
       swbEgressStoreTable: 'swb-EgressStore',
       stateMachineArn: aws.SALLYPORT_STATE_MACHINE_ARN,
       followUpQueueUrl: aws.SALLYPORT_FOLLOW_UP_QUEUE_URL,
+      intakeQueueUrl: aws.SALLYPORT_INTAKE_QUEUE_URL,
       pathStyle: false,
     };
     expect(readConfig(aws).host).toEqual(host);
@@ -93,7 +95,10 @@ describe('readConfig', () => {
 
   test.each([
     ...Object.keys(machine).map((name) => ({ environment: machine, name })),
-    ...Object.keys(aws).map((name) => ({ environment: aws, name })),
+    // Only who starts executions needs the state machine.
+    ...Object.keys(aws)
+      .filter((name) => name !== 'SALLYPORT_STATE_MACHINE_ARN')
+      .map((name) => ({ environment: aws, name })),
   ])('I3: stops without $name, and when it is blank', ({ environment, name }) => {
     for (const value of [undefined, '', '  ', '\n']) expect(refusal({ ...environment, [name]: value }).field).toBe(name);
   });

@@ -3,15 +3,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import { functionNames } from '../../infra/bundling.ts';
 import { makeApp } from '../../infra/make-app.ts';
 import { permissionsOf } from '../../infra/permissions.ts';
 import { parseSettings, readSettings } from '../../infra/settings.ts';
+import { taskTokenKey } from '../../src/workflow/aws/table.ts';
 import { definition, taskNames } from '../../src/workflow/definition.ts';
 
 const example = fileURLToPath(new URL('../../infra/settings.example.jsonc', import.meta.url));
+const guide = (name: string): string => fileURLToPath(new URL(`../../docs/${name}.md`, import.meta.url));
 const outdir = mkdtempSync(join(tmpdir(), 'sallyport-synth-'));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
@@ -40,10 +42,32 @@ describe('what is kept', () => {
     for (const [id, { Properties, DeletionPolicy, UpdateReplacePolicy }] of buckets) {
       expect(Properties['BucketEncryption'], id).toBeDefined();
       expect(Object.values(Object(Properties['PublicAccessBlockConfiguration'])), id).toEqual([true, true, true, true]);
-      expect([DeletionPolicy, UpdateReplacePolicy], id).toEqual(['Retain', 'Retain']);
+      expect([DeletionPolicy, UpdateReplacePolicy], id).toEqual(['RetainExceptOnCreate', 'Retain']);
       expect(policies, id).toContain(id);
     }
     expect(policies.match(/"aws:SecureTransport":"false"/g)).toHaveLength(4);
+  });
+
+  test('a first deployment that fails leaves nothing with a name that the next one needs', () => {
+    const [[, { Properties }] = ['', { Properties: {} as Record<string, unknown> }]] = resources('AWS::StepFunctions::StateMachine');
+    expect(Properties).not.toHaveProperty('StateMachineName');
+    for (const type of ['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::Lambda::Function', 'AWS::DynamoDB::Table'])
+      for (const [id, { Properties: made }] of resources(type))
+        for (const name of ['BucketName', 'QueueName', 'FunctionName', 'TableName']) expect(made, id).not.toHaveProperty(name);
+    for (const [id, { Properties: made }] of resources('AWS::Logs::LogGroup'))
+      if ('LogGroupName' in made) expect(JSON.stringify(made['LogGroupName']), id).toContain('AWS::StackId');
+  });
+
+  test('the guides find what they ask for among the outputs', async () => {
+    const outputs = Object.keys(template.findOutputs('*'));
+    const guides = `${readFileSync(guide('deploy'), 'utf8')}${readFileSync(guide('operate'), 'utf8')}`;
+    const named = [
+      ...guides.matchAll(
+        /`((?:Slack|Teams)Address|SecretName|TableName|StagingBucket|StagingKeyArn|AuditBucket|RoleOf\w+|DeadLettersOf\w+)`/g,
+      ),
+    ];
+    expect(named.length).toBeGreaterThan(8);
+    for (const [, name] of named) expect(outputs).toContain(name);
   });
 
   test('I12: audit events are locked for seven years, and nobody may pass the lock or delete them', () => {
@@ -55,6 +79,14 @@ describe('what is kept', () => {
     });
     expect(Properties).not.toHaveProperty('LifecycleConfiguration');
     expect(JSON.stringify(resources('AWS::IAM::Policy'))).not.toMatch(/BypassGovernanceRetention|PutObjectRetention|DeleteObjectVersion/);
+    // Nor cover an event with a newer version of it.
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Action: 's3:PutObject', Condition: { Null: { 's3:if-none-match': 'true' } } }),
+        ]),
+      },
+    });
   });
 
   test('what is staged is encrypted with our own key, logged, and removed in the end even when nobody cleans up', () => {
@@ -94,7 +126,8 @@ describe('nothing is lost', () => {
     for (const [id, { Properties }] of queues) {
       expect(Properties['SqsManagedSseEnabled'], id).toBe(true);
       expect(policies, id).toContain(id);
-      if (!/Dead|Undelivered/.test(id)) expect(Properties['RedrivePolicy'], id).toMatchObject({ maxReceiveCount: 8 });
+      if (!/Dead|Undelivered/.test(id))
+        expect(Properties['RedrivePolicy'], id).toMatchObject({ maxReceiveCount: id.startsWith('Intake') ? 20 : 8 });
     }
     expect(policies.match(/"aws:SecureTransport":"false"/g)).toHaveLength(queues.length);
   });
@@ -134,6 +167,7 @@ const allActions = (id: string): readonly string[] => {
   return resources('AWS::IAM::Policy')
     .filter(([, { Properties }]) => Object.values(Object(Properties['Roles'])).some((each) => role.includes(Object(each).Ref)))
     .flatMap(([, { Properties }]) => Object(Properties['PolicyDocument']).Statement)
+    .filter(({ Effect }) => Effect === 'Allow')
     .flatMap((statement) => statement.Action)
     .toSorted();
 };
@@ -152,6 +186,9 @@ const names = Object.fromEntries(
     'egressStoreKey',
     'egressStoreTable',
     'stateMachine',
+    'executions',
+    'stagingKey',
+    'mailFrom',
     'followUpQueue',
     'intakeQueue',
     'secret',
@@ -163,13 +200,17 @@ describe('I3: least privilege', () => {
   test.each(functionNames)('%s may do what the table of permissions says, write its own log and trace, and nothing else', (name) => {
     const wanted = permissionsOf(name, names).flatMap(({ actions }) => actions);
     const own = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
-    const onSource = name === 'change-feed' ? ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'] : [];
+    const onSource = name === 'change-feed' || name === 'schedule' ? ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'] : [];
     expect(new Set(allActions(name))).toEqual(new Set([...wanted, ...own, ...onSource]));
     for (const action of allActions(name)) expect(action).not.toContain('*');
   });
 
   test.each(functionNames)('each wildcard of %s has its reason', (name) => {
-    for (const { resources: on, wildcard, actions } of permissionsOf(name, { ...names, mailIdentity: 'identity/*' }))
+    for (const { resources: on, wildcard, actions } of permissionsOf(name, {
+      ...names,
+      mailIdentity: 'identity/*',
+      executions: 'executions:*',
+    }))
       if (on.some((resource) => resource.includes('*'))) expect(wildcard, actions.join()).toMatch(/\w{4}/);
       else expect(wildcard).toBeUndefined();
   });
@@ -178,15 +219,45 @@ describe('I3: least privilege', () => {
     const given = functionNames.filter((name) =>
       JSON.stringify(functionOf(name)[1].Properties['Environment']).includes('SALLYPORT_SECRET_ARN'),
     );
-    expect(given).toEqual(['slack', 'teams', 'intake', 'follow-up']);
+    expect(given).toEqual(['slack', 'teams', 'follow-up']);
     const may = functionNames.filter((name) => allActions(name).includes('secretsmanager:GetSecretValue'));
     expect(may).toEqual(given);
   });
 
-  test('only packaging writes the data lake, only staging reads what researchers submit, and nobody lists or deletes what is released but packaging', () => {
+  test('I6: whoever needs no task token is kept from reading one', () => {
+    for (const name of functionNames) {
+      const role = JSON.stringify(Object(functionOf(name)[1].Properties)['Role']);
+      const denied = resources('AWS::IAM::Policy')
+        .filter(([, { Properties }]) => Object.values(Object(Properties['Roles'])).some((each) => role.includes(Object(each).Ref)))
+        .flatMap(([, { Properties }]) => Object(Properties['PolicyDocument']).Statement)
+        .filter(({ Effect }) => Effect === 'Deny');
+      if (name === 'request-review' || name === 'follow-up') expect(denied, name).toEqual([]);
+      else
+        expect(denied, name).toMatchObject([
+          { Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [taskTokenKey('*', '').pk.S] } } },
+        ]);
+    }
+  });
+
+  test('those that Slack and Teams call read manifests, and no file of any request', () => {
+    for (const name of ['slack', 'teams'] as const) {
+      const readable = permissionsOf(name, names)
+        .filter(({ actions }) => actions.includes('s3:GetObject'))
+        .flatMap(({ resources: on }) => on);
+      expect(readable).toEqual(['staging/*.manifest.jsonl', 'dataLake/approved_egress/*']);
+    }
+  });
+
+  test('only packaging writes the data lake, only staging reads what researchers submit, and nobody deletes what is released but packaging and what follows a revocation', () => {
     const having = (action: string) => functionNames.filter((name) => allActions(name).includes(action));
     expect(having('s3:GetObjectVersion')).toEqual(['stage']);
-    expect(having('s3:DeleteObject')).toEqual(['package', 'clean-up']);
+    expect(having('s3:DeleteObject')).toEqual(['stage', 'package', 'clean-up', 'follow-up']);
+    const deletable = (name: (typeof functionNames)[number]) =>
+      permissionsOf(name, names)
+        .filter(({ actions }) => actions.includes('s3:DeleteObject'))
+        .flatMap(({ resources: on }) => on);
+    expect(deletable('stage')).toEqual(['staging/*.parts/*']);
+    expect(deletable('follow-up')).toEqual(['dataLake/approved_egress/*']);
     expect(new Set(having('s3:PutObject'))).toEqual(new Set(['follow-up', 'stage', 'package']));
     expect(having('states:StartExecution')).toEqual(['follow-up']);
   });

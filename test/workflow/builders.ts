@@ -107,7 +107,7 @@ export const staged: readonly (readonly [Actor, Fact])[] = [
 
 export const approval = (name: string, stage: number): readonly [Actor, Fact] => [
   person(name),
-  { kind: 'approved', stage, digest, nextDeadline: at('2026-11-30T12:00:00Z') },
+  { kind: 'approved', stage, digest, next: { deadline: at('2026-11-30T12:00:00Z') } },
 ];
 
 /** A request that waits at its first stage. */
@@ -138,6 +138,7 @@ export const aStanding = (name: string, roles: readonly string[] = [], standing:
   person: { id: email(name), name },
   identity: anIdentity(name),
   grants: roles.map((role) => aGrant(name, role)),
+  asOf: noon,
   admin: false,
   ...standing,
 });

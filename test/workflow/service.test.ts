@@ -4,9 +4,10 @@ import { openDatabase } from '../../src/workflow/local/database.ts';
 import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
 import type { Standing } from '../../src/workflow/permissions.ts';
 import type { Outcome } from '../../src/workflow/refusal.ts';
-import type { EgressRequest, Instant, RequestId, Sha256, Terms } from '../../src/workflow/request.ts';
+import type { EgressRequest, Instant, RequestId, Sha256, Stage, Terms } from '../../src/workflow/request.ts';
 import type { Core } from '../../src/workflow/service.ts';
 import { approve, askForLink, claim, countReleaseLink, receive, record, reject } from '../../src/workflow/service.ts';
+import { stageTimes } from '../../src/workflow/stage-times.ts';
 import { approvalsAt, findRecordFault } from '../../src/workflow/transitions.ts';
 import {
   aGrant,
@@ -17,7 +18,6 @@ import {
   aStage,
   aStanding,
   aSubmission,
-  at,
   digest,
   email,
   noon,
@@ -31,7 +31,7 @@ const aCore = (terms: Partial<Terms> = {}): Core => {
   const rules = {
     digest: policyDigest,
     termsFor: () => someTerms(terms),
-    deadline: (from: Instant, hours: number) => at(new Date(Date.parse(from) + hours * 3_600_000).toISOString()),
+    times: (from: Instant, stage: Stage) => stageTimes({ timeZone: 'UTC' }, from, stage),
   };
   return { requests: sqliteRequestStore(db), rules, clock: () => noon };
 };

@@ -1,9 +1,9 @@
 /** Outgoing Teams messages. */
-import * as z from 'zod';
 import type { Channel, ChatIdentity, PersonId, RequestId } from '../../workflow/request.ts';
 import type { Card } from '../card.ts';
 import type { Actors, Chat } from '../chat.ts';
 import { ChannelUnreachableError } from '../chat.ts';
+import { RequestField } from '../commands.ts';
 import { cardActivity } from './adaptive-card.ts';
 import type { Place, TeamsApi } from './connector.ts';
 import { TeamsCallError, unlessRefused } from './connector.ts';
@@ -33,8 +33,8 @@ const reached = async <T>(call: Promise<T>): Promise<T> => {
 
 /** A request's marks begin with its id; other marks have none. */
 const requestOf = (mark: string): RequestId | undefined => {
-  const id = z.uuid().safeParse(mark.split('/', 1)[0]);
-  return id.success ? (id.data as RequestId) : undefined;
+  const id = RequestField.safeParse(mark.split('/', 1)[0]);
+  return id.success ? id.data : undefined;
 };
 
 export type TeamsChat = Chat & {

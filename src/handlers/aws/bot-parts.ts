@@ -1,10 +1,11 @@
 /** What every function that speaks to people is made of. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
 import type { Policy } from '../../workflow/policy.ts';
-import type { AuditArchive, Clock } from '../../workflow/ports.ts';
+import type { AuditArchive, Clock, DataLake } from '../../workflow/ports.ts';
 import type { RequestId } from '../../workflow/request.ts';
 import type { BotAdapters } from '../compose.ts';
 import type { AwsHost, Config, HostConfig } from '../config.ts';
@@ -36,8 +37,9 @@ export type BotParts = {
   readonly config: Config;
   readonly host: AwsHost;
   readonly policy: Policy;
+  readonly client: DynamoDBClient;
   readonly table: ReturnType<typeof tableAdapters>;
-  readonly adapters: BotAdapters & { readonly archive: AuditArchive };
+  readonly adapters: BotAdapters & { readonly archive: AuditArchive; readonly lake: Pick<DataLake, 'presign' | 'remove'> };
   readonly wake: (id: RequestId) => Promise<void>;
   readonly newId: () => string;
 };
@@ -46,7 +48,8 @@ export type BotParts = {
 export const botParts = async (meters: Telemetry): Promise<BotParts> => {
   const config = await readConfigWithSecret(fetchSecret);
   const host = awsHostOf(config);
-  const table = tableAdapters(dynamoClient(), { table: host.table, clock, meters });
+  const client = dynamoClient();
+  const table = tableAdapters(client, { table: host.table, clock, meters });
   const objects = once(async () => (await import('./objects.ts')).objectAdapters(host));
   const wake = once(async () => {
     const { queueClient, wakeBy } = await import('./follow-up-queue.ts');
@@ -56,12 +59,16 @@ export const botParts = async (meters: Telemetry): Promise<BotParts> => {
   return {
     config,
     host,
+    client,
     policy: await readPolicyOf(config),
     table,
     adapters: {
       ...table,
       staging: { open: async (key) => (await objects()).staging.open(key) },
-      lake: { presign: async (location, link) => (await objects()).lake.presign(location, link) },
+      lake: {
+        presign: async (location, link) => (await objects()).lake.presign(location, link),
+        remove: async (location) => (await objects()).lake.remove(location),
+      },
       archive: { append: async (request) => (await objects()).archive.append(request) },
       mailer: { send: async (mail) => (await mailer()).send(mail) },
     },

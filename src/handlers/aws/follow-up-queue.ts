@@ -1,10 +1,32 @@
 /** The queue of requests to be followed up: first in, first out for each request, so that no two follow-ups of one ever overlap. */
 import { randomUUID } from 'node:crypto';
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { RequestField } from '../../bots/commands.ts';
 import type { RequestId } from '../../workflow/request.ts';
+import type { BadNotification } from '../compose.ts';
 
-/** A request that changed, or should be looked at again. `cause` tells two reasons apart: within five minutes SQS drops a repeated one. */
-export type FollowUp = { readonly id: RequestId; readonly cause: string };
+/**
+ * A request that changed, or that should be looked at although it may not have (`asked`). `cause` tells two reasons apart: within five
+ * minutes SQS drops a repeated one.
+ */
+export type FollowUp = { readonly id: RequestId; readonly because: 'changed' | 'asked'; readonly cause: string };
+
+const Body = z.union([
+  z.strictObject({ kind: z.literal('request'), id: RequestField, because: z.enum(['changed', 'asked']) }),
+  z.strictObject({ kind: z.literal('notification'), bad: z.strictObject({ what: z.string(), problem: z.string() }) }),
+]);
+
+/** What a message of the queue says; undefined for one that is not ours. */
+export const readFollowUp = (body: string): z.output<typeof Body> | undefined => {
+  try {
+    return Body.parse(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
+};
+
+const textOf = (body: z.input<typeof Body>): string => JSON.stringify(body);
 
 /** SQS: entries of one batch. */
 const mostInBatch = 10;
@@ -24,9 +46,9 @@ export const sendFollowUps = async (
   const failed: FollowUp[] = [];
   for (let start = 0; start < followUps.length; start += mostInBatch) {
     const batch = followUps.slice(start, start + mostInBatch);
-    const Entries = batch.map(({ id, cause }, index) => ({
+    const Entries = batch.map(({ id, because, cause }, index) => ({
       Id: String(index),
-      MessageBody: JSON.stringify({ id }),
+      MessageBody: textOf({ kind: 'request', id, because }),
       MessageGroupId: id,
       MessageDeduplicationId: cause,
     }));
@@ -36,10 +58,25 @@ export const sendFollowUps = async (
   return failed;
 };
 
+/** Has the admins told of notifications that could not be taken. */
+export const sendBadNotification = async (
+  client: SQSClient,
+  { queueUrl, bad }: { readonly queueUrl: string; readonly bad: readonly BadNotification[] },
+): Promise<void> => {
+  for (const each of bad) {
+    const message = {
+      MessageBody: textOf({ kind: 'notification', bad: each }),
+      MessageGroupId: 'notifications',
+      MessageDeduplicationId: each.what,
+    };
+    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...message }));
+  }
+};
+
 /** Puts one request in, whatever was put in before. */
 export const wakeBy =
   (client: SQSClient, queueUrl: string) =>
   async (id: RequestId): Promise<void> => {
-    const failed = await sendFollowUps(client, { queueUrl, followUps: [{ id, cause: randomUUID() }] });
+    const failed = await sendFollowUps(client, { queueUrl, followUps: [{ id, because: 'asked', cause: randomUUID() }] });
     if (failed.length > 0) throw new Error(`the follow-up queue did not take request ${id}`);
   };

@@ -2,7 +2,7 @@
 import type { Context } from 'aws-lambda';
 import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
 import { swbRegister } from '../../workflow/aws/register.ts';
-import { stepFunctionsEngine } from '../../workflow/aws/step-functions.ts';
+import { stepFunctionsTokens } from '../../workflow/aws/step-functions.ts';
 import { stepFunctionsClient } from '../../workflow/aws/step-functions-client.ts';
 import type { TaskName } from '../../workflow/definition.ts';
 import { composeTasks } from '../compose.ts';
@@ -28,7 +28,7 @@ export const taskHandler = (name: TaskName) => {
       ...tableAdapters(client, { table: host.table, clock, meters }),
       ...objectAdapters(host),
       register: swbRegister(client, host.swbEgressStoreTable),
-      engine: stepFunctionsEngine(stepFunctionsClient(), host.stateMachineArn),
+      engine: stepFunctionsTokens(stepFunctionsClient()),
     };
     return composeTasks({ adapters, policy: await readPolicyOf(config), clock });
   });

@@ -6,10 +6,13 @@ import type { Log } from '../../bots/log.ts';
 export type Telemetry = {
   readonly log: Log;
   /** Counts one of something. */
-  readonly count: (metric: 'RefusedAttempts' | 'Events', kind: string) => void;
+  readonly count: (metric: 'RefusedAttempts' | 'Events' | 'Problems', kind: string) => void;
   /** A number that is what it is at this moment, such as how many requests wait at a stage. */
   readonly gauge: (metric: string, value: number, dimension?: { readonly name: string; readonly value: string }) => void;
 };
+
+/** By the name alone: what failed, was lost, or was refused at the door. */
+const isProblem = (event: string): boolean => /-(failed|lost|untold)$|-(signature|token|tenant)-refused$/.test(event);
 
 /** `service` is the function's own name; `sink` takes a line of JSON. */
 export const telemetry = (service: string): Telemetry => {
@@ -20,13 +23,18 @@ export const telemetry = (service: string): Telemetry => {
     if (dimension) single.addDimension(dimension.name, dimension.value);
     single.addMetric(metric, metric.endsWith('Seconds') ? MetricUnit.Seconds : MetricUnit.Count, value);
   };
+  const count: Telemetry['count'] = (metric, kind) => {
+    // Alarms look at the sum of all kinds, the dashboard at each.
+    gauge(metric, 1);
+    gauge(metric, 1, { name: 'Kind', value: kind });
+  };
   return {
-    log: (event, ids = {}) => logger.info(event, ids),
-    gauge,
-    count: (metric, kind) => {
-      // Alarms look at the sum of all kinds, the dashboard at each.
-      gauge(metric, 1);
-      gauge(metric, 1, { name: 'Kind', value: kind });
+    log: (event, ids = {}) => {
+      if (!isProblem(event)) return logger.info(event, ids);
+      logger.warn(event, ids);
+      count('Problems', event);
     },
+    gauge,
+    count,
   };
 };

@@ -17,7 +17,7 @@ const changeIn = ({ dynamodb, eventID, eventName }: DynamoDBRecord): FollowUp | 
   const [pk = '', sk] = [dynamodb?.Keys?.['pk']?.S, dynamodb?.Keys?.['sk']?.S];
   if (!pk.startsWith(prefix) || sk !== 'request' || eventName === 'REMOVE') return undefined;
   const id = pk.slice(prefix.length) as RequestId;
-  return { id, cause: eventID ?? `${id}-${dynamodb?.SequenceNumber ?? ''}` };
+  return { id, because: 'changed', cause: eventID ?? `${id}-${dynamodb?.SequenceNumber ?? ''}` };
 };
 
 /** What the queue did not take is handed over again, with everything after it; SQS drops what it has already. */

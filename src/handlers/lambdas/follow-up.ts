@@ -1,58 +1,116 @@
 /** What follows from a change: the workflow is started or resumed, cards are repainted, people are told. */
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import * as z from 'zod';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { stepFunctionsEngine } from '../../workflow/aws/step-functions.ts';
 import { stepFunctionsClient } from '../../workflow/aws/step-functions-client.ts';
+import { unfollowedRequests } from '../../workflow/aws/unfollowed.ts';
+import { BadInputError } from '../../workflow/errors.ts';
 import type { RequestId } from '../../workflow/request.ts';
 import { allPlatforms } from '../aws/all-platforms.ts';
+import { backOff, comeBack, receivesOf } from '../aws/back-off.ts';
 import { botParts, clock } from '../aws/bot-parts.ts';
-import { once } from '../aws/once.ts';
+import { queueClient, readFollowUp } from '../aws/follow-up-queue.ts';
+import { refreshed } from '../aws/once.ts';
 import { telemetry } from '../aws/telemetry.ts';
 import { composeFollowUp } from '../compose.ts';
 
 const watched = telemetry('follow-up');
 const { log } = watched;
-const opened = once(async () => {
+const opened = refreshed(async () => {
   const parts = await botParts(watched);
-  const engine = stepFunctionsEngine(stepFunctionsClient(), parts.host.stateMachineArn);
+  const { host, client: table } = parts;
+  const { stateMachineArn } = host;
+  if (stateMachineArn === undefined)
+    throw new BadInputError('environment', { field: 'SALLYPORT_STATE_MACHINE_ARN', expected: "the state machine's ARN" });
+  const engine = stepFunctionsEngine(stepFunctionsClient(), stateMachineArn);
   const adapters = { ...parts.adapters, tokens: parts.table.tokens, engine };
-  return composeFollowUp({ ...parts, adapters, clock, platforms: allPlatforms(parts, log) });
-});
+  return {
+    ...composeFollowUp({ ...parts, adapters, clock, platforms: allPlatforms(parts, log) }),
+    unfollowed: unfollowedRequests(table, host.table),
+    queue: queueClient(),
+    queueUrl: host.followUpQueueUrl,
+  };
+}, log);
 
-const Body = z.strictObject({ id: z.uuid().transform((id) => id as RequestId) });
+type Opened = Awaited<ReturnType<typeof opened>>;
+type Group = { readonly records: SQSRecord[]; readonly work: (parts: Opened) => Promise<void> };
 
-const idIn = ({ body, messageId }: SQSRecord): RequestId | undefined => {
+/** A change that was followed already is the echo of having noted so. */
+const follow =
+  (id: RequestId, group: { mustLook: boolean }) =>
+  async ({ followUp, unfollowed }: Opened): Promise<void> => {
+    if (!group.mustLook && (await unfollowed.isFollowed(id))) return;
+    const version = await followUp(id);
+    if (version !== undefined) await unfollowed.note(id, version);
+  };
+
+/** The messages by what they are about; one that cannot be read is a group of its own. */
+const groupsOf = (records: readonly SQSRecord[]): readonly Group[] => {
+  const groups = new Map<string, Group & { mustLook: boolean }>();
+  for (const record of records) {
+    const said = readFollowUp(record.body);
+    if (said?.kind === 'request') {
+      const { id, because } = said;
+      const group = groups.get(id) ?? { records: [], mustLook: false, work: async () => {} };
+      group.mustLook ||= because === 'asked';
+      groups.set(id, { ...group, work: follow(id, group), records: [...group.records, record], mustLook: group.mustLook });
+    } else if (said) {
+      groups.set(record.messageId, { records: [record], mustLook: true, work: ({ tellOfNotification }) => tellOfNotification(said.bad) });
+    } else {
+      const refuse = async (): Promise<never> => {
+        log('follow-up-refused', { delivery: record.messageId });
+        throw new TypeError('no follow-up');
+      };
+      groups.set(record.messageId, { records: [record], mustLook: true, work: refuse });
+    }
+  }
+  return [...groups.values()];
+};
+
+/** Seconds; longer than the queue keeps a message that is worked on would be cut short by it. */
+const longestWait = 900;
+/** Milliseconds that are kept for handing back what was not done. */
+const reserve = 15_000;
+
+const within = async (milliseconds: number, work: Promise<void>): Promise<void> => {
+  const timer = new AbortController();
+  const late = delay(Math.max(0, milliseconds), undefined, { signal: timer.signal }).then(() => {
+    throw new DOMException('the time was not enough', 'TimeoutError');
+  });
   try {
-    return Body.parse(JSON.parse(body)).id;
-  } catch {
-    log('follow-up-refused', { delivery: messageId });
-    return undefined;
+    await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+    late.catch(() => {});
   }
 };
 
-/** Requests are independent: each is followed up once for all its messages of the batch, which go back together when that fails. */
-export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-  const { followUp } = await opened();
+/** Requests are independent: each is followed up once for all its messages of the batch, which go back together, and come back soon, when that fails. */
+export const handler = async ({ Records }: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
+  const parts = await opened();
   const failed: string[] = [];
-  const messages = new Map<RequestId, string[]>();
-  for (const record of Records) {
-    const id = idIn(record);
-    if (id === undefined) failed.push(record.messageId);
-    else messages.set(id, [...(messages.get(id) ?? []), record.messageId]);
-  }
   await Promise.all(
-    [...messages].map(async ([id, ids]) => {
+    groupsOf(Records).map(async ({ records, work }) => {
       try {
-        await followUp(id);
+        await within(context.getRemainingTimeInMillis() - reserve, work(parts));
       } catch (error) {
         const causes = error instanceof AggregateError ? error.errors : [error];
         log('follow-up-failed', {
-          request: id,
+          delivery: records.map(({ messageId }) => messageId).join(' '),
+          request: readIdOf(records),
           errors: causes.map((cause) => (cause instanceof Error ? cause.name : 'unknown')).join(' '),
         });
-        failed.push(...ids);
+        for (const record of records) {
+          failed.push(record.messageId);
+          await comeBack(parts.queue, { queueUrl: parts.queueUrl, record, seconds: backOff(receivesOf(record), longestWait), log });
+        }
       }
     }),
   );
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+};
+
+const readIdOf = ([first]: readonly SQSRecord[]): string => {
+  const said = first && readFollowUp(first.body);
+  return said?.kind === 'request' ? said.id : '';
 };

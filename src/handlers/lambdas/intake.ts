@@ -1,33 +1,62 @@
-/** Notifications of new egress requests, from the queue that is subscribed to SWB's topic. */
+/** Notifications of new egress requests, from the queue that is subscribed to SWB's topic. Speaks to nobody: a chat platform that is down, or not set up yet, keeps no request out. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
 import { BadInputError } from '../../workflow/errors.ts';
-import { allPlatforms } from '../aws/all-platforms.ts';
-import { botParts, clock } from '../aws/bot-parts.ts';
+import { backOff, comeBack, receivesOf } from '../aws/back-off.ts';
+import { awsHostOf, clock, readPolicyOf } from '../aws/bot-parts.ts';
+import { queueClient, sendBadNotification } from '../aws/follow-up-queue.ts';
 import { once } from '../aws/once.ts';
+import { tableAdapters } from '../aws/table-adapters.ts';
 import { telemetry } from '../aws/telemetry.ts';
-import { composeIntake } from '../compose.ts';
+import { badNotification, composeIntake } from '../compose.ts';
+import { readHostConfig } from '../config.ts';
 import { recordsIn } from '../sns.ts';
 
-const watched = telemetry('intake');
-const { log } = watched;
+const meters = telemetry('intake');
+const { log } = meters;
 const opened = once(async () => {
-  const parts = await botParts(watched);
-  return { topicArn: parts.config.topicArn, ...composeIntake({ ...parts, clock, platforms: allPlatforms(parts, log) }) };
+  const config = readHostConfig();
+  const { table, followUpQueueUrl, intakeQueueUrl } = awsHostOf(config);
+  const adapters = tableAdapters(dynamoClient(), { table, clock, meters });
+  const { take } = composeIntake({ adapters, policy: await readPolicyOf(config), clock });
+  return { topicArn: config.topicArn, take, client: queueClient(), followUpQueueUrl, intakeQueueUrl };
 });
 
-/** A message that cannot be taken goes back alone, and to the dead letters in the end; the admins were told why. */
+/** Seconds. An outage of half a day is outlasted before a message is a dead letter. */
+const longestWait = 3600;
+
+/**
+ * A message that cannot be taken goes back alone. A malformed one comes back at once and is soon a dead letter, and the admins are told why; one
+ * that could not be stored comes back ever later.
+ */
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
-  const { topicArn, take } = await opened();
+  const { topicArn, take, client, followUpQueueUrl, intakeQueueUrl } = await opened();
   const failed: string[] = [];
-  for (const { id, message } of recordsIn(event, topicArn)) {
+  const bad: ReturnType<typeof badNotification>[] = [];
+  for (const [index, { id, message }] of recordsIn(event, topicArn).entries()) {
     try {
       const { id: request, taken } = await take(message());
       log('notification-taken', { request, taken });
     } catch (error) {
-      const field = error instanceof BadInputError ? { field: error.field } : {};
-      log('notification-refused', { delivery: id, error: error instanceof Error ? error.name : 'unknown', ...field });
+      const malformed = error instanceof BadInputError ? error : undefined;
+      log('notification-refused', {
+        delivery: id,
+        error: error instanceof Error ? error.name : 'unknown',
+        ...(malformed ? { field: malformed.field } : {}),
+      });
       failed.push(id);
+      const record = event.Records[index];
+      if (malformed) bad.push(badNotification(record?.body ?? '', malformed));
+      if (record)
+        await comeBack(client, {
+          queueUrl: intakeQueueUrl,
+          record,
+          log,
+          seconds: malformed ? 0 : backOff(receivesOf(record), longestWait),
+        });
     }
   }
+  // After the others were taken: nothing that becomes of it can hold them up.
+  await sendBadNotification(client, { queueUrl: followUpQueueUrl, bad }).catch(() => log('bad-notification-untold'));
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 };

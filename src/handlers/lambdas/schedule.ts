@@ -1,6 +1,9 @@
-/** Every few minutes: measures what waits, and hands every open request to the follow-up again, whatever became of its own. */
+/** Every few minutes: measures what waits, and has followed up what time is up for, and whatever was not followed up by its own change. */
 import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
-import type { RequestSummary } from '../../workflow/request.ts';
+import { unfollowedRequests } from '../../workflow/aws/unfollowed.ts';
+import type { RequestQuery, RequestStore } from '../../workflow/ports.ts';
+import type { Instant, RequestId } from '../../workflow/request.ts';
+import type { RequestSummary } from '../../workflow/summary.ts';
 import { awsHostOf, clock } from '../aws/bot-parts.ts';
 import { queueClient, sendFollowUps } from '../aws/follow-up-queue.ts';
 import { once } from '../aws/once.ts';
@@ -12,8 +15,31 @@ const meters = telemetry('schedule');
 const { log, gauge } = meters;
 const opened = once(async () => {
   const { table, followUpQueueUrl } = awsHostOf(readHostConfig());
-  return { ...tableAdapters(dynamoClient(), { table, clock, meters }), client: queueClient(), followUpQueueUrl };
+  const client = dynamoClient();
+  const { requests } = tableAdapters(client, { table, clock, meters });
+  return { requests, unfollowed: unfollowedRequests(client, table), queue: queueClient(), queueUrl: followUpQueueUrl };
 });
+
+const minute = 60_000;
+/** Milliseconds between two calls of this function, as the stack has it. */
+const every = 5 * minute;
+/** Everything that is open, and everything that is behind, is looked at once in this time; in its own part of it, so that no call has it all. */
+const round = 60 * minute;
+/** Milliseconds after which a change should have been followed up by itself. */
+const patience = 15 * minute;
+
+const isItsTurn = (began: Instant, now: number): boolean => (now - Date.parse(began)) % round < every;
+
+const allOf = async (requests: RequestStore, by: RequestQuery['by']): Promise<readonly RequestSummary[]> => {
+  const found: RequestSummary[] = [];
+  let after: string | undefined;
+  do {
+    const page = await requests.list({ by, limit: 100, ...(after === undefined ? {} : { after }) });
+    found.push(...page.requests);
+    after = page.next;
+  } while (after !== undefined);
+  return found;
+};
 
 const measure = (open: readonly RequestSummary[], now: number): void => {
   const waits = new Map<string, number>();
@@ -29,20 +55,25 @@ const measure = (open: readonly RequestSummary[], now: number): void => {
   gauge('OverdueRequests', open.filter(({ deadline }) => deadline !== undefined && Date.parse(deadline) < now).length);
 };
 
-export const handler = async (): Promise<{ readonly open: number }> => {
-  const { requests, client, followUpQueueUrl } = await opened();
-  const open: RequestSummary[] = [];
-  let after: string | undefined;
-  do {
-    const page = await requests.list({ by: { kind: 'open' }, limit: 100, ...(after === undefined ? {} : { after }) });
-    open.push(...page.requests);
-    after = page.next;
-  } while (after !== undefined);
-  const now = clock();
-  measure(open, Date.parse(now));
-  const followUps = open.map(({ id }) => ({ id, cause: `${id}-${now}` }));
-  const failed = await sendFollowUps(client, { queueUrl: followUpQueueUrl, followUps });
-  log('reconciled', { open: open.length, failed: failed.length });
+export const handler = async (): Promise<{ readonly open: number; readonly behind: number; readonly due: number }> => {
+  const { requests, unfollowed, queue, queueUrl } = await opened();
+  const at = clock();
+  const now = Date.parse(at);
+  const [open, due, behind] = await Promise.all([
+    allOf(requests, { kind: 'open' }),
+    allOf(requests, { kind: 'due', before: at }),
+    unfollowed.list(new Date(now - patience).toISOString() as Instant),
+  ]);
+  measure(open, now);
+  gauge('UnfollowedRequests', behind.length);
+  const wanted = new Set<RequestId>([
+    ...due.map(({ id }) => id),
+    ...behind.filter(({ changedAt }) => isItsTurn(changedAt, now - patience)).map(({ id }) => id),
+    ...open.filter(({ receivedAt }) => isItsTurn(receivedAt, now)).map(({ id }) => id),
+  ]);
+  const followUps = [...wanted].map((id) => ({ id, because: 'asked', cause: `${id}-${at}` }) as const);
+  const failed = await sendFollowUps(queue, { queueUrl, followUps });
+  log('reconciled', { open: open.length, due: due.length, behind: behind.length, asked: followUps.length, failed: failed.length });
   if (failed.length > 0) throw new Error(`the follow-up queue did not take ${failed.length} requests`);
-  return { open: open.length };
+  return { open: open.length, behind: behind.length, due: due.length };
 };

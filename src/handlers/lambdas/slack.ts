@@ -3,7 +3,7 @@ import { slackPlatform } from '../../bots/slack/platform.ts';
 import { BadInputError } from '../../workflow/errors.ts';
 import { botParts, clock } from '../aws/bot-parts.ts';
 import { httpHandler } from '../aws/http.ts';
-import { once } from '../aws/once.ts';
+import { refreshed } from '../aws/once.ts';
 import { telemetry } from '../aws/telemetry.ts';
 import { composeConversation } from '../compose.ts';
 
@@ -16,11 +16,11 @@ const within = 2800;
 export const handler = httpHandler({
   within,
   log,
-  open: once(async () => {
+  open: refreshed(async () => {
     const parts = await botParts(watched);
     const { config, policy } = parts;
     if (!config.slack) throw new BadInputError('secret', { field: 'SLACK_BOT_TOKEN', expected: 'the credentials of Slack' });
     const platform = slackPlatform(config.slack, { allow: policy.organisation.slack, clock, log });
     return platform.entrance(composeConversation({ ...parts, clock, platforms: [platform] }).conversation);
-  }),
+  }, log),
 });

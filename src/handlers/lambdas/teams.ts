@@ -3,7 +3,7 @@ import { teamsPlatform } from '../../bots/teams/platform.ts';
 import { BadInputError } from '../../workflow/errors.ts';
 import { botParts, clock } from '../aws/bot-parts.ts';
 import { httpHandler } from '../aws/http.ts';
-import { once } from '../aws/once.ts';
+import { refreshed } from '../aws/once.ts';
 import { telemetry } from '../aws/telemetry.ts';
 import { composeConversation } from '../compose.ts';
 
@@ -16,12 +16,12 @@ const within = 9500;
 export const handler = httpHandler({
   within,
   log,
-  open: once(async () => {
+  open: refreshed(async () => {
     const parts = await botParts(watched);
     const { config, policy, table } = parts;
     if (!config.teams) throw new BadInputError('secret', { field: 'TEAMS_APP_ID', expected: 'the credentials of Teams' });
     const tenants = policy.organisation.teams.tenantIds;
     const platform = teamsPlatform(config.teams, { tenants, routes: table.routes, clock, log });
     return platform.entrance(composeConversation({ ...parts, clock, platforms: [platform] }).conversation);
-  }),
+  }, log),
 });

@@ -67,7 +67,13 @@ const installation = composeLocal({
 installation.start();
 
 const person = { id: me.email as PersonId, name: me.name };
-const standing = { person, identity: { platform: 'teams', tenant: tenantId, user: me.aadObjectId }, grants: [], admin: true } as const;
+const standing = {
+  person,
+  identity: { platform: 'teams', tenant: tenantId, user: me.aadObjectId },
+  grants: [],
+  asOf: clock(),
+  admin: true,
+} as const;
 for (const role of roles) await grantRole(installation.roster, standing, { person: person.id, role, project: '*' });
 const swb = workbench({
   putObject: installation.egressStore.putObject,

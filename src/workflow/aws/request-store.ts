@@ -2,13 +2,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { RequestQuery, RequestStore } from '../ports.ts';
-import type { EgressRequest, RequestSummary } from '../request.ts';
-import { isOpen, summarise } from '../request.ts';
+import type { EgressRequest } from '../request.ts';
+import { isOpen } from '../request.ts';
+import type { RequestSummary } from '../summary.ts';
+import { summarise } from '../summary.ts';
 import { putVersion } from './put.ts';
 import type { Slice } from './slice.ts';
 import { querySlice } from './slice.ts';
 import type { Item } from './table.ts';
-import { requestKey } from './table.ts';
+import { requestKey, unfollowed } from './table.ts';
 
 const attribute = (name: string, value: string | undefined): Item => (value === undefined ? {} : { [name]: { S: value } });
 
@@ -28,6 +30,9 @@ const itemOf = (request: EgressRequest): Item => {
     received: { S: `${request.receivedAt}#${request.id}` },
     ...attribute('creator', createdBy.email),
     ...attribute('submitter', submittedBy.email === createdBy.email ? undefined : submittedBy.email),
+    unfollowed: { S: unfollowed },
+    changedAt: { S: `${request.events.at(-1)?.at ?? request.receivedAt}#${request.id}` },
+    ...(summary.nextActAt === undefined ? {} : { acts: { S: 'acts' }, actsAt: { S: `${summary.nextActAt}#${request.id}` } }),
     ...(isOpen(request.status.kind)
       ? { open: { S: 'open' }, openProject: { S: projectId }, due: { S: `${summary.deadline ?? noDeadline}#${request.id}` } }
       : {}),
@@ -47,6 +52,8 @@ const slices = (by: RequestQuery['by']): readonly Slice[] => {
         { index: 'creator', partition: by.person, order: 'descending' },
         { index: 'submitter', partition: by.person, order: 'descending' },
       ];
+    case 'due':
+      return [{ index: 'due', partition: 'acts', order: 'ascending', below: by.before }];
     case 'id-prefix':
       if (by.prefix.length < 4) throw new RangeError(`an id prefix has at least four characters: ${by.prefix}`);
       return [{ index: 'by-id', partition: by.prefix.slice(0, 4), order: 'ascending', prefix: by.prefix }];

@@ -10,16 +10,24 @@ export type Slice = {
   readonly partition: string;
   readonly order: 'ascending' | 'descending';
   readonly prefix?: string;
+  /** What the sort key comes before; for ascending slices without a prefix. */
+  readonly below?: string;
 };
 
 type Bounds = { readonly condition: string; readonly values: Item } | 'empty';
 
 /** Every sort key ends in a whole id, so none begins with another, and what follows one comes at or after it with a space appended. */
-const bounds = ({ order, prefix }: Slice, after: string | undefined): Bounds => {
+const bounds = ({ order, prefix, below }: Slice, after: string | undefined): Bounds => {
   if (prefix !== undefined) {
     const from = after === undefined || after < prefix ? prefix : `${after} `;
     const to = `${prefix}~`;
     return from > to ? 'empty' : { condition: ' AND #sort BETWEEN :from AND :to', values: { ':from': { S: from }, ':to': { S: to } } };
+  }
+  if (below !== undefined) {
+    const from = after === undefined ? ' ' : `${after} `;
+    return from > below
+      ? 'empty'
+      : { condition: ' AND #sort BETWEEN :from AND :to', values: { ':from': { S: from }, ':to': { S: below } } };
   }
   if (after === undefined) return { condition: '', values: {} };
   return { condition: order === 'ascending' ? ' AND #sort > :after' : ' AND #sort < :after', values: { ':after': { S: after } } };

@@ -2,13 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import {
+  DescribeExecutionCommand,
   ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
   SendTaskSuccessCommand,
   SFNServiceException,
   StartExecutionCommand,
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import { executionName } from '../definition.ts';
 import type { WorkflowEngine } from '../ports.ts';
 
 /** What is left of an error once nothing that the caller sent is in it: Step Functions quotes refused tokens in its messages (I6). */
@@ -18,19 +21,8 @@ const withoutToken = (error: unknown): Error => {
   return new Error(`SendTaskSuccess failed with ${name}${requestId === undefined ? '' : ` (AWS request ${requestId})`}`);
 };
 
-/** The engine that runs one state machine. A name stays taken for 90 days after its execution ended. */
-export const stepFunctionsEngine = (client: SFNClient, stateMachineArn: string): WorkflowEngine => ({
-  start: async (id) => {
-    try {
-      // Step Functions takes a repeated name for the same execution while it runs and its input is equal: `start` makes each input differ.
-      const input = JSON.stringify({ id, start: randomUUID() });
-      await client.send(new StartExecutionCommand({ stateMachineArn, name: id, input }));
-      return 'started';
-    } catch (error) {
-      if (error instanceof ExecutionAlreadyExists) return 'exists';
-      throw error;
-    }
-  },
+/** What resumes the tasks of any state machine: the token is all that it takes. */
+export const stepFunctionsTokens = (client: SFNClient): Pick<WorkflowEngine, 'succeed'> => ({
   succeed: async (token, output) => {
     try {
       await client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(output) }));
@@ -39,6 +31,32 @@ export const stepFunctionsEngine = (client: SFNClient, stateMachineArn: string):
       // Timed out, or completed by somebody before us: Step Functions does not say which.
       if (error instanceof TaskTimedOut || error instanceof TaskDoesNotExist) return 'closed';
       throw withoutToken(error);
+    }
+  },
+});
+
+/** The engine that runs one state machine. A name stays taken for 90 days after its execution ended. */
+export const stepFunctionsEngine = (client: SFNClient, stateMachineArn: string): WorkflowEngine => ({
+  ...stepFunctionsTokens(client),
+  start: async (id, run) => {
+    try {
+      // Step Functions takes a repeated name for the same execution while it runs and its input is equal: `start` makes each input differ.
+      const input = JSON.stringify({ id, start: randomUUID() });
+      await client.send(new StartExecutionCommand({ stateMachineArn, name: executionName(id, run), input }));
+      return 'started';
+    } catch (error) {
+      if (error instanceof ExecutionAlreadyExists) return 'exists';
+      throw error;
+    }
+  },
+  stateOf: async (id, run) => {
+    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${executionName(id, run)}`;
+    try {
+      const { status } = await client.send(new DescribeExecutionCommand({ executionArn, includedData: 'METADATA_ONLY' }));
+      return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'running' : 'ended';
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return 'none';
+      throw error;
     }
   },
 });

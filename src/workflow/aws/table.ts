@@ -18,6 +18,10 @@ export const indexes = {
   creator: { partition: 'creator', sort: 'received' },
   submitter: { partition: 'submitter', sort: 'received' },
   'by-id': { partition: 'idStart', sort: 'id' },
+  /** What time alone brings something about for, by when. */
+  due: { partition: 'acts', sort: 'actsAt' },
+  /** What nobody has followed up since it changed, by when that was. */
+  unfollowed: { partition: 'unfollowed', sort: 'changedAt' },
 } as const;
 export type IndexName = keyof typeof indexes;
 
@@ -51,8 +55,12 @@ export const tableDefinition = (name: string): CreateTableCommandInput => ({
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
 });
 
+/** The one partition of what is not followed up yet. */
+export const unfollowed = 'unfollowed';
+
 export const requestKey = (id: string) => ({ pk: { S: `request#${id}` }, sk: { S: 'request' } });
-export const taskTokenKey = (id: string) => ({ pk: { S: `task-token#${id}` }, sk: { S: 'task-token' } });
+/** A token is up to 2,048 characters, a key's end 1,024 bytes: hence its digest. */
+export const taskTokenKey = (id: string, digest: string) => ({ pk: { S: `task-token#${id}` }, sk: { S: digest } });
 /** A collection's name is the program's own and holds no `#`, so that no two partitions of two collections share a key. */
 export const recordsPartition = (collection: string, partition: string): string => `records#${collection}#${partition}`;
 

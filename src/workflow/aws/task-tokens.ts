@@ -1,6 +1,7 @@
 /** Task tokens in DynamoDB, in items of their own that no index and no stream record carries (I6). */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ConditionalCheckFailedException, DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { sha256 } from '../canonical.ts';
 import type { Clock, TaskTokens } from '../ports.ts';
 import type { TaskToken } from '../request.ts';
 import { taskTokenKey, timeToLiveAttribute } from './table.ts';
@@ -15,31 +16,17 @@ export const dynamoTaskTokens = (
 ): TaskTokens => ({
   save: async ({ id, stage, token }) => {
     const expiresAt = Math.floor(Date.parse(clock()) / 1000) + lifetimeSeconds;
-    await client.send(
-      new PutItemCommand({
-        TableName: table,
-        Item: { ...taskTokenKey(id), stage: { N: String(stage) }, token: { S: token }, [timeToLiveAttribute]: { N: String(expiresAt) } },
-      }),
-    );
+    const waits = { stage: { N: String(stage) }, token: { S: token }, [timeToLiveAttribute]: { N: String(expiresAt) } };
+    await client.send(new PutItemCommand({ TableName: table, Item: { ...taskTokenKey(id, sha256(token)), ...waits } }));
   },
   load: async (id) => {
-    const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: taskTokenKey(id), ConsistentRead: true }));
-    const token = Item?.['token']?.S;
-    return token === undefined ? undefined : { stage: Number(Item?.['stage']?.N), token: token as TaskToken };
+    const { pk } = taskTokenKey(id, '');
+    // One page holds some 400 of the longest tokens, and a task is tried a dozen times.
+    const query = { TableName: table, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk }, ConsistentRead: true };
+    const { Items = [] } = await client.send(new QueryCommand(query));
+    return Items.map((item) => ({ stage: Number(item['stage']?.N), token: (item['token']?.S ?? '') as TaskToken }));
   },
   forget: async (id, token) => {
-    try {
-      await client.send(
-        new DeleteItemCommand({
-          TableName: table,
-          Key: taskTokenKey(id),
-          ConditionExpression: '#token = :token',
-          ExpressionAttributeNames: { '#token': 'token' },
-          ExpressionAttributeValues: { ':token': { S: token } },
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    await client.send(new DeleteItemCommand({ TableName: table, Key: taskTokenKey(id, sha256(token)) }));
   },
 });

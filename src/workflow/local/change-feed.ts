@@ -18,7 +18,7 @@ export type ChangeFeed = {
 
 export type ChangeFeedOptions = {
   /** Does what follows from the request's newest version. Called for one request never twice at once; must bear being repeated. */
-  readonly handle: (id: RequestId) => Promise<void>;
+  readonly handle: (id: RequestId) => Promise<unknown>;
   /** Told of every failed attempt; without an id when the database itself could not be read. */
   readonly onError: (id: RequestId | undefined, error: unknown) => void;
   /** How many requests are handled at once. */

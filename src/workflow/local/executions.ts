@@ -7,6 +7,7 @@ import type { Failure, Retries } from './flow.ts';
 export type Phase = 'active' | 'waiting' | 'succeeded' | 'failed';
 
 export type Execution = {
+  /** Its name: the request's id, with the number of the run behind it from the second on. */
   readonly id: string;
   readonly phase: Phase;
   /** Counts each attempt at each state, so that what comes late from an earlier one is recognised. */

@@ -1,8 +1,10 @@
 /** Egress requests in SQLite: one row each, its document as JSON, its summary and what lists are ordered by beside it. */
 import type { SQLInputValue } from 'node:sqlite';
 import type { RequestPage, RequestQuery, RequestStore } from '../ports.ts';
-import type { EgressRequest, RequestSummary } from '../request.ts';
-import { isOpen, requesters, summarise } from '../request.ts';
+import type { EgressRequest } from '../request.ts';
+import { isOpen, requesters } from '../request.ts';
+import type { RequestSummary } from '../summary.ts';
+import { summarise } from '../summary.ts';
 import { changeNoter } from './changes.ts';
 import type { Database } from './database.ts';
 
@@ -16,6 +18,7 @@ const changing = (request: EgressRequest) => {
   const summary = summarise(request);
   return {
     version: request.version,
+    acts: summary.nextActAt === undefined ? '' : `${summary.nextActAt}#${request.id}`,
     due: isOpen(request.status.kind) ? `${summary.deadline ?? noDeadline}#${request.id}` : '',
     summary: JSON.stringify(summary),
     document: JSON.stringify(request),
@@ -44,6 +47,8 @@ const selection = (by: RequestQuery['by']): Selection => {
         values: [by.person],
         order: 'descending',
       };
+    case 'due':
+      return { sort: 'acts', from: 'requests WHERE acts < ?', values: [by.before], order: 'ascending' };
     case 'id-prefix':
       if (by.prefix.length < 4) throw new RangeError(`an id prefix has at least four characters: ${by.prefix}`);
       // Every character of an id sorts before the tilde.
@@ -80,12 +85,12 @@ const pageOf = (rows: readonly Readonly<Record<string, unknown>>[], limit: numbe
 export const sqliteRequestStore = (db: Database): RequestStore => {
   const { sql } = db;
   const insert = sql.prepare(
-    `INSERT INTO requests (id, version, project, received, due, summary, document)
-     VALUES (:id, :version, :project, :received, NULLIF(:due, ''), :summary, :document) ON CONFLICT DO NOTHING`,
+    `INSERT INTO requests (id, version, project, received, due, acts, summary, document)
+     VALUES (:id, :version, :project, :received, NULLIF(:due, ''), NULLIF(:acts, ''), :summary, :document) ON CONFLICT DO NOTHING`,
   );
   const insertRequester = sql.prepare('INSERT INTO requesters (person, received, request) VALUES (?, ?, ?)');
   const replace = sql.prepare(
-    `UPDATE requests SET version = :version, due = NULLIF(:due, ''), summary = :summary, document = :document
+    `UPDATE requests SET version = :version, due = NULLIF(:due, ''), acts = NULLIF(:acts, ''), summary = :summary, document = :document
      WHERE id = :id AND version = :version - 1`,
   );
   const note = changeNoter(sql);

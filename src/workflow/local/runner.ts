@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { StatesLanguage, TaskState } from '../definition.ts';
+import { executionName } from '../definition.ts';
 import type { Clock, WorkflowEngine } from '../ports.ts';
 import type { Instant, TaskToken } from '../request.ts';
 import type { TaskRunner } from '../tasks.ts';
@@ -213,10 +214,15 @@ export const durableRunner = (options: RunnerOptions): DurableRunner => {
   const pumpSoon = soon(pump);
 
   const engine: WorkflowEngine = {
-    start: async (id) => {
-      if (executions.add(begin(document, id, clock())) === 'exists') return 'exists';
+    start: async (id, run) => {
+      if (executions.add(begin(document, { name: executionName(id, run), id }, clock())) === 'exists') return 'exists';
       pumpSoon();
       return 'started';
+    },
+    stateOf: async (id, run) => {
+      const execution = executions.read(executionName(id, run));
+      if (!execution) return 'none';
+      return execution.phase === 'succeeded' || execution.phase === 'failed' ? 'ended' : 'running';
     },
     succeed: async (token, output) => {
       const resumed = advance(() => executions.byToken(hashOf(token)), { ok: true, output: asJson(output) });

@@ -57,4 +57,20 @@ export const migrations: readonly string[] = [
   CREATE INDEX executions_active ON executions (not_before) WHERE phase = 'active';
   CREATE INDEX executions_by_deadline ON executions (deadline) WHERE deadline IS NOT NULL;
   `,
+  `
+  -- A task that is tried again may leave several tokens, of which only the engine knows the living one.
+  CREATE TABLE kept_task_tokens (
+    request TEXT NOT NULL,
+    stage INTEGER NOT NULL,
+    token TEXT NOT NULL,
+    PRIMARY KEY (request, token)
+  ) WITHOUT ROWID;
+  INSERT INTO kept_task_tokens (request, stage, token) SELECT request, stage, token FROM task_tokens;
+  DROP TABLE task_tokens;
+  ALTER TABLE kept_task_tokens RENAME TO task_tokens;
+  `,
+  `
+  ALTER TABLE requests ADD COLUMN acts TEXT;
+  CREATE INDEX requests_by_act ON requests (acts) WHERE acts IS NOT NULL;
+  `,
 ];

@@ -39,8 +39,8 @@ const moveTo = ({ id, step, startedAt }: Pick<Execution, 'id' | 'step' | 'starte
 };
 
 /** A new execution at its first task. */
-export const begin = (document: StatesLanguage, id: string, now: Instant): Execution =>
-  moveTo({ id, step: 0, startedAt: now }, enter(document, { state: document.StartAt, input: { id } }), now);
+export const begin = (document: StatesLanguage, { name, id }: { readonly name: string; readonly id: string }, now: Instant): Execution =>
+  moveTo({ id: name, step: 0, startedAt: now }, enter(document, { state: document.StartAt, input: { id } }), now);
 
 /** The execution after this outcome of its task. */
 export const afterOutcome = (

@@ -8,6 +8,12 @@ export type Seen = {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  /** Whose access key signed the request; empty where nobody's did. */
+  readonly caller: string;
+  /** The service's name where the protocol sends one, such as `AmazonSQS`; empty for S3 and SES. */
+  readonly service: string;
+  /** What an S3 request copies: `bucket/key?versionId=...`, encoded. */
+  readonly copySource: string;
   /** The operation's name where the protocol sends one (DynamoDB, Step Functions). */
   readonly operation: string;
   /** The KMS key that an S3 request names. */
@@ -44,11 +50,16 @@ export type TestProxy = { readonly endpoint: string; readonly seen: readonly See
 
 const look = ({ method = '', url = '/', headers }: IncomingMessage): Seen => {
   const { pathname, searchParams } = new URL(url, 'http://proxy');
+  const target = String(headers['x-amz-target'] ?? '');
+  const credential = /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1] ?? searchParams.get('X-Amz-Credential')?.split('/')[0];
   return {
+    caller: credential ?? '',
+    service: target.replace(/\..*$/, ''),
+    copySource: String(headers['x-amz-copy-source'] ?? ''),
     method,
     path: pathname,
     query: searchParams,
-    operation: String(headers['x-amz-target'] ?? '').replace(/^.*\./, ''),
+    operation: target.replace(/^.*\./, ''),
     encryptionKey: String(headers['x-amz-server-side-encryption-aws-kms-key-id'] ?? ''),
   };
 };

@@ -8,6 +8,7 @@ import { listen } from './listen.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 const Start = z.object({ name: z.string(), input: z.string() });
+const Describe = z.object({ executionArn: z.string() });
 const Success = z.object({ taskToken: z.string(), output: z.string() });
 
 export const fault = (type: string, message: string): Reply => ({
@@ -32,6 +33,7 @@ export const startStepFunctions = async (
   const endings = new Map<string, Promise<void>>();
   const waiting = new Map<string, (output: Json) => void>();
   const closed = new Set<string>();
+  const over = new Set<string>();
 
   const payloadOf = (state: TaskState, input: Json, context: Readonly<Record<string, string>>): Json =>
     Object.fromEntries(
@@ -73,9 +75,18 @@ export const startStepFunctions = async (
     if (before !== undefined && before !== input) return fault('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     if (before === undefined) {
       inputs.set(name, input);
-      endings.set(name, execute(name, JSON.parse(input)));
+      endings.set(
+        name,
+        execute(name, JSON.parse(input)).then(() => void over.add(name)),
+      );
     }
     return { status: 200, body: { executionArn: arn, startDate: 1_762_075_200 } };
+  };
+
+  const describe = (body: unknown): Reply => {
+    const name = Describe.parse(body).executionArn.split(':').at(-1) ?? '';
+    if (!inputs.has(name)) return fault('ExecutionDoesNotExist', `Execution Does Not Exist: '${name}'`);
+    return { status: 200, body: { status: over.has(name) ? 'SUCCEEDED' : 'RUNNING' } };
   };
 
   const succeed = (body: unknown): Reply => {
@@ -88,6 +99,9 @@ export const startStepFunctions = async (
     return { status: 200, body: {} };
   };
 
-  const server = await listen(({ operation, body }) => (operation === 'StartExecution' ? start(body) : succeed(body)));
+  const server = await listen(({ operation, body }) => {
+    if (operation === 'StartExecution') return start(body);
+    return operation === 'DescribeExecution' ? describe(body) : succeed(body);
+  });
   return { ...server, ended: async (name) => endings.get(name) };
 };

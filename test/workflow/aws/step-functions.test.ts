@@ -106,25 +106,25 @@ workflowEngineContract('Step Functions', async () => {
 
 describe('starting', () => {
   test('an execution is named after its request and given its id', async () => {
-    expect(await engine.start(id('1'))).toBe('started');
+    expect(await engine.start(id('1'), 1)).toBe('started');
     expect(JSON.parse(running.get(id('1')) ?? '')).toMatchObject({ id: id('1') });
   });
 
   test('I15: a second start of a running execution is refused, and the first goes on with what it had', async () => {
-    expect(await engine.start(id('2'))).toBe('started');
+    expect(await engine.start(id('2'), 1)).toBe('started');
     const input = running.get(id('2'));
-    expect(await engine.start(id('2'))).toBe('exists');
+    expect(await engine.start(id('2'), 1)).toBe('exists');
     expect(running.get(id('2'))).toBe(input);
   });
 
   test('of twenty starts at once, exactly one starts', async () => {
-    const outcomes = await Promise.all(Array.from({ length: 20 }, () => engine.start(id('3'))));
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => engine.start(id('3'), 1)));
     expect(outcomes.filter((outcome) => outcome === 'started')).toHaveLength(1);
   });
 
   test('a throttled start is tried again', async () => {
     throttled = 2;
-    expect(await engine.start(id('4'))).toBe('started');
+    expect(await engine.start(id('4'), 1)).toBe('started');
   });
 });
 

@@ -25,6 +25,7 @@ import type { DataLake, EgressStore, StoreHold, TaskTokens, WorkflowEngine } fro
 import type { EgressRequest, Instant, RequestId } from '../../../../src/workflow/request.ts';
 import type { Core } from '../../../../src/workflow/service.ts';
 import { approve, receive } from '../../../../src/workflow/service.ts';
+import { stageTimes } from '../../../../src/workflow/stage-times.ts';
 import { stageRequest } from '../../../../src/workflow/staging.ts';
 import type { TaskPorts } from '../../../../src/workflow/tasks.ts';
 import { completeReview, workflowTasks } from '../../../../src/workflow/tasks.ts';
@@ -60,7 +61,7 @@ const core: Core = {
   rules: {
     digest: policyDigest,
     termsFor: () => someTerms(),
-    deadline: (from, hours) => new Date(Date.parse(from) + hours * 3_600_000).toISOString() as Instant,
+    times: (from, stage) => stageTimes({ timeZone: 'UTC' }, from, stage),
   },
 };
 
@@ -85,8 +86,9 @@ const stoppingLake: DataLake = {
   },
 };
 const engine: WorkflowEngine = {
-  start: async (id) => {
-    const started = await runner.engine.start(id);
+  stateOf: (id, run) => runner.engine.stateOf(id, run),
+  start: async (id, run) => {
+    const started = await runner.engine.start(id, run);
     at('between the start and the first task');
     return started;
   },
@@ -134,7 +136,7 @@ const feed = changeFeed(db, {
   handle: async (id) => {
     at('between the publication and what follows');
     const request = await requests.read(id);
-    if (request?.status.kind === 'received') await engine.start(id);
+    if (request?.status.kind === 'received') await engine.start(id, 1);
     else if (request) await completeReview(ports, id);
     at('between what follows and the acknowledgement');
   },
@@ -168,7 +170,11 @@ const review = async (request: EgressRequest): Promise<void> => {
   const { id, status, manifest } = request;
   const reviewer = status.kind === 'in-review' ? reviewers[status.stage] : undefined;
   if (status.kind !== 'in-review' || !reviewer || !manifest) return;
-  const decided = await approve(core, reviewer, { id, stage: status.stage, digest: manifest.digest, declaredIndependent: false });
+  const decided = await approve(
+    core,
+    { ...reviewer, asOf: clock() },
+    { id, stage: status.stage, digest: manifest.digest, declaredIndependent: false },
+  );
   say(`approved ${decided.ok}`);
   at('between the decision and the token');
 };

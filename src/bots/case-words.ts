@@ -1,0 +1,136 @@
+/** `/egress withdraw | revoke | remind | retry | abort`: what one does about a request besides deciding on it. */
+import { abort, remind, retry, revoke, withdraw } from '../workflow/case-service.ts';
+import type { Standing } from '../workflow/permissions.ts';
+import type { Outcome } from '../workflow/refusal.ts';
+import { refused } from '../workflow/refusal.ts';
+import type { EgressRequest } from '../workflow/request.ts';
+import { shortId } from '../workflow/request.ts';
+
+import { commandLine, line, text } from './card.ts';
+import type { Answer, Word } from './chat.ts';
+import type { CommandWord, Context } from './context.ts';
+import { findRequest } from './find-request.ts';
+import { answerCard, card, wordText } from './request-words.ts';
+
+/** What was typed behind the id, as one text; undefined for nothing. */
+const reasonIn = (args: readonly Word[]): string | undefined => {
+  const said = args
+    .map((word) => wordText(word) ?? '')
+    .join(' ')
+    .trim();
+  return said === '' ? undefined : said;
+};
+
+type Call = { readonly standing: Standing; readonly request: EgressRequest; readonly reason: string | undefined };
+
+const withReason =
+  (usage: string, act: (context: Context, call: Call) => Promise<Outcome<Answer>>): CommandWord['run'] =>
+  async (context, { standing, args }) => {
+    const [id, ...rest] = args;
+    const typed = wordText(id);
+    if (typed === undefined) return refused({ kind: 'usage', usage, problem: 'This needs a request id.' });
+    const found = await findRequest(context, standing, typed);
+    return found.ok ? act(context, { standing, request: found.value, reason: reasonIn(rest) }) : found;
+  };
+
+const said = (icon: string, title: string, next: string): Outcome<Answer> => answerCard(card(title, { icon, lines: [line(next)] }));
+
+const withdrawUsage = 'withdraw ID [why]';
+const withdrawWord: CommandWord = {
+  usage: withdrawUsage,
+  about: 'takes a request back before it is released: its requester, or an admin',
+  audience: 'everybody',
+  run: withReason(withdrawUsage, async (context, { standing, request, reason }) => {
+    const done = await withdraw(context.core, standing, { id: request.id, ...(reason === undefined ? {} : { reason }) });
+    if (!done.ok) return done;
+    return said(
+      '↩️',
+      `Request ${shortId(request.id)} is withdrawn`,
+      'Nothing leaves. What was staged is removed, and it can be submitted again.',
+    );
+  }),
+};
+
+const revokeUsage = 'revoke ID why';
+const revokeWord: CommandWord = {
+  usage: revokeUsage,
+  about: 'takes a release back and deletes its zip: egress managers and admins',
+  audience: 'everybody',
+  run: withReason(revokeUsage, async (context, { standing, request, reason = '' }) => {
+    const done = await revoke(context.core, standing, { id: request.id, reason });
+    if (!done.ok) return done;
+    const had = [...new Set(done.value.links.map(({ person }) => person.name))];
+    const lines = [
+      line('No further link is issued, and the zip is being deleted, so that links that are out stop working.'),
+      had.length === 0
+        ? line('Nobody was given a link.')
+        : line(
+            'A link was given to ',
+            text(had.join(', '), 'bold'),
+            '. They are told now. What they downloaded already, they still have: talk to them.',
+          ),
+    ];
+    return answerCard(card(`The release of ${shortId(request.id)} is revoked`, { icon: '🚫', lines }));
+  }),
+};
+
+const remindUsage = 'remind ID';
+const remindWord: CommandWord = {
+  usage: remindUsage,
+  about: 'reminds those who can decide, once an hour at the most',
+  audience: 'everybody',
+  run: withReason(remindUsage, async (context, { standing, request }) => {
+    const done = await remind(context.core, standing, request.id);
+    if (!done.ok) return done;
+    return said(
+      '⏰',
+      `Those who can decide on ${shortId(request.id)} are reminded`,
+      'Each of them is written to, and the card’s thread says so.',
+    );
+  }),
+};
+
+const retryUsage = 'retry ID';
+const retryWord: CommandWord = {
+  usage: retryUsage,
+  about: 'runs the failed step of a request again',
+  audience: 'admins',
+  run: withReason(retryUsage, (context, { standing, request }) => retryFailed(context, standing, request.id)),
+};
+
+/** Runs the failed step again; for the word and for the button. */
+export const retryFailed = async (context: Context, standing: Standing, id: EgressRequest['id']): Promise<Outcome<Answer>> => {
+  const done = await retry(context.core, standing, id);
+  if (!done.ok) return done;
+  return answerCard(
+    card(`Request ${shortId(id)} is tried again`, {
+      icon: '🔁',
+      lines: [line('It goes on from the step that failed; no decision is asked for twice. If it fails again, you are told.')],
+    }),
+  );
+};
+
+const abortUsage = 'abort ID why';
+const abortWord: CommandWord = {
+  usage: abortUsage,
+  about: 'gives a failed request up, so that it can be submitted again',
+  audience: 'admins',
+  run: withReason(abortUsage, async (context, { standing, request, reason = '' }) => {
+    const done = await abort(context.core, standing, { id: request.id, reason });
+    if (!done.ok) return done;
+    return answerCard(
+      card(`Request ${shortId(request.id)} is given up`, {
+        icon: '↩️',
+        lines: [line('What was staged is removed and its requester is told. History: ', commandLine(`history ${shortId(request.id)}`))],
+      }),
+    );
+  }),
+};
+
+export const caseWords = {
+  withdraw: withdrawWord,
+  revoke: revokeWord,
+  remind: remindWord,
+  retry: retryWord,
+  abort: abortWord,
+} as const satisfies Record<string, CommandWord>;

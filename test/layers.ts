@@ -53,7 +53,7 @@ export const layers: readonly Layer[] = [
     files: own('infra'),
     reaches: [
       own('infra'),
-      /^src\/workflow\/(definition|policy|fields|issues|errors|aws\/table)\.ts$/,
+      /^src\/workflow\/(definition|policy|fields|issues|errors|aws\/(table|dynamo-client))\.ts$/,
       /^src\/handlers\/(jsonc|policy-file)\.ts$/,
     ],
     packages: [/./],

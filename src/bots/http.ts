@@ -5,6 +5,8 @@ export type HttpEvent = {
   readonly body?: string | undefined;
   readonly isBase64Encoded?: boolean | undefined;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** When the host was called with it, in milliseconds since 1970, if that was noticeably before: a function that started for it lost time by that. */
+  readonly began?: number;
 };
 export type HttpAnswer = { readonly statusCode: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
 

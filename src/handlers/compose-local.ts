@@ -14,6 +14,7 @@ import { changeFeed } from '../workflow/local/change-feed.ts';
 import { folderDataLake } from '../workflow/local/data-lake.ts';
 import { keptSecret, openDatabase } from '../workflow/local/database.ts';
 import { downloadLinks } from '../workflow/local/download-links.ts';
+import { dueLoop } from '../workflow/local/due-loop.ts';
 import { folderEgressStore } from '../workflow/local/egress-store.ts';
 import { lockFolder } from '../workflow/local/lock.ts';
 import { sqliteMailer } from '../workflow/local/outbox.ts';
@@ -94,6 +95,12 @@ export const composeLocal = (options: LocalOptions) => {
     register,
     mailer,
   } satisfies Adapters;
+  const due = dueLoop({
+    requests: adapters.requests,
+    clock,
+    wake: (id) => feed.wake(id),
+    onError: (error) => log('due-look-failed', { error: error instanceof Error ? error.name : 'unknown' }),
+  });
   const platforms: readonly ChatPlatform[] = [
     ...(options.slack ? [slackPlatform(options.slack, { allow: policy.organisation.slack, clock, log })] : []),
     ...(options.teams
@@ -121,13 +128,17 @@ export const composeLocal = (options: LocalOptions) => {
     register,
     mailer,
     executions: runner.executions,
-    /** Starts the change feed and the runner; both take up what an earlier process left. */
+    /** Has everything followed up that time has made due by now; the program itself does so every minute. */
+    lookAtTheTime: due.look,
+    /** Starts the change feed, the runner and the look at the time; all take up what an earlier process left. */
     start: () => {
       runner.start();
       feed.start();
+      due.start();
     },
     /** Lets what is under way end, then closes the database. */
     stop: async () => {
+      due.stop();
       await feed.stop();
       await runner.stop();
       db.close();

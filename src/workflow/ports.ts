@@ -234,6 +234,6 @@ export type Mailer = { readonly send: (mail: Mail) => Promise<void> };
 
 /** Where the events of requests are kept a second time, beyond the reach of whoever can write the store. */
 export type AuditArchive = {
-  /** Keeps the events that are not there yet, and never replaces one. */
+  /** Keeps the events that are not there yet, and never replaces one; throws `IntegrityError` when the record is no longer what was kept. */
   readonly append: (request: Pick<EgressRequest, 'id' | 'events'>) => Promise<void>;
 };

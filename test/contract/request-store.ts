@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RequestQuery, RequestStore } from '../../src/workflow/ports.ts';
-import type { EgressRequest, PersonId, RequestId } from '../../src/workflow/request.ts';
+import type { EgressRequest, Instant, PersonId, RequestId } from '../../src/workflow/request.ts';
 import type { RequestSummary } from '../../src/workflow/summary.ts';
 import { summarise } from '../../src/workflow/summary.ts';
 import { claimed, followedBy, inReview, received, withdrawn } from './sample-requests.ts';
@@ -193,6 +193,22 @@ export const requestStoreContract = (name: string, open: () => Promise<RequestSt
       const failure = { step: 'stage', error: 'ObjectMissingError', correlationId: 'c-1' };
       expect(await store.update(followedBy(request, { kind: 'failed', failure }))).toBe('written');
       expect(await store.list({ by: { kind: 'open' }, limit: 20 })).toMatchObject({ requests: [{ id: request.id, status: 'failed' }] });
+    });
+
+    test('I17: what time brings something about for is listed by when, up to an instant, page by page', async () => {
+      const store = await open();
+      const [late, soon, later] = [received(), received(), received()];
+      await putInReview(store, late, day(9));
+      await putInReview(store, later, day(20));
+      await putInReview(store, soon, day(8));
+      await put(store, received());
+      const ended = await putInReview(store, received(), day(7));
+      await store.update(withdrawn(ended));
+      const due = { kind: 'due', before: day(10) as Instant } as const;
+      expect(await idsOf(store, due)).toEqual([soon.id, late.id]);
+      expect(await idsOf(store, due, 1)).toEqual([soon.id, late.id]);
+      expect(await idsOf(store, { kind: 'due', before: day(8) as Instant })).toEqual([]);
+      expect(await idsOf(store, { kind: 'due', before: day(30) as Instant })).toEqual([soon.id, late.id, later.id]);
     });
 
     test('the open list of a project has that project only', async () => {

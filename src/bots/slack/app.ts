@@ -30,7 +30,7 @@ export type SlackAppOptions = {
   readonly log: Log;
   /** Where the Web API lives when it is not Slack's own address. */
   readonly apiUrl?: string;
-  /** Milliseconds that a submitted dialog may wait for its answer; Slack gives up at 3,000. */
+  /** Milliseconds after Slack's call that a submitted dialog may wait for its answer; Slack gives up at 3,000. */
   readonly patience?: number;
 };
 
@@ -168,7 +168,7 @@ export const slackApp = (options: SlackAppOptions) => {
 
   const viewWith = (notice: Notice) => ({ response_action: 'update' as const, view: renderNotice(notice) });
 
-  app.view({ type: 'view_submission', callback_id: /^/ }, async ({ ack, body }) => {
+  app.view({ type: 'view_submission', callback_id: /^/ }, async ({ ack, body, context }) => {
     const submitted = read(body);
     if (submitted.kind === 'ignored') return ack();
     if (submitted.kind === 'broken') return ack(viewWith(submitted.notice));
@@ -176,7 +176,8 @@ export const slackApp = (options: SlackAppOptions) => {
     if (submitted.kind === 'invalid') return ack({ response_action: 'errors', errors: { ...submitted.errors } });
     const outcome = submit(submitted);
     const timer = new AbortController();
-    const slow = delay(patience, 'slow' as const, { signal: timer.signal }).catch(() => 'slow' as const);
+    const left = Math.max(0, patience - (Date.now() - Number(context['began'])));
+    const slow = delay(left, 'slow' as const, { signal: timer.signal }).catch(() => 'slow' as const);
     const first = await Promise.race([outcome, slow]);
     timer.abort();
     if (first !== 'slow') return ack(viewWith(first));

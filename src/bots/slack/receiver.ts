@@ -51,12 +51,15 @@ export const slackReceiver = (options: { readonly signingSecret: string; readonl
   const replays = replayGuard({ windowSeconds: 2 * maxSkewSeconds, most: 20_000 });
   let app: Pick<App, 'processEvent'> | undefined;
 
-  const dispatch = (body: Record<string, unknown>, retry: Pick<ReceiverEvent, 'retryNum' | 'retryReason'>): Promise<Handled> => {
+  const dispatch = (
+    body: Record<string, unknown>,
+    about: Pick<ReceiverEvent, 'retryNum' | 'retryReason' | 'customProperties'>,
+  ): Promise<Handled> => {
     const { promise, resolve } = Promise.withResolvers<HttpAnswer>();
     const ack = async (response?: unknown): Promise<void> => resolve(answer(200, response));
     const work = async (): Promise<void> => {
       if (app === undefined) throw new BadInputError('slack', { field: 'app', expected: 'to be initialised' });
-      await app.processEvent({ body, ack, ...retry });
+      await app.processEvent({ body, ack, ...about });
     };
     const done = work().then(
       // What nobody listens to is acknowledged too, or Slack would show the user an error.
@@ -98,6 +101,7 @@ export const slackReceiver = (options: { readonly signingSecret: string; readonl
     }
     const retryNum = Number.parseInt(header(event, 'x-slack-retry-num'), 10);
     const handled = await dispatch(body, {
+      customProperties: { began: event.began ?? Date.now() },
       ...(Number.isNaN(retryNum) ? {} : { retryNum, retryReason: header(event, 'x-slack-retry-reason') }),
     });
     // Slack repeats an event that failed, and only then is doing it again what it asks for.

@@ -26,6 +26,7 @@ export const httpHandler = ({
       headers: event.headers,
       ...(event.body === undefined ? {} : { body: event.body }),
       isBase64Encoded: event.isBase64Encoded,
+      began,
     });
     const timer = new AbortController();
     const late = delay(Math.max(0, began + within - Date.now()), 'late' as const, { signal: timer.signal }).catch(() => 'late' as const);

@@ -97,6 +97,27 @@ describe('a decision', () => {
     await settled();
     expect(slack.modal('U01INES')?.title).toBe('Rejected by Ada');
   });
+
+  test('has less time when its function lost some by starting', async () => {
+    const gate = Promise.withResolvers<void>();
+    const late = { began: Date.now() - 60_000 };
+    const { slack, press, settled } = await aCardIn(
+      {
+        submit: async () => {
+          await gate.promise;
+          return { title: 'Rejected by Ada', blocks: [] };
+        },
+      },
+      { app: { patience: 60_000 }, event: late },
+    );
+    await press('U01INES', 'egress:approve');
+    await settled();
+    expect(await slack.submit('U01INES', {})).toEqual({ kind: 'updated' });
+    expect(slack.modal('U01INES')?.title).toBe('Recording');
+    gate.resolve();
+    await settled();
+    expect(slack.modal('U01INES')?.title).toBe('Rejected by Ada');
+  });
 });
 
 describe('a button', () => {

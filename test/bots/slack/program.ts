@@ -154,7 +154,11 @@ export type Logged = { readonly event: string; readonly ids: Readonly<Record<str
 /** Slack and the program, connected. */
 export const aSlack = async (
   parts: Partial<Conversation> = {},
-  options: { readonly app?: Partial<SlackAppOptions>; readonly workspace?: Partial<WorkspaceOptions> } = {},
+  options: {
+    readonly app?: Partial<SlackAppOptions>;
+    readonly workspace?: Partial<WorkspaceOptions>;
+    readonly event?: Pick<HttpEvent, 'began'>;
+  } = {},
 ) => {
   const { clock, advance } = standingClock();
   const slack = await slackWorkspace({ seed, clock, answerWithin: 20_000, ...options.workspace });
@@ -170,7 +174,7 @@ export const aSlack = async (
     apiUrl: slack.apiUrl,
     ...options.app,
   });
-  const program = await served(app.handle);
+  const program = await served((event) => app.handle({ ...event, ...options.event }));
   slack.connect(program.url);
   return {
     slack,

@@ -1,0 +1,53 @@
+/** On one machine, what time alone brings about: requests that something is due for are followed up, a minute late at the most. */
+import type { Clock, RequestStore } from '../ports.ts';
+import type { RequestId } from '../request.ts';
+import type { Timers } from './timers.ts';
+import { systemTimers } from './timers.ts';
+
+const every = 60_000;
+
+export type DueLoop = {
+  /** Has everything followed up that is due by now. */
+  readonly look: () => Promise<void>;
+  /** Looks at once, and then every minute. */
+  readonly start: () => void;
+  readonly stop: () => void;
+};
+
+export const dueLoop = ({
+  requests,
+  clock,
+  wake,
+  onError,
+  timers = systemTimers,
+}: {
+  readonly requests: Pick<RequestStore, 'list'>;
+  readonly clock: Clock;
+  readonly wake: (id: RequestId) => void;
+  /** Told when the list could not be read; the next look tries again. */
+  readonly onError: (error: unknown) => void;
+  readonly timers?: Timers;
+}): DueLoop => {
+  let cancel: (() => void) | undefined;
+
+  const look = async (): Promise<void> => {
+    const before = clock();
+    let after: string | undefined;
+    do {
+      const page = await requests.list({ by: { kind: 'due', before }, limit: 100, ...(after === undefined ? {} : { after }) });
+      for (const { id } of page.requests) wake(id);
+      after = page.next;
+    } while (after !== undefined);
+  };
+
+  const run = (): void => {
+    cancel = timers.after(every, run);
+    look().catch(onError);
+  };
+
+  return {
+    look,
+    start: run,
+    stop: () => cancel?.(),
+  };
+};

@@ -1,0 +1,169 @@
+/** What people do about a request besides deciding on it promises the same on every platform. */
+import { describe, expect, test } from 'vitest';
+import type { RequestId } from '../../src/workflow/request.ts';
+import { findRecordFault } from '../../src/workflow/transitions.ts';
+import type { Program } from '../an-installation.ts';
+import type { Office, Who } from './approvals.ts';
+
+const why = 'The cohort was drawn wrongly.';
+
+/** Runs the suite; `open` starts a program whose roles and channels are on the desk's platform. */
+export const casesContract = (name: string, open: (options?: { readonly policy?: string }) => Promise<Office>): void => {
+  const waiting = async (submitted: Parameters<Program['submit']>[0] = {}) => {
+    const office = await open();
+    const id = await office.program.submit(submitted);
+    await office.program.settle();
+    return { ...office, id };
+  };
+  const approve = async ({ desk, program }: Office, who: Who, at: { readonly place: 'ig' | 'it'; readonly id: RequestId }) => {
+    await (await desk.begin(who, { ...at, verdict: 'approve' })).submit();
+    await program.settle();
+  };
+  const released = async () => {
+    const office = await waiting();
+    await approve(office, 'ines', { place: 'ig', id: office.id });
+    await approve(office, 'tomasz', { place: 'it', id: office.id });
+    expect((await office.program.read(office.id)).status.kind).toBe('released');
+    return office;
+  };
+  /** Its object list is not there yet. */
+  const failed = async () => {
+    const office = await waiting({ changes: { egress_store_object_list_location: 'arn:aws:s3:::notifications/later.json' } });
+    expect((await office.program.read(office.id)).status.kind).toBe('failed');
+    return office;
+  };
+  const refusalsOf = async ({ installation }: Program): Promise<readonly (readonly string[])[]> => {
+    const today = new Date().toISOString().slice(0, 10);
+    return (await installation.adapters.refusals.list({ partition: today })).map(({ person = '', attempted, refusal }) => [
+      person.replace(/@.*/, ''),
+      attempted,
+      refusal,
+    ]);
+  };
+
+  describe(`${name}: withdrawing`, () => {
+    test('the requester takes a request back: no card offers a decision, what was staged is gone, the store can be submitted again', async () => {
+      const { desk, program, id } = await waiting();
+      expect(await desk.say('rosa', `withdraw ${id} ${why}`)).toContain('withdrawn');
+      await program.settle();
+      const request = await program.read(id);
+      expect(request.status).toEqual({ kind: 'withdrawn', reason: why });
+      expect(desk.card('ig', id)).toContain('withdrawn');
+      expect(await desk.offersDecision('ines', { place: 'ig', id })).toBe(false);
+      expect(await program.installation.register.statusOf(`store-${id}`)).toBe('PENDING');
+      expect(findRecordFault(request)).toBeUndefined();
+    });
+
+    test('a reviewer cannot, is told so privately, and the attempt is on record', async () => {
+      const { desk, program, id } = await waiting();
+      const before = desk.posts('ig');
+      expect(await desk.say('ines', `withdraw ${id} ${why}`)).toContain('Only the person who asked for this egress');
+      expect((await program.read(id)).status.kind).toBe('in-review');
+      expect(desk.posts('ig')).toBe(before);
+      expect(await refusalsOf(program)).toContainEqual(['ines', '/egress withdraw', 'not-requester']);
+    });
+
+    test('an admin can; after the release nobody can', async () => {
+      const { desk, program, id } = await released();
+      expect(await desk.say('ada', `withdraw ${id} ${why}`)).toContain('cannot be done now');
+      const other = await program.submit();
+      await program.settle();
+      expect(await desk.say('ada', `withdraw ${other}`)).toContain('is withdrawn');
+    });
+  });
+
+  describe(`${name}: revoking`, () => {
+    test('the egress manager takes a release back: its zip is deleted, links are refused, and all who had one are told', async () => {
+      const { desk, program, id } = await released();
+      const { release } = await program.read(id);
+      if (!release) throw new Error('nothing was released');
+      expect(await program.installation.lake.size(release.location)).toBe(release.size);
+      expect(await desk.say('mei', `revoke ${id}`)).toContain('at least 10 characters');
+      const told = await desk.say('mei', `revoke ${id} ${why}`);
+      expect(told).toContain('is revoked');
+      // The link came with the release message, to her address.
+      expect(told).toContain('mei@example.ac.uk');
+      await program.settle();
+      const request = await program.read(id);
+      expect(request.events.slice(-2).map(({ fact }) => fact.kind)).toEqual(['revoked', 'zip-removed']);
+      expect(await program.installation.lake.size(release.location)).toBeUndefined();
+      expect(desk.told('mei')).toContain('Its links no longer work');
+      expect(desk.told('rosa')).toContain('was taken back');
+      expect(await desk.say('mei', `link ${id}`)).toContain('revoked');
+      expect(findRecordFault(request)).toBeUndefined();
+    });
+
+    test('a reviewer cannot, and the attempt is on record', async () => {
+      const { desk, program, id } = await released();
+      expect(await desk.say('ines', `revoke ${id} ${why}`)).toContain('Nothing was changed');
+      expect((await program.read(id)).status.kind).toBe('released');
+      expect(await refusalsOf(program)).toContainEqual(['ines', '/egress revoke', 'wrong-role']);
+    });
+  });
+
+  describe(`${name}: reminding`, () => {
+    test('those who can decide are written to, the thread says who asked, and for an hour nobody asks again', async () => {
+      const { desk, program, id } = await waiting();
+      expect(await desk.say('ines', `remind ${id}`)).toContain('are reminded');
+      await program.settle();
+      expect(desk.told('gareth')).toContain('still waits for Information Governance');
+      for (const who of ['ines', 'rosa', 'tomasz'] as const) expect(desk.told(who)).not.toContain('still waits');
+      expect(desk.thread('ig', id)).toContain('Inés Okafor reminded those who can decide');
+      expect(await desk.say('rosa', `remind ${id}`)).toContain('give them an hour');
+      program.wait(3700);
+      expect(await desk.say('rosa', `remind ${id}`)).toContain('are reminded');
+    });
+
+    test('whoever may not read the request cannot, and learns nothing of it', async () => {
+      const { desk, id } = await waiting();
+      expect(await desk.say('oliver', `remind ${id}`)).toContain('There is no request');
+    });
+  });
+
+  describe(`${name}: what has failed`, () => {
+    test('an admin has it tried again once the cause is mended, and it goes on where it stopped', async () => {
+      const { desk, program, id } = await failed();
+      expect(desk.told('ada')).toContain('Try again');
+      const again = await program.submit({ id: '99999999-9999-4999-8999-999999999999' });
+      const list = await program.installation.egressStore.readObjectList({ bucket: 'notifications', key: `${again}.json` });
+      await program.installation.egressStore.putObject({ bucket: 'notifications', key: 'later.json' }, new TextEncoder().encode(list));
+      expect(await desk.say('ada', `retry ${id}`)).toContain('is tried again');
+      await program.settle();
+      const request = await program.read(id);
+      expect(request.status).toMatchObject({ kind: 'in-review', stage: 0 });
+      expect(findRecordFault(request)).toBeUndefined();
+      await approve({ desk, program }, 'ines', { place: 'ig', id });
+      await approve({ desk, program }, 'tomasz', { place: 'it', id });
+      expect((await program.read(id)).status.kind).toBe('released');
+      expect(await desk.say('ada', `retry ${id}`)).toContain('cannot be done now');
+    });
+
+    test('what fails again is told again', async () => {
+      const { desk, program, id } = await failed();
+      await desk.say('ada', `retry ${id}`);
+      await program.settle();
+      const request = await program.read(id);
+      expect(request.status.kind).toBe('failed');
+      expect(request.events.filter(({ fact }) => fact.kind === 'failed')).toHaveLength(2);
+      expect(desk.told('ada').split('Try again').length - 1).toBe(2);
+    });
+
+    test('an admin gives it up: its store can be submitted again, and its requester is told', async () => {
+      const { desk, program, id } = await failed();
+      expect(await program.installation.register.statusOf(`store-${id}`)).toBe('PROCESSING');
+      expect(await desk.say('ada', `abort ${id} ${why}`)).toContain('is given up');
+      await program.settle();
+      expect((await program.read(id)).status).toEqual({ kind: 'withdrawn', reason: why });
+      expect(await program.installation.register.statusOf(`store-${id}`)).toBe('PENDING');
+      expect(desk.told('rosa')).toContain('was withdrawn');
+    });
+
+    test('nobody else can do either, and the attempts are on record', async () => {
+      const { desk, program, id } = await failed();
+      for (const words of [`retry ${id}`, `abort ${id} ${why}`]) expect(await desk.say('ines', words)).toContain('Only admins can do this');
+      expect((await program.read(id)).status.kind).toBe('failed');
+      const refused = await refusalsOf(program);
+      for (const attempted of ['/egress retry', '/egress abort']) expect(refused).toContainEqual(['ines', attempted, 'not-admin']);
+    });
+  });
+};

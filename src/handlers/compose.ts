@@ -41,8 +41,9 @@ import type { Roster } from '../workflow/roster.ts';
 import type { Core, Rules } from '../workflow/service.ts';
 import { receive } from '../workflow/service.ts';
 import { stageTimes } from '../workflow/stage-times.ts';
+import type { Limits } from '../workflow/staging.ts';
 import { stageInTime } from '../workflow/staging.ts';
-import type { TaskRunner } from '../workflow/tasks.ts';
+import type { DetailOf, TaskRunner } from '../workflow/tasks.ts';
 import { workflowTasks } from '../workflow/tasks.ts';
 
 /** One family's adapters. */
@@ -229,7 +230,13 @@ export const composeFollowUp = (
 };
 
 /** Runs the workflow's tasks. */
-export const composeTasks = ({ adapters, policy, clock }: Common & { readonly adapters: TaskAdapters }): Pick<Installation, 'runTask'> => {
+export const composeTasks = ({
+  adapters,
+  policy,
+  clock,
+  limits,
+  detailOf,
+}: Common & { readonly adapters: TaskAdapters; readonly limits?: Limits; readonly detailOf?: DetailOf }): Pick<Installation, 'runTask'> => {
   const { requests, egressStore, staging, lake, tokens, engine, register, holds } = adapters;
   return {
     runTask: workflowTasks({
@@ -240,9 +247,10 @@ export const composeTasks = ({ adapters, policy, clock }: Common & { readonly ad
       engine,
       register,
       holds,
-      stageObjects: (request, isTimeUp) => stageInTime({ egressStore, staging }, request, { isTimeUp }),
+      stageObjects: (request, isTimeUp) => stageInTime({ egressStore, staging }, request, { isTimeUp, limits }),
       packageObjects: (request) => packageRequest({ staging, lake, requests }, request),
       removeStaged: (request) => cleanUp({ staging }, request),
+      ...(detailOf ? { detailOf } : {}),
     }),
   };
 };

@@ -205,5 +205,14 @@ export const readConfigWithSecret = async (
     // Neither the text nor the parser's words for it: both may hold a secret.
     throw badInput('secret', [{ field: 'SALLYPORT_SECRET_ARN', expected: 'a secret that is a JSON object of texts' }]);
   }
+  const unknown = Object.keys(secret).filter((name) => !(name in Slack.shape || name in Teams.shape));
+  if (unknown.length > 0)
+    throw badInput(
+      'secret',
+      unknown.map((name) => ({
+        field: name,
+        expected: `no such name, but one of ${[...Object.keys(Slack.shape), ...Object.keys(Teams.shape)].join(', ')}`,
+      })),
+    );
   return readConfig({ ...variables, ...secret });
 };

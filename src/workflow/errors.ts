@@ -35,6 +35,11 @@ export class RecordTooLargeError extends Error {
   override name = 'RecordTooLargeError' as const;
 }
 
+/** The request holds more than this installation can release as one zip. */
+export class RequestTooLargeError extends Error {
+  override name = 'RequestTooLargeError' as const;
+}
+
 /** SWB's egress store is not in a status from which it may be moved. */
 export class EgressStoreStatusError extends Error {
   override name = 'EgressStoreStatusError' as const;
@@ -48,4 +53,5 @@ export const permanentErrors = [
   'UnsafePathError',
   'EgressStoreStatusError',
   'RecordTooLargeError',
+  'RequestTooLargeError',
 ] as const;

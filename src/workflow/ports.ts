@@ -138,6 +138,9 @@ export type Delivery = Versioned & {
 /** Which request moves an egress store's status. Partition `egress-stores`, key the egress store's id. */
 export type StoreHold = Versioned & { readonly request: RequestId };
 
+/** What a task said when it failed, in full: Lambda and Step Functions are told its name only, since it may name files. Partition the request's id, key the task. */
+export type TaskFailure = Versioned & { readonly message: string };
+
 /** Somebody tried what they may not. Partition the day `YYYY-MM-DD`, key `instant#random`. */
 export type RefusedAttempt = Versioned & {
   readonly at: Instant;

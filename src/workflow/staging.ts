@@ -1,7 +1,7 @@
 /** Staging: copies exactly the listed versions into the staging area and writes their manifest (I9). */
 import { forEachBounded } from './bounded.ts';
 import { byBytes } from './byte-order.ts';
-import { BadInputError, IntegrityError, ObjectMissingError } from './errors.ts';
+import { BadInputError, IntegrityError, ObjectMissingError, RequestTooLargeError } from './errors.ts';
 import { manifestKey, manifestLines, partsPrefix, readManifest, stagingPrefix, summariseManifest } from './manifest.ts';
 import type { ListedObject } from './object-list.ts';
 import { parseObjectList } from './object-list.ts';
@@ -19,6 +19,8 @@ export type StagingOptions = {
   /** Progress is recorded after this many files, or after 1 GiB. */
   readonly batchFiles?: number;
 };
+/** The most that can be packaged afterwards; bytes together. What is larger is refused before anybody reviews it. */
+export type Limits = { readonly files: number; readonly bytes: number };
 /** Asked before each copy but the first: once it is so, no further one begins. */
 export type IsTimeUp = () => boolean;
 
@@ -32,6 +34,16 @@ const wantedFiles = (text: string, prefix: string): readonly Wanted[] => {
   return listed
     .map((object) => ({ ...object, path: paths.get(object.key.slice(prefix.length)) ?? '' }))
     .sort((a, b) => byBytes(a.path, b.path));
+};
+
+const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
+const requireFit = (wanted: readonly Wanted[], { files, bytes }: Limits): void => {
+  const total = wanted.reduce((sum, { size }) => sum + size, 0);
+  if (wanted.length > files || total > bytes)
+    throw new RequestTooLargeError(
+      `the request has ${wanted.length} files of ${gibibytes(total)} together; at most ${files} files of ${gibibytes(bytes)} can be released at once, so it has to be submitted in parts`,
+    );
 };
 
 const batchesOf = (wanted: readonly Wanted[], batchFiles: number): readonly (readonly Wanted[])[] => {
@@ -176,7 +188,12 @@ const copyAll = async (
 export const stageInTime = async (
   ports: Ports,
   request: Owner,
-  { isTimeUp, concurrency = 32, batchFiles = 1000 }: StagingOptions & { readonly isTimeUp: IsTimeUp },
+  {
+    isTimeUp,
+    limits,
+    concurrency = 32,
+    batchFiles = 1000,
+  }: StagingOptions & { readonly isTimeUp: IsTimeUp; readonly limits?: Limits | undefined },
 ): Promise<ManifestSummary | undefined> => {
   const { egressStore, staging } = ports;
   const { objectList, source } = request.submission;
@@ -184,6 +201,7 @@ export const stageInTime = async (
     egressStore.readObjectList(objectList).then((text) => wantedFiles(text, source.prefix)),
     recordedFiles(staging, request),
   ]);
+  if (limits) requireFit(wanted, limits);
   const files = await copyAll(ports, request, { wanted, recorded, options: { concurrency, batchFiles }, isTimeUp });
   if (!files) return undefined;
   await staging.write(manifestKey(request), inBlocks(manifestLines(request.id, files)));

@@ -15,6 +15,9 @@ import { currentStage } from './transitions.ts';
  */
 export type TaskRunner = (name: TaskName, payload: Readonly<Record<string, unknown>>, isTimeUp?: IsTimeUp) => Promise<unknown>;
 
+/** What a step said of its failure, where that is kept apart from what the workflow engine is told; undefined where it is not. */
+export type DetailOf = (id: RequestId, step: string) => Promise<string | undefined>;
+
 export type TaskPorts = Core & {
   readonly tokens: TaskTokens;
   readonly engine: Pick<WorkflowEngine, 'succeed'>;
@@ -26,6 +29,7 @@ export type TaskPorts = Core & {
   readonly packageObjects: (request: EgressRequest) => Promise<Release>;
   /** Deletes what is staged (`clean-up.ts`). */
   readonly removeStaged: (request: EgressRequest) => Promise<void>;
+  readonly detailOf?: DetailOf;
 };
 
 const holdsPartition = 'egress-stores';
@@ -156,7 +160,9 @@ const longestError = 1000;
 
 const fail = async (ports: TaskPorts, { id, step, failure, correlationId }: z.infer<typeof Failed>): Promise<FlowStep> => {
   const request = await readOrThrow(ports, id);
-  const told: Failure = { step, error: explain(failure).slice(0, longestError), correlationId };
+  const detail = await ports.detailOf?.(id, step);
+  const error = detail === undefined ? explain(failure) : `${failure.Error}: ${detail}`;
+  const told: Failure = { step, error: error.slice(0, longestError), correlationId };
   const last = request.events.at(-1)?.fact;
   // The task may run twice for one failure; a later failure of the same step is a new one.
   if (last && 'failure' in last && last.failure.step === step) return { id, next: 'done' };

@@ -143,7 +143,26 @@ test('I15: a malformed notification goes back to its queue, and the admins are t
   expect(wordsOf(stage.slack.directMessages(persona('ada').slackId))).toContain('notification');
 }, 60_000);
 
-test('a review is not ended before its deadline; a step that fails for good is recorded, and the admins are told which', async () => {
+test('I9: a version that is gone fails the request, whose admins are told its name and no log is; then it is given up, and its store given back', async () => {
+  const name = 'Jane Doe 943 476 5919.csv';
+  const id = await stage.submit({ ...files, [name]: 'x' }, { lost: name });
+  await stage.settle();
+  expect((await read(id)).status).toMatchObject({ kind: 'failed', failure: { step: 'stage' } });
+  expect(wordsOf(stage.slack.directMessages(persona('ada').slackId))).toContain(name);
+  const logs = stage
+    .calls()
+    .map(({ log }) => log)
+    .join('\n');
+  expect(logs).toContain('ObjectMissingError');
+  expect(logs).not.toContain('Jane Doe');
+  expect(await stage.swbStatus(id)).toBe('PROCESSING');
+  await stage.slack.slash(persona('ada').slackId, { channel: channel('tre-admins'), text: `abort ${id} The version is gone for good.` });
+  await stage.settle();
+  expect((await read(id)).status.kind).toBe('withdrawn');
+  expect(await stage.swbStatus(id)).toBe('PENDING');
+}, 240_000);
+
+test('a review is not ended before its deadline; a step that fails for good is recorded, told, tried again, released, and the release revoked', async () => {
   const id = await stage.submit(files);
   await stage.settle();
   expect(await stage.invoke('expire', { id })).toMatchObject({ id, next: 'review', stage: 0 });
@@ -153,4 +172,20 @@ test('a review is not ended before its deadline; a step that fails for good is r
   await stage.settle();
   expect((await read(id)).status).toMatchObject({ kind: 'failed', failure: { step: 'package' } });
   expect(wordsOf(stage.slack.directMessages(persona('ada').slackId))).toContain('an object is gone');
+
+  await stage.slack.slash(persona('ada').slackId, { channel: channel('tre-admins'), text: `retry ${id}` });
+  await stage.settle();
+  expect((await read(id)).status).toMatchObject({ kind: 'in-review', stage: 0 });
+  await approveFirst(stage, id);
+  await stage.settle();
+  await approveSecond(stage, id);
+  await stage.settle();
+  expect((await read(id)).status.kind).toBe('released');
+
+  await stage.slack.slash(persona('mei').slackId, { channel: channel('egress-desk'), text: `revoke ${id} The cohort was drawn wrongly.` });
+  await stage.settle();
+  const revoked = await read(id);
+  expect(revoked.events.slice(-2).map(({ fact }) => fact.kind)).toEqual(['revoked', 'zip-removed']);
+  const { bucket = '', key = '' } = revoked.release?.location ?? {};
+  await expect(s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))).rejects.toThrow();
 }, 240_000);

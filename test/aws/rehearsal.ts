@@ -299,12 +299,13 @@ export const rehearse = async () => {
     },
     streamRecord,
     /** Plays SWB: objects, their list, the store's item, and the notification through the queue. */
-    submit: async (files: Readonly<Record<string, string>>): Promise<string> => {
+    submit: async (files: Readonly<Record<string, string>>, { lost }: { readonly lost?: string } = {}): Promise<string> => {
       const id = randomUUID();
       const objects = [];
       for (const [name, content] of Object.entries(files)) {
         const Key = `workspace-${id}/${name}`;
-        const VersionId = await putObject({ bucket: store, key: Key }, content);
+        const stored = await putObject({ bucket: store, key: Key }, content);
+        const VersionId = name === lost ? `${stored.slice(0, -4)}beef` : stored;
         objects.push({ Key, LastModified: clock(), ETag: '"x"', Size: Buffer.byteLength(content), StorageClass: 'STANDARD', VersionId });
       }
       await putObject({ bucket: notifications, key: `${id}.json` }, JSON.stringify({ objects }));

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/handlers/config.ts';
+import { readConfig, readConfigWithSecret } from '../../src/handlers/config.ts';
 import { BadInputError } from '../../src/workflow/errors.ts';
 
 const shared = {
@@ -133,5 +133,37 @@ describe('readConfig', () => {
   test('never prints a secret, however the error is looked at', () => {
     const error = refusal({ ...machine, SLACK_SIGNING_SECRET: 'hunter2 hunter2 hunter2', SLACK_BOT_TOKEN: 'hunter2' });
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('hunter2');
+  });
+});
+
+describe('readConfigWithSecret', () => {
+  const { SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN, ...open } = aws;
+  const variables = { ...open, SALLYPORT_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-2:111122223333:secret:Platforms-a1b2c3' };
+  const withSecret = (text: string) => readConfigWithSecret(async () => text, variables);
+
+  test('the credentials come from the secret', async () => {
+    const { slack } = await withSecret(JSON.stringify({ SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN }));
+    expect(slack).toEqual({ signingSecret: SLACK_SIGNING_SECRET, botToken: SLACK_BOT_TOKEN });
+  });
+
+  test.each([
+    { name: 'a misspelt name', secret: { SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN, TEAMS_APPID: 'x' }, told: 'TEAMS_APPID: no such name' },
+    {
+      name: 'a setting of the environment',
+      secret: { SLACK_SIGNING_SECRET, SLACK_BOT_TOKEN, SALLYPORT_TABLE: 'other' },
+      told: 'SALLYPORT_TABLE',
+    },
+    { name: 'nothing yet', secret: {}, told: 'SLACK_BOT_TOKEN' },
+    { name: 'half of a platform', secret: { SLACK_BOT_TOKEN }, told: 'SLACK_SIGNING_SECRET' },
+  ])('I3: a secret with $name is refused, and no value of it is told', async ({ secret, told }) => {
+    const refused = await withSecret(JSON.stringify(secret)).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(BadInputError);
+    expect(inspect(refused, { depth: 10 })).toContain(told);
+    expect(inspect(refused, { depth: 10, showHidden: true })).not.toContain(SLACK_BOT_TOKEN);
+  });
+
+  test('I3: a secret that is no JSON is refused without a word of it', async () => {
+    const refused = await withSecret('hunter2').catch((error: unknown) => error);
+    expect(inspect(refused, { depth: 10, showHidden: true })).not.toContain('hunter2');
   });
 });

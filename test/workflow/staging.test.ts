@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cleanUp } from '../../src/workflow/clean-up.ts';
+import { RequestTooLargeError } from '../../src/workflow/errors.ts';
 import { manifestKey, readManifest, stagingPrefix } from '../../src/workflow/manifest.ts';
 import type { EgressStore } from '../../src/workflow/ports.ts';
 import type { EgressRequest, StagedFile } from '../../src/workflow/request.ts';
@@ -82,6 +83,22 @@ describe('stageRequest', () => {
       Buffer.from(JSON.stringify({ objects: [listed('workspace-1/a.csv', 3, version)] })),
     );
     await expect(stageRequest(ports, request)).rejects.toMatchObject({ name: 'IntegrityError', message: expect.stringContaining('a.csv') });
+  });
+
+  test.each([
+    { name: 'too many files', limits: { files: 2, bytes: 1000 }, told: '3 files' },
+    { name: 'too many bytes', limits: { files: 10, bytes: 10 }, told: 'submitted in parts' },
+  ])('a request that could not be packaged afterwards is refused before anything is copied: $name', async ({ limits, told }) => {
+    await using ports = await folders();
+    const request = await submit(ports, many(3));
+    const staging = stageInTime(ports, request, { isTimeUp: () => false, limits });
+    await expect(staging).rejects.toThrow(RequestTooLargeError);
+    await expect(staging).rejects.toThrow(told);
+    expect(await keysOf(ports)).toEqual([]);
+    expect(await stageInTime(ports, request, { isTimeUp: () => false, limits: { files: 3, bytes: 18 } })).toMatchObject({
+      files: 3,
+      bytes: 18,
+    });
   });
 
   test('I9: a refused list copies nothing', async () => {

@@ -15,6 +15,7 @@ import type {
   RefusedAttempt,
   RequestStore,
   StoreHold,
+  TaskFailure,
   Versioned,
 } from '../../workflow/ports.ts';
 import type { FactKind } from '../../workflow/request.ts';
@@ -62,6 +63,7 @@ export const tableAdapters = (
     deliveries: records<Delivery>('deliveries'),
     refusals: countedRefusals(records<RefusedAttempt>('refusals'), meters),
     holds: records<StoreHold>('holds'),
+    failures: records<TaskFailure>('failures'),
     tokens: dynamoTaskTokens(client, { table, clock }),
   };
 };

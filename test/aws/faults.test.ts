@@ -1,6 +1,6 @@
 /** What goes wrong on AWS every day, done to the bundles as they are deployed: nothing is lost, and nothing happens twice. */
 import { randomUUID } from 'node:crypto';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { requestKey } from '../../src/workflow/aws/table.ts';
 import type { EgressRequest, StatusKind } from '../../src/workflow/request.ts';
@@ -8,7 +8,7 @@ import { wordsOf } from '../people.ts';
 import type { Seen, Treatment } from '../workflow/aws/proxy.ts';
 import { first, slowDown, throttled } from '../workflow/aws/proxy.ts';
 import { dynamo } from './clients.ts';
-import { approveFirst, approveSecond, cardsOf, openForBusiness, persona, readRequest, secondCardOf } from './on-stage.ts';
+import { approveFirst, approveSecond, cardsOf, openForBusiness, persona, press, readRequest, secondCardOf } from './on-stage.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { rehearse } from './rehearsal.ts';
 
@@ -117,7 +117,7 @@ test('I9: staging without time enough for every file hands itself on until all a
 }, 300_000);
 
 test('staging that never ends in time fails after its retries, where the admins see which step it was', async () => {
-  stage.failNext('stage', 7);
+  stage.failNext('stage', 16);
   const id = await stage.submit(files);
   const { status } = await untilIs(id, 'failed');
   expect(status).toMatchObject({ failure: { step: 'stage', error: expect.stringContaining('was made to fail') } });
@@ -167,9 +167,34 @@ test('stream records that come twice, late and backwards change nothing', async 
   expect(JSON.stringify(cardsOf(stage, id))).toBe(cards);
 }, 300_000);
 
+test('I2: what follows from a last change happens within the hour, although the notice of it was lost', async () => {
+  const id = await submitted();
+  await press(stage, { who: 'gareth', id, action: 'reject' });
+  await stage.slack.submit(persona('gareth').slackId, { category: 'small-counts', reason: 'Table 2 has counts below ten.' });
+  expect((await readRequest(stage, id)).status.kind).toBe('rejected');
+  await stage.loseChange(id);
+  await stage.settle();
+  expect(await stage.swbStatus(id)).toBe('PROCESSING');
+  expect(await stage.invoke('schedule', {})).toMatchObject({ behind: 0 });
+
+  const longAgo = new Date(Date.now() - 76 * 60_000).toISOString();
+  await dynamo.send(
+    new UpdateItemCommand({
+      TableName: stage.table,
+      Key: requestKey(id),
+      UpdateExpression: 'SET changedAt = :at',
+      ExpressionAttributeValues: { ':at': { S: `${longAgo}#${id}` } },
+    }),
+  );
+  expect(await stage.invoke('schedule', {})).toMatchObject({ behind: 1 });
+  await until(async () => expect(await stage.swbStatus(id)).toBe('PENDING'));
+  expect(wordsOf(cardsOf(stage, id)[0]?.blocks)).toContain('Rejected by');
+  expect(await stage.invoke('schedule', {})).toMatchObject({ behind: 0 });
+}, 300_000);
+
 test('a record that cannot be read holds up no other request, is handed back alone, and becomes a dead letter', async () => {
   const poisoned = randomUUID();
-  const Item = { ...requestKey(poisoned), version: { N: '1' }, document: { S: 'not a request' } };
+  const Item = { ...requestKey(poisoned), version: { N: '1' }, document: { S: 'not a request' }, unfollowed: { S: 'unfollowed' } };
   await dynamo.send(new PutItemCommand({ TableName: stage.table, Item }));
   const id = await stage.submit(files);
   const change = await stage.invoke('change-feed', { Records: [stage.streamRecord(poisoned), stage.streamRecord(id)] });

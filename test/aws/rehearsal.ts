@@ -146,8 +146,9 @@ export const rehearse = async () => {
     SALLYPORT_SWB_TOPIC_ARN: topicArn,
     SALLYPORT_PUBLIC_URL: 'https://egress.example.ac.uk',
     SALLYPORT_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-2:123456789012:stateMachine:egress',
-    SALLYPORT_FOLLOW_UP_QUEUE_URL: QueueUrl,
-    SALLYPORT_INTAKE_QUEUE_URL: 'http://127.0.0.1/123456789012/intake',
+    // The SDK sends to where the queue's URL says.
+    SALLYPORT_FOLLOW_UP_QUEUE_URL: `${proxy.endpoint}${new URL(QueueUrl).pathname}`,
+    SALLYPORT_INTAKE_QUEUE_URL: `${proxy.endpoint}/123456789012/intake`,
     SALLYPORT_SECRET_ARN: secretArn,
   };
   const environmentOf = (name: FunctionName): Record<string, string> =>
@@ -178,7 +179,13 @@ export const rehearse = async () => {
     let child: ChildProcess | undefined;
     try {
       const ended = await callFunction(
-        { runner: join(folder, runnerFile), cwd: synthesised.folderOf(name), env, event, remaining },
+        {
+          runner: join(folder, runnerFile),
+          cwd: synthesised.folderOf(name),
+          env,
+          event,
+          remaining: name === 'stage' ? remaining : 900_000,
+        },
         (started) => {
           child = started;
           running.get(name)?.add(started);
@@ -285,7 +292,9 @@ export const rehearse = async () => {
     },
     /** Makes the next calls of this function fail before they begin. */
     failNext: (name: FunctionName, times: number) => faults.set(name, times),
-    /** Milliseconds that functions are told they have left. */
+    /** As if the stream had swallowed the request's last change. */
+    loseChange: async (id: string): Promise<void> => void (await changedIn(id)),
+    /** Milliseconds that `stage` is told it has left. */
     giveTime: (milliseconds: number): void => {
       remaining = milliseconds;
     },

@@ -11,7 +11,7 @@ const mostAtOnce = 1000;
 export const unfollowedRequests = (client: DynamoDBClient, table: string) => ({
   /** Whether the stored version was followed up; strongly consistent. */
   isFollowed: async (id: RequestId): Promise<boolean> => {
-    const key = { TableName: table, Key: requestKey(id), ConsistentRead: true, ProjectionExpression: 'id, unfollowed' };
+    const key = { TableName: table, Key: requestKey(id), ConsistentRead: true, ProjectionExpression: 'pk, unfollowed' };
     const { Item } = await client.send(new GetItemCommand(key));
     return Item !== undefined && Item['unfollowed'] === undefined;
   },

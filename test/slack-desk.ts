@@ -27,6 +27,11 @@ export const slackDesk = (program: Program): Desk => {
       };
     },
     press: (who, { place, id, action }) => press(program, U[who], { ...at(place, id), action }),
+    pressPrivately: async (who, action) => {
+      const found = slack.directMessages(U[who]).findLast((message) => buttonsOf(message).includes(`egress:${action}`));
+      if (!found) throw new Error(`${who} was sent no button ${action}`);
+      return press(program, U[who], { channel: found.channel, ts: found.ts, action });
+    },
     say: (who, words) => say(program, U[who], words),
     told: (who) => wordsOf(slack.directMessages(U[who])),
     posts: (place) => slack.messages(C[place]).length,

@@ -61,6 +61,15 @@ export const teamsDesk = (program: Program): Desk => {
       const data = { do: action, request: id, ...(action === 'claim' ? { stage } : {}) };
       return wordsOf(await pressed(who, { place, id, data }));
     },
+    pressPrivately: async (who, action) => {
+      const offers = (card: unknown) => actionsOf(Object(card)).find(({ data }) => data['do'] === action);
+      const found = privatelyTo(teams, who).findLast(({ card }) => card && offers(card));
+      if (!found) throw new Error(`${who} was sent no button ${action}`);
+      const conversation = teams.personalConversation(O[who]) ?? '';
+      const done = await teams.execute(O[who], { conversation, message: found.id, data: offers(found.card)?.data ?? {} });
+      if (done.kind === 'failed' || !done.card) throw new Error(`the button was not answered: ${JSON.stringify(done)}`);
+      return wordsOf(done.card);
+    },
     say: async (who, words) => wordsOf(await typeLine(teams, who, { text: words })),
     told: (who) => wordsOn(privatelyTo(teams, who)).join(' '),
     posts: (place) => teams.messages(T[place]).length,

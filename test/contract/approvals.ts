@@ -27,6 +27,8 @@ export type Desk = {
     who: Who,
     at: { readonly place: Place; readonly id: RequestId; readonly action: 'claim' | 'files' | 'link' },
   ) => Promise<string>;
+  /** Presses a button of the newest private message that has one such, and reads the private answer. */
+  readonly pressPrivately: (who: Who, action: 'retry' | 'link') => Promise<string>;
   /** Types a command line, and reads the private answer. */
   readonly say: (who: Who, words: string) => Promise<string>;
   /** All private messages of the bot to this person. */

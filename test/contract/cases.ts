@@ -138,6 +138,15 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       expect(await desk.say('ada', `retry ${id}`)).toContain('cannot be done now');
     });
 
+    test('the button on what the admins are told does the same, once; nobody else can press it', async () => {
+      const { desk, program, id } = await failed();
+      expect(await desk.pressPrivately('ada', 'retry')).toContain('is tried again');
+      await program.settle();
+      const { events } = await program.read(id);
+      expect(events.map(({ fact }) => fact.kind).slice(-2)).toEqual(['retried', 'failed']);
+      expect(desk.told('ines')).not.toContain('Try again');
+    });
+
     test('what fails again is told again', async () => {
       const { desk, program, id } = await failed();
       await desk.say('ada', `retry ${id}`);

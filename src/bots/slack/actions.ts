@@ -44,7 +44,7 @@ export type Pressed =
   | { readonly kind: 'ignored' }
   | Foreign;
 
-const ours = /^egress:(approve|reject|claim|files|link)(:\d+)?$/;
+const ours = /^egress:(approve|reject|claim|files|link|retry)(:\d+)?$/;
 
 /** Reads a `block_actions` payload. */
 export const parseBlockAction = (payload: unknown, allow: Allow): Pressed => {

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { functionNames } from '../../infra/bundling.ts';
 import type { EgressRequest } from '../../src/workflow/request.ts';
 import { wordsOn } from '../bots/teams/a-tenant.ts';
-import { testWithUnzip } from '../browser/zip.ts';
+import { checksumsIn, sha256, testWithUnzip } from '../browser/zip.ts';
 import { wordsOf } from '../people.ts';
 import { archived } from './archived.ts';
 import { s3 } from './clients.ts';
@@ -57,8 +57,16 @@ const askedFor = (id: string): string => JSON.stringify({ kind: 'request', id, b
 
 const files = { 'results/table.csv': 'group,n\na,120\n', 'notes.txt': 'what this is' };
 
-test('I6: a request is staged, approved in Slack and in Teams, packaged, and its link delivered; logs hold no token, secret, reason or link', async () => {
-  const id = await stage.submit(files);
+const oddFiles = {
+  'results/table.csv': 'group,n\na,120\n',
+  'older results/table.csv': 'group,n\na,119\n',
+  'a+b %20 100%.txt': 'plus and per cent',
+  'Übersicht/研究 🔬.md': '# what this is',
+  'empty.txt': '',
+};
+
+test('I6, I8, I10: a request is staged, approved in Slack and in Teams, packaged whole, and its links delivered, three in all; logs hold no token, secret, reason or link', async () => {
+  const id = await stage.submit(oddFiles);
   await stage.settle();
   expect((await read(id)).status).toMatchObject({ kind: 'in-review', stage: 0 });
   expect(await stage.swbStatus(id)).toBe('PROCESSING');
@@ -91,6 +99,15 @@ test('I6: a request is staged, approved in Slack and in Teams, packaged, and its
   const file = join(stage.folder, 'released.zip');
   await writeFile(file, zip);
   expect(testWithUnzip(file)).toContain('No errors detected');
+  expect(Object.fromEntries(await checksumsIn(file))).toEqual(
+    Object.fromEntries(Object.entries(oddFiles).map(([name, content]) => [name, sha256(Buffer.from(content))])),
+  );
+
+  const mei = persona('mei').slackId;
+  await Promise.all(Array.from({ length: 6 }, () => stage.slack.slash(mei, { channel: channel('egress-desk'), text: `link ${id}` })));
+  const answers = stage.slack.ephemerals(mei).map((answer) => JSON.stringify(answer));
+  expect(answers.filter((answer) => answer.includes('X-Amz-Signature'))).toHaveLength(2);
+  expect((await read(id)).status).toEqual({ kind: 'closed', reason: 'links-used' });
   expectQuietLogs();
 }, 240_000);
 

@@ -10,6 +10,7 @@ import type { TeamsSettings } from '../bots/teams/platform.ts';
 import { teamsPlatform } from '../bots/teams/platform.ts';
 import type { TaskName } from '../workflow/definition.ts';
 import { definition, taskNames } from '../workflow/definition.ts';
+import { folderAuditArchive } from '../workflow/local/audit-archive.ts';
 import { changeFeed } from '../workflow/local/change-feed.ts';
 import { folderDataLake } from '../workflow/local/data-lake.ts';
 import { keptSecret, openDatabase } from '../workflow/local/database.ts';
@@ -94,6 +95,7 @@ export const composeLocal = (options: LocalOptions) => {
     lake,
     register,
     mailer,
+    archive: folderAuditArchive(join(folder, 'audit')),
   } satisfies Adapters;
   const due = dueLoop({
     requests: adapters.requests,

@@ -117,6 +117,7 @@ export const standIn = (root: string, latencyMs: number) => {
     },
   };
   const lake: DataLake = {
+    locationOf: (key) => ({ bucket: 'lake', key }),
     upload: async (key, body) => {
       await answer();
       await write(join(root, key), body);

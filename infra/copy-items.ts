@@ -10,8 +10,8 @@ export type Tables = {
   readonly overwrite: boolean;
 };
 
-/** Of the items scanned, each is one of the other three: written, left as newer (or as new), or skipped for having no version. */
-export type Counts = { readonly scanned: number; readonly written: number; readonly newer: number; readonly skipped: number };
+/** Of the items scanned, each is one of the other two: written, or left as newer (or as new). */
+export type Counts = { readonly scanned: number; readonly written: number; readonly newer: number };
 
 export type Copy = Tables & {
   /** Reads both tables and counts what would be written, but writes nothing. */
@@ -20,18 +20,20 @@ export type Copy = Tables & {
   readonly progress: (counts: Counts) => void;
 };
 
-/** Decides about one versioned item, and acts on it. */
-type Place = (item: Item, version: string) => Promise<'written' | 'newer'>;
+/** Decides about one item, and acts on it. What has no version, such as a task token, is never newer than what stands in its place. */
+type Place = (item: Item) => Promise<'written' | 'newer'>;
+
+const versionOf = (item: Item): string => item['version']?.N ?? '0';
 
 const versionName = { '#version': 'version' };
 
 const put =
   (client: DynamoDBClient, { to, overwrite }: Tables): Place =>
-  async (item, version) => {
+  async (item) => {
     const unlessNewer = {
       ConditionExpression: 'attribute_not_exists(pk) OR #version < :version',
       ExpressionAttributeNames: versionName,
-      ExpressionAttributeValues: { ':version': { N: version } },
+      ExpressionAttributeValues: { ':version': { N: versionOf(item) } },
     };
     try {
       await client.send(new PutItemCommand({ TableName: to, Item: item, ...(overwrite ? {} : unlessNewer) }));
@@ -45,7 +47,7 @@ const put =
 
 const look =
   (client: DynamoDBClient, { to, overwrite }: Tables): Place =>
-  async (item, version) => {
+  async (item) => {
     if (overwrite) return 'written';
     const { Item: stored } = await client.send(
       new GetItemCommand({
@@ -57,19 +59,19 @@ const look =
       }),
     );
     // As in DynamoDB's condition, a version that is missing is not below any: nothing is below or above `NaN`.
-    return stored === undefined || Number(stored['version']?.N) < Number(version) ? 'written' : 'newer';
+    return stored === undefined || Number(stored['version']?.N) < Number(versionOf(item)) ? 'written' : 'newer';
   };
 
 /** Each segment handles one item at a time, so this is also how many writes are under way. */
 const segments = 4;
 
 /**
- * Copies item by item; it may be run again after a failure. Items without a version, such as task tokens, are skipped: an execution that
- * waited at a moment that has passed waits no more.
+ * Copies item by item; it may be run again after a failure. Task tokens come along: of an execution that still waits they resume it, and
+ * those of one that is over are refused and forgotten.
  */
 export const copyItems = async (client: DynamoDBClient, { dryRun, progress, ...tables }: Copy): Promise<Counts> => {
   const place = (dryRun ? look : put)(client, tables);
-  const counts = { scanned: 0, written: 0, newer: 0, skipped: 0 };
+  const counts = { scanned: 0, written: 0, newer: 0 };
   const stop = new AbortController();
 
   const copySegment = async (segment: number): Promise<void> => {
@@ -77,9 +79,7 @@ export const copyItems = async (client: DynamoDBClient, { dryRun, progress, ...t
     for await (const { Items = [] } of paginateScan({ client }, input)) {
       for (const item of Items) {
         stop.signal.throwIfAborted();
-        const version = item['version']?.N;
-        const outcome = version === undefined ? 'skipped' : await place(item, version);
-        counts[outcome] += 1;
+        counts[await place(item)] += 1;
         counts.scanned += 1;
         if (counts.scanned % 1000 === 0) progress({ ...counts });
       }

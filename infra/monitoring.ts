@@ -1,5 +1,5 @@
 /** Alarms that wake somebody, and one page that shows how things stand. */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Alarm, ComparisonOperator, Dashboard, GraphWidget, MathExpression, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -138,7 +138,11 @@ const pageOf = (scope: Construct, { functions, machine, followUps, roles }: Watc
 };
 
 export const watch = (scope: Construct, watched: Watched): void => {
-  const masterKey = new Key(scope, 'OperationsKey', { description: 'Sallyport: alarms', enableKeyRotation: true });
+  const masterKey = new Key(scope, 'OperationsKey', {
+    description: 'Sallyport: alarms',
+    enableKeyRotation: true,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  });
   masterKey.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
   const topic = new Topic(scope, 'Operations', { displayName: 'Sallyport alarms', masterKey, enforceSSL: true });
   if (watched.operationsMail !== undefined) topic.addSubscription(new EmailSubscription(watched.operationsMail));

@@ -164,6 +164,7 @@ export const permissionsOf = (name: FunctionName, of: Resources): readonly Permi
         records,
         ownKey,
         stagingRead,
+        removeReleased,
         store,
         { actions: ['s3:GetObject', 's3:DeleteObject'], resources: [`${of.staging}/*`], wildcard: staged },
         listStaging,

@@ -63,7 +63,7 @@ const run = async ({ from, to, ...options }: Options): Promise<void> => {
   }
   const written = options.dryRun ? 'would be written' : 'written';
   const progress = (counts: Counts): void => {
-    console.log(`${counts.scanned} scanned, ${counts.written} ${written}, ${counts.newer} left as newer, ${counts.skipped} skipped`);
+    console.log(`${counts.scanned} scanned, ${counts.written} ${written}, ${counts.newer} left as newer`);
   };
   progress(await copyItems(client, { from, to, ...options, progress }));
   if (options.dryRun) console.log(`Nothing was written: ${to} is as it was.`);
@@ -72,4 +72,8 @@ const run = async ({ from, to, ...options }: Options): Promise<void> => {
 const parsed = parseOptions(process.argv.slice(2));
 if (parsed.kind === 'help') console.log(usage);
 else if (parsed.kind === 'wrong') refuse(`${parsed.problem}\n\n${usage}`);
-else await run(parsed.options);
+else
+  await run(parsed.options).catch((error: unknown) => {
+    // A region, credentials or a network that are missing: the SDK's own words say which.
+    refuse(`The tables could not be reached: ${error instanceof Error ? error.message : String(error)} (see AWS_PROFILE and AWS_REGION)`);
+  });

@@ -37,8 +37,8 @@ const Settings = z.strictObject(
     ),
     dataLake: z.strictObject({ bucketArn: bucket('the data lake bucket'), keyArn: key('the data lake bucket') }).optional(),
     reviewAccount: z
-      .string()
-      .regex(/^\d{12}$/, 'an account number of 12 digits')
+      .string('an account number of 12 digits, in quotes')
+      .regex(/^\d{12}$/, 'an account number of 12 digits, in quotes')
       .optional(),
     policyFile: z.string('the path of the policy file').min(1, 'the path of the policy file'),
     mailFrom: z.email('an e-mail address'),
@@ -66,10 +66,23 @@ export type Settings = z.output<typeof Settings> & { readonly roles: readonly st
 /** A file that cannot be read, or a policy that every function would refuse, is found before anything is deployed. */
 const rolesIn = (policyFile: string): readonly string[] => Object.keys(readPolicy(readText(policyFile, 'policyFile')).roles);
 
+/** The functions look for the table, and are told by the topic, where they run: in the stack's own account and region. */
+const requireOnePlace = ({ serviceWorkbench: { notificationTopicArn, egressStoreTableArn } }: z.output<typeof Settings>): void => {
+  const placeOf = (given: string): string => given.split(':').slice(3, 5).join(':');
+  if (placeOf(notificationTopicArn) !== placeOf(egressStoreTableArn))
+    throw badInput('settings', [
+      {
+        field: 'serviceWorkbench.egressStoreTableArn',
+        expected: `a table in the topic's region and account, ${placeOf(notificationTopicArn)}`,
+      },
+    ]);
+};
+
 /** Parses the settings; `folder` is where relative paths begin. */
 export const parseSettings = (text: string, folder: string): Settings => {
   const parsed = Settings.safeParse(readJsonc('settings', text));
   if (!parsed.success) throw badInput('settings', problemsIn(parsed.error));
+  requireOnePlace(parsed.data);
   const policyFile = resolve(folder, parsed.data.policyFile);
   return { ...parsed.data, policyFile, roles: rolesIn(policyFile) };
 };

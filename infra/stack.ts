@@ -180,7 +180,7 @@ const warmed = (stack: Stack, { slack, warm }: { readonly slack: LambdaFunction;
 
 /** What the guides ask for by name. */
 const tell = (
-  { stack, storage, secret, api }: Common,
+  { stack, storage, secret, api, intake: { queueUrl } }: Common,
   {
     functions,
     dead,
@@ -195,6 +195,7 @@ const tell = (
     StagingBucket: storage.staging.bucketName,
     StagingKeyArn: storage.stagingKey.keyArn,
     AuditBucket: storage.audit.bucketName,
+    IntakeQueue: queueUrl,
     ...(storage.ownLake ? { DataLakeBucket: storage.ownLake.bucketName } : {}),
     ...Object.fromEntries(
       (['stage', 'package', 'slack', 'teams', 'follow-up'] as const).map((name) => [

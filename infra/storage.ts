@@ -42,7 +42,7 @@ export type Storage = ReturnType<typeof makeStorage>;
 const auditedFor = Duration.days(7 * 365);
 
 /** Days after which what is staged is removed even when its clean-up never happened: longer than any review may take. */
-const stagedAtMost = 120;
+const stagedAtMost = 400;
 
 export const makeStorage = (scope: Construct, { reviewAccount, dataLake }: Pick<Settings, 'reviewAccount' | 'dataLake'>) => {
   const makeKey = (name: string, description: string) =>

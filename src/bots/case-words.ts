@@ -5,7 +5,6 @@ import type { Outcome } from '../workflow/refusal.ts';
 import { refused } from '../workflow/refusal.ts';
 import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
-
 import { commandLine, line, text } from './card.ts';
 import type { Answer, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
@@ -59,7 +58,8 @@ const revokeWord: CommandWord = {
   run: withReason(revokeUsage, async (context, { standing, request, reason = '' }) => {
     const done = await revoke(context.core, standing, { id: request.id, reason });
     if (!done.ok) return done;
-    const had = [...new Set(done.value.links.map(({ person }) => person.name))];
+    // One person may be there by name and, for the link of the release message, by address.
+    const had = [...new Map(done.value.links.map(({ person }) => [person.id, person.name])).values()];
     const lines = [
       line('No further link is issued, and the zip is being deleted, so that links that are out stop working.'),
       had.length === 0

@@ -12,6 +12,7 @@ import { line, withoutActions } from './card.ts';
 import { releaseCard, reviewCard } from './cards.ts';
 import { retryFailed } from './case-words.ts';
 import type { Answer, Conversation, Speaker, Submission } from './chat.ts';
+import { RequestField } from './commands.ts';
 import type { Context } from './context.ts';
 import { approveForm, filesNotice, recordedNotice, rejectForm } from './forms.ts';
 import { refusalBlocks, refusalNotice } from './messages.ts';
@@ -36,6 +37,7 @@ const slips: ReadonlySet<Refusal['kind']> = new Set([
   'reason-too-short',
   'took-too-long',
   'reminded-lately',
+  'reminded-enough',
 ]);
 
 /** Refused attempts are recorded apart from the request, so that they cannot swell it (I12). */
@@ -207,7 +209,12 @@ export const conversation = (context: Context): Conversation => ({
   isRecorded: (id, seen) => isRecorded(context, id, seen),
   say: async (speaker, words) => {
     const first = words[0];
-    const attempt = { attempted: `/egress ${first?.kind === 'text' ? first.text.slice(0, 40) : ''}`, speaker };
+    const named = RequestField.safeParse(words[1]?.kind === 'text' ? words[1].text.toLowerCase() : undefined).data;
+    const attempt = {
+      attempted: `/egress ${first?.kind === 'text' ? first.text.slice(0, 40) : ''}`,
+      speaker,
+      ...(named === undefined ? {} : { request: named }),
+    };
     const answer = await attend(context, { who: context.people.meet(speaker), attempt }, (standing) =>
       runWords(context, { standing, speaker, line: words }),
     );

@@ -1,21 +1,24 @@
 /** What follows from a write (I2): called by the change feed at least once after every change, and safe to call at any time. */
+import { executionName } from '../workflow/definition.ts';
 import { isZipDue } from '../workflow/due.ts';
 import type { AuditArchive, DataLake, RequestStore, TaskTokens, WorkflowEngine } from '../workflow/ports.ts';
-import type { EgressRequest, RequestId, StatusKind } from '../workflow/request.ts';
+import { discardRelease } from '../workflow/release-place.ts';
+import type { EgressRequest, Instant, RequestId, StatusKind } from '../workflow/request.ts';
 import { actOnTime, record } from '../workflow/service.ts';
 import { completeReview } from '../workflow/tasks.ts';
 import { runOf } from '../workflow/transitions.ts';
+import { zipStaysMessage } from './admin-messages.ts';
 import type { PaintPorts } from './paint.ts';
 import { paintCards } from './paint.ts';
 import type { TellPorts } from './tell.ts';
-import { tellPeople } from './tell.ts';
+import { tellAdmins, tellPeople } from './tell.ts';
 
 export type FollowUpPorts = PaintPorts &
   TellPorts & {
     readonly requests: RequestStore;
     readonly tokens: TaskTokens;
     readonly engine: WorkflowEngine;
-    readonly lake: Pick<DataLake, 'presign' | 'remove'>;
+    readonly lake: Pick<DataLake, 'presign' | 'remove' | 'locationOf'>;
     readonly archive?: AuditArchive;
   };
 
@@ -29,21 +32,38 @@ const requireExecution = async ({ core, engine }: FollowUpPorts, { id, status }:
   // When it ended because the request has just ended, the request's new status refuses this.
   if (state !== 'ended') return;
   const error = 'The workflow ended before the request did.';
-  await record(core, id, { kind: 'failed', failure: { step: 'workflow', error, correlationId: id } });
+  await record(core, id, { kind: 'failed', failure: { step: 'workflow', error, correlationId: executionName(id, run) } }, run);
+};
+
+/** Milliseconds for which an execution that has ended is still known by its name (Step Functions: 90 days). */
+const nameLasts = 60 * 86_400_000;
+
+const beganLately = ({ events }: EgressRequest, now: Instant): boolean => {
+  const began = events.findLast(({ fact }) => fact.kind === 'retried' || fact.kind === 'aborted')?.at;
+  return began !== undefined && Date.parse(now) - Date.parse(began) < nameLasts;
 };
 
 /** Starts the run that the request is in, or resumes it. */
 const advance = async (ports: FollowUpPorts, request: EgressRequest): Promise<void> => {
   const run = runOf(request);
-  if (request.status.kind === 'received' || run > 1) await ports.engine.start(request.id, run);
+  const { kind } = request.status;
+  // A run that an admin has begun may be one that only cleans up.
+  if (kind === 'received' || (run > 1 && (underWay.includes(kind) || beganLately(request, ports.clock()))))
+    await ports.engine.start(request.id, run);
   await completeReview(ports, request.id);
   await requireExecution(ports, request, run);
 };
 
-const removeZipWhenDue = async ({ core, lake, requests, clock }: FollowUpPorts, id: RequestId): Promise<void> => {
+const removeZipWhenDue = async (ports: FollowUpPorts, id: RequestId): Promise<void> => {
+  const { core, lake, requests, clock } = ports;
   const request = await requests.read(id);
   if (!request?.release || !isZipDue(request, clock())) return;
-  await lake.remove(request.release.location);
+  try {
+    await discardRelease(lake, request);
+  } catch (error) {
+    await tellAdmins(ports, { partition: id, what: 'zip-not-removed', card: zipStaysMessage(request) });
+    throw error;
+  }
   const because = request.status.kind === 'revoked' ? 'revoked' : 'retention';
   await record(core, id, { kind: 'zip-removed', sha256: request.release.sha256, because });
 };

@@ -56,6 +56,8 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
       return [line('This took too long, so nothing was recorded. Please do it once more.')];
     case 'reminded-lately':
       return [line('Those who can decide were reminded at ', { kind: 'instant', at: refusal.at }, '. Please give them an hour.')];
+    case 'reminded-enough':
+      return [line('Those who can decide were reminded so often that one more will not help. Please speak to them, or ask an admin.')];
     case 'own-request':
       return [line('You asked for this egress yourself, so somebody else has to decide on it. Nothing was changed.')];
     case 'decided-at-other-stage':
@@ -84,13 +86,22 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
     case 'wrong-status':
       return [
         line(`This cannot be done now: the request is ${statusName[refusal.status]} since `, { kind: 'instant', at: refusal.since }, '.'),
+        ...(refusal.status === 'failed'
+          ? [line('An admin can have it tried again, or give it up: ', commandLine('retry ID'), ', ', commandLine('abort ID why'))]
+          : []),
+        ...(refusal.status === 'in-review' ? [line('Its requester or an admin can take it back: ', commandLine('withdraw ID'))] : []),
+        ...(refusal.status === 'released'
+          ? [line('An egress manager or an admin can take the release back: ', commandLine('revoke ID why'))]
+          : []),
       ];
     case 'declaration-needed':
       return [
         line('Service Workbench did not say who asked for this egress, so please confirm that it was not you. Nothing was recorded.'),
       ];
     case 'reason-too-short':
-      return [line(`Please give a reason of at least ${refusal.minimum} characters: the requester will read it. Nothing was recorded.`)];
+      return [
+        line(`Please give a reason of at least ${refusal.minimum} characters: those whom it concerns will read it. Nothing was recorded.`),
+      ];
     case 'links-used':
       return [
         line(`All ${count(refusal.links.length, 'link')} of this release have been issued, so there is none left.`),

@@ -1,11 +1,11 @@
-/** What single people are told privately: releases, outcomes, failures. */
-import type { ChatIdentity, EgressRequest, Failure, LinkIssued, PersonId, Platform } from '../workflow/request.ts';
+/** What single people are told privately: releases, outcomes, reminders. */
+import type { EgressRequest, LinkIssued } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { Block, Card } from './card.ts';
 import { commandLine, line, text } from './card.ts';
 import { decisionDetail, releaseFacts } from './cards.ts';
-import { platformName, statusIcon, statusName } from './format.ts';
+import { statusIcon, statusName } from './format.ts';
 import { nextStep, requestFacts, sealFacts, titleOf } from './request-facts.ts';
 
 /** The link itself, for exactly one reader (I10). */
@@ -66,9 +66,21 @@ const outcomeSentence = (request: EgressRequest): string => {
   }
 };
 
+/** Who ended it, if somebody did besides deciding on it, and why. */
+const whyLines = ({ status, events }: EgressRequest): readonly Block[] => {
+  const ended = events.findLast(({ fact }) => fact.kind === 'withdrawn' || fact.kind === 'aborted' || fact.kind === 'revoked');
+  if (!ended || (status.kind !== 'withdrawn' && status.kind !== 'revoked')) return [];
+  const who = ended.actor.kind === 'person' ? ended.actor.person.name : 'Sallyport';
+  const did = { withdrawn: 'Withdrawn', aborted: 'Given up after a technical failure', revoked: 'Revoked' }[
+    ended.fact.kind as 'withdrawn' | 'aborted' | 'revoked'
+  ];
+  const reason = status.reason === undefined ? '.' : `: “${status.reason}”`;
+  return [{ kind: 'text', tone: 'normal', line: line(`${did} by `, text(who, 'bold'), reason) }];
+};
+
 /** To the requester: the outcome and the reasons first, then which request it was. */
 export const outcomeMessage = (request: EgressRequest): Card => ({
-  summary: `${titleOf(request)}: ${outcomeSentence(request)}`,
+  summary: `${titleOf(request)}: ${request.release && request.status.kind !== 'revoked' ? 'approved' : statusName[request.status.kind]}`,
   blocks: [
     {
       kind: 'header',
@@ -76,6 +88,7 @@ export const outcomeMessage = (request: EgressRequest): Card => ({
       text: `${titleOf(request)}: ${request.release && request.status.kind !== 'revoked' ? 'approved' : statusName[request.status.kind]}`,
     },
     { kind: 'text', tone: 'normal', line: line(outcomeSentence(request)) },
+    ...whyLines(request),
     ...(request.decisions.length > 0
       ? [
           {
@@ -168,107 +181,3 @@ export const revokedMessage = (request: EgressRequest): Card => ({
     { kind: 'facts', facts: [...requestFacts(request), ...releaseFacts(request), ...sealFacts(request)] },
   ],
 });
-
-/** To the admins: which step failed, why, and under which correlation id the logs tell more. */
-export const failureMessage = (request: EgressRequest, failure: Failure): Card => ({
-  summary: `${titleOf(request)}: the step "${failure.step}" failed`,
-  blocks: [
-    { kind: 'header', icon: statusIcon.failed, text: `${titleOf(request)}: step "${failure.step}" failed` },
-    {
-      kind: 'facts',
-      facts: [
-        { label: 'Error', value: line(failure.error) },
-        { label: 'Correlation id', value: line(text(failure.correlationId, 'code')) },
-        { label: 'Status', value: line(statusName[request.status.kind]) },
-        ...requestFacts(request),
-        ...sealFacts(request),
-      ],
-    },
-    {
-      kind: 'text',
-      tone: 'normal',
-      line: line(
-        'Nothing was lost: staged files and the record are kept. Mend the cause, then try again; or give it up with ',
-        commandLine(`abort ${shortId(request.id)} why`),
-        ', so that it can be submitted again.',
-      ),
-    },
-    {
-      kind: 'actions',
-      actions: [{ kind: 'button', label: '🔁 Try again', style: 'primary', command: { do: 'retry', request: request.id } }],
-    },
-    { kind: 'text', tone: 'muted', line: line('History: ', commandLine(`history ${shortId(request.id)}`)) },
-  ],
-});
-
-/** To the admins: a notification that could not be taken, and why (I15). */
-export const badNotificationMessage = (problem: string): Card => ({
-  summary: 'A notification from Service Workbench could not be taken',
-  blocks: [
-    { kind: 'header', icon: statusIcon.failed, text: 'A notification could not be taken' },
-    { kind: 'text', tone: 'normal', line: line(problem) },
-    {
-      kind: 'text',
-      tone: 'muted',
-      line: line(
-        'It is kept with the dead letters, and nothing behind it waits. The researcher may have to submit again once the cause is mended.',
-      ),
-    },
-  ],
-});
-
-/** To the admins: an account now carries another person's address, so it is refused. */
-export const mismatchMessage = (identity: ChatIdentity, people: { readonly pinned: PersonId; readonly claimed: PersonId }): Card => ({
-  summary: 'A chat account changed its e-mail address and is refused',
-  blocks: [
-    { kind: 'header', icon: statusIcon.failed, text: 'An account changed its e-mail address' },
-    {
-      kind: 'facts',
-      facts: [
-        { label: 'Account', value: line(`${identity.platform} ${identity.tenant} ${identity.user}`) },
-        { label: 'First used as', value: line(people.pinned) },
-        { label: 'Now claims', value: line(people.claimed) },
-      ],
-    },
-    { kind: 'text', tone: 'normal', line: line('Whatever it tries is refused until its address is the first one again.') },
-  ],
-});
-
-/** To the admins: a request waits where nobody can see it. */
-export const unseenMessage = (
-  request: EgressRequest,
-  missing: { readonly what: 'channel' | 'egress-manager'; readonly role: string },
-): Card => {
-  const { projectId } = request.submission;
-  const problem =
-    missing.what === 'channel'
-      ? `It waits for ${missing.role}, but no channel shows that role's requests for project ${projectId}, or none that does can be reached.`
-      : `It is released, but nobody holds ${missing.role} for project ${projectId}, so nobody was sent it.`;
-  const remedy = missing.what === 'channel' ? `map #channel ${missing.role} ${projectId}` : `grant @person ${missing.role} ${projectId}`;
-  return {
-    summary: `${titleOf(request)} reaches nobody: ${problem}`,
-    blocks: [
-      { kind: 'header', icon: statusIcon.failed, text: `${titleOf(request)} reaches nobody` },
-      { kind: 'text', tone: 'normal', line: line(problem) },
-      { kind: 'text', tone: 'normal', line: line('Mend it with ', commandLine(remedy), '; what waits is then shown at once.') },
-    ],
-  };
-};
-
-/** To the admins: somebody cannot be written to in private, and what mends it. */
-export const notInstalledMessage = (platform: Platform, person: PersonId): Card => {
-  const title = `Sallyport is not installed for ${person} in ${platformName[platform]}`;
-  return {
-    summary: title,
-    blocks: [
-      { kind: 'header', icon: '📭', text: title },
-      {
-        kind: 'text',
-        tone: 'normal',
-        line: line(
-          'It could not write to them in private, so they are told by e-mail. Install the app for them by policy, or ask them to add it.',
-        ),
-      },
-    ],
-  };
-};

@@ -159,6 +159,14 @@ const eventDetail = (request: EgressRequest, { fact }: AuditEvent): string => {
       return `${stage}. ${categoryName[fact.category]}: “${fact.reason}”`;
     case 'link-issued':
       return ` ${fact.number} of ${request.terms.maxLinks} to ${fact.to.name}`;
+    case 'withdrawn':
+    case 'revoked':
+    case 'aborted':
+      return fact.reason === undefined ? '' : `: “${fact.reason}”`;
+    case 'escalated':
+      return `${stage}, to ${fact.to}`;
+    case 'zip-removed':
+      return `, SHA-256 ${shortDigest(fact.sha256)}`;
     case 'failed':
     case 'step-failed':
       return ` at step "${fact.failure.step}": ${fact.failure.error}`;

@@ -1,5 +1,5 @@
 /** Tells each person once what they should hear privately, by chat or else by e-mail; what was sent is on record. */
-import { adminRole } from '../workflow/permissions.ts';
+import { adminRole, isRequester } from '../workflow/permissions.ts';
 import type { Clock, DataLake, Delivery, Mailer, PostedCard, Records } from '../workflow/ports.ts';
 import type { ChatIdentity, EgressRequest, LinkIssued, PersonId, Platform, StatusKind } from '../workflow/request.ts';
 import { requesters } from '../workflow/request.ts';
@@ -8,6 +8,7 @@ import { holdersOf } from '../workflow/roster.ts';
 import type { Core } from '../workflow/service.ts';
 import { countReleaseLink } from '../workflow/service.ts';
 import { currentStage } from '../workflow/transitions.ts';
+import { failureMessage, nobodyDecidesMessage, notInstalledMessage, unseenMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';
 import type { Chat } from './chat.ts';
 import { each } from './each.ts';
@@ -16,14 +17,11 @@ import { mailOf } from './mails.ts';
 import { decidersOf, isSeen } from './paint.ts';
 import {
   escalationMessage,
-  failureMessage,
-  notInstalledMessage,
   outcomeMessage,
   releaseMessage,
   reminderMessage,
   revokedMessage,
   takenPartMessage,
-  unseenMessage,
 } from './private-messages.ts';
 
 export type TellPorts = {
@@ -213,7 +211,12 @@ const tellReminded = async (ports: TellPorts, request: EgressRequest): Promise<v
   const event = lastAtStage(request, 'reminded');
   if (!event) return;
   const asker = event.actor.kind === 'person' ? event.actor.person.id : undefined;
-  const waitedFor = (await decidersOf(ports, request)).filter((id) => id !== asker);
+  const deciders = await decidersOf(ports, request);
+  if (deciders.length === 0) {
+    const card = nobodyDecidesMessage(request);
+    return tellAdmins(ports, { partition: request.id, what: `nobody-decides-${event.seq}`, card });
+  }
+  const waitedFor = deciders.filter((id) => id !== asker);
   await each(waitedFor, (to) =>
     tellOrMail(ports, { partition: request.id, what: `reminder-${event.seq}`, to, card: async () => reminderMessage(request) }),
   );
@@ -225,13 +228,16 @@ const tellEscalated = async (ports: TellPorts, request: EgressRequest): Promise<
   if (event?.fact.kind !== 'escalated') return;
   const card = escalationMessage(request);
   const what = `escalation-${event.seq}`;
-  const holders = await holdersOf(ports.roster, { role: event.fact.to, project: request.submission.projectId });
+  const all = await holdersOf(ports.roster, { role: event.fact.to, project: request.submission.projectId });
+  const holders = all.filter((id) => !isRequester({ id, name: id }, request));
   if (holders.length === 0) return tellAdmins(ports, { partition: request.id, what, card });
   await each(holders, (to) => tellOrMail(ports, { partition: request.id, what, to, card: async () => card }));
 };
 
 /** Everybody who got a link, the egress managers, and whoever asked for the egress. */
 const tellRevoked = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
+  // Nobody is told that the links are dead before they are.
+  if (!request.zipRemoved) return;
   const managers = await holdersOf(ports.roster, { role: request.terms.egressManagerRole, project: request.submission.projectId });
   const receivers = new Set([...request.links.map(({ person }) => person.id), ...managers]);
   await each(receivers, (to) =>

@@ -1,10 +1,11 @@
 /** Where adapters meet the core: the one wiring of the program, whatever family the adapters belong to. */
+
+import { badNotificationMessage, mismatchMessage } from '../bots/admin-messages.ts';
 import type { Chat, Conversation, Workplace } from '../bots/chat.ts';
 import { conversation } from '../bots/conversation.ts';
 import { followUp } from '../bots/follow-up.ts';
 import { people } from '../bots/people.ts';
 import type { ChatPlatform } from '../bots/platform.ts';
-import { badNotificationMessage, mismatchMessage } from '../bots/private-messages.ts';
 import type { TellPorts } from '../bots/tell.ts';
 import { tellAdmins } from '../bots/tell.ts';
 import { sha256 } from '../workflow/canonical.ts';
@@ -36,6 +37,7 @@ import type {
   TaskTokens,
   WorkflowEngine,
 } from '../workflow/ports.ts';
+import { discardRelease } from '../workflow/release-place.ts';
 import type { EgressRequest, Platform, RequestId } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
 import type { Core, Rules } from '../workflow/service.ts';
@@ -217,7 +219,7 @@ export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wak
 export const composeFollowUp = (
   parts: Omit<BotParts, 'adapters'> & {
     readonly adapters: BotAdapters &
-      Pick<Adapters, 'tokens' | 'engine' | 'archive'> & { readonly lake: Pick<DataLake, 'presign' | 'remove'> };
+      Pick<Adapters, 'tokens' | 'engine' | 'archive'> & { readonly lake: Pick<DataLake, 'presign' | 'remove' | 'locationOf'> };
   },
 ): Pick<Installation, 'followUp' | 'tellOfNotification'> => {
   const { requests, cards, tokens, engine, archive, lake } = parts.adapters;
@@ -250,6 +252,7 @@ export const composeTasks = ({
       stageObjects: (request, isTimeUp) => stageInTime({ egressStore, staging }, request, { isTimeUp, limits }),
       packageObjects: (request) => packageRequest({ staging, lake, requests }, request),
       removeStaged: (request) => cleanUp({ staging }, request),
+      discardRelease: (request) => discardRelease(lake, request),
       ...(detailOf ? { detailOf } : {}),
     }),
   };

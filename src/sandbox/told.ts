@@ -25,6 +25,11 @@ const whatWords = (what: string): string => {
   if (what.startsWith('failure-')) return 'A step failed';
   if (what.startsWith('no-channel')) return 'No channel shows this review';
   if (what.startsWith('no-egress-manager')) return 'Nobody is egress manager';
+  if (what.startsWith('reminder-')) return 'Reminder';
+  if (what.startsWith('escalation-')) return 'Nobody has decided';
+  if (what.startsWith('nobody-decides')) return 'Nobody can decide';
+  if (what === 'revoked') return 'Release revoked';
+  if (what === 'zip-not-removed') return 'The zip could not be deleted';
   return what;
 };
 
@@ -96,6 +101,7 @@ const refusalWords = {
   'not-requester': 'the request is not theirs',
   'took-too-long': 'it took too long',
   'reminded-lately': 'somebody was reminded a moment ago',
+  'reminded-enough': 'they were reminded often enough',
 } satisfies Record<Refusal['kind'], string>;
 
 const isRefusal = (kind: string): kind is Refusal['kind'] => Object.hasOwn(refusalWords, kind);

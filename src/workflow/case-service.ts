@@ -6,10 +6,12 @@ import { done, refused } from './refusal.ts';
 import type { EgressRequest, Fact, Instant, RequestId } from './request.ts';
 import type { Core } from './service.ts';
 import { commitFor, isTooShort } from './service.ts';
-import { beforeFailure, currentStage, isRetriable, refuseKind } from './transitions.ts';
+import { currentStage, isRetriable, refuseKind } from './transitions.ts';
 
 /** Milliseconds between two reminders that people ask for. */
 const remindAgainAfter = 3_600_000;
+/** Reminders must not fill the item that the decision needs room in. */
+const mostReminders = 50;
 
 /** Reminds those who can decide; for everybody who may read the request, once an hour. */
 export const remind = (core: Core, standing: Standing, id: RequestId): Promise<Outcome<EgressRequest>> => {
@@ -19,6 +21,7 @@ export const remind = (core: Core, standing: Standing, id: RequestId): Promise<O
     const stage = currentStage(request)?.index ?? 0;
     const last = request.events.findLast(({ fact }) => fact.kind === 'reminded' && fact.stage === stage)?.at;
     if (last !== undefined && Date.parse(now) - Date.parse(last) < remindAgainAfter) return refused({ kind: 'reminded-lately', at: last });
+    if (request.events.filter(({ fact }) => fact.kind === 'reminded').length >= mostReminders) return refused({ kind: 'reminded-enough' });
     return done({ kind: 'reminded', stage });
   };
   return commitFor(core, standing, { id, decide });
@@ -58,8 +61,10 @@ export const retry = (core: Core, standing: Standing, id: RequestId): Promise<Ou
     const barred = checkAdmin(standing);
     if (barred) return refused(barred);
     if (!isRetriable(request)) return refused({ kind: 'wrong-status', status: request.status.kind, since: request.since });
-    const before = request.status.kind === 'failed' ? beforeFailure(request) : undefined;
-    const stage = before?.kind === 'in-review' ? request.terms.stages[before.stage] : undefined;
+    const stage =
+      request.status.kind === 'failed' && request.status.before.kind === 'in-review'
+        ? request.terms.stages[request.status.before.stage]
+        : undefined;
     return done({ kind: 'retried', ...(stage ? { times: core.rules.times(now, stage) } : {}) });
   };
   return commitFor(core, standing, { id, decide });

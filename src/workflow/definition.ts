@@ -81,7 +81,7 @@ export const definition = (functions: Readonly<Record<TaskName, string>>): State
     TimeoutSeconds: taskTimeoutSeconds,
     Retry: retries,
     OutputPath: '$.Payload',
-    Next: 'Failed',
+    Next: step === 'clean-up' ? 'Failed' : 'After failure',
   });
   return {
     Comment:
@@ -117,6 +117,11 @@ export const definition = (functions: Readonly<Record<TaskName, string>>): State
       'Clean up': task('clean-up', 'Done'),
       Done: { Type: 'Succeed' },
       ...Object.fromEntries(taskNames.filter((name) => name !== 'fail').map((name) => [`Fail ${name}`, fail(name)])),
+      'After failure': {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.next', StringEquals: 'clean-up', Next: 'Clean up' }],
+        Default: 'Failed',
+      },
       Failed: { Type: 'Fail', Error: 'RequestFailed', Cause: 'A step failed after its retries; the request names it.' },
     },
   };

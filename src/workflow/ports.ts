@@ -139,7 +139,7 @@ export type Delivery = Versioned & {
 export type StoreHold = Versioned & { readonly request: RequestId };
 
 /** What a task said when it failed, in full: Lambda and Step Functions are told its name only, since it may name files. Partition the request's id, key the task. */
-export type TaskFailure = Versioned & { readonly message: string };
+export type TaskFailure = Versioned & { readonly name: string; readonly message: string };
 
 /** Somebody tried what they may not. Partition the day `YYYY-MM-DD`, key `instant#random`. */
 export type RefusedAttempt = Versioned & {
@@ -207,6 +207,8 @@ export type DataLake = {
   /** A URL that downloads the object as `fileName`, for this many seconds. */
   readonly presign: (location: ObjectLocation, link: { readonly fileName: string; readonly expiresInSeconds: number }) => Promise<string>;
   readonly remove: (location: ObjectLocation) => Promise<void>;
+  /** Where what is uploaded under this key lies. */
+  readonly locationOf: (key: string) => ObjectLocation;
 };
 
 /** The statuses that SWB's egress store item goes through while we hold the request. */

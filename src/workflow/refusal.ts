@@ -18,6 +18,8 @@ export type Refusal =
   | { readonly kind: 'took-too-long' }
   /** Somebody was reminded a moment ago. */
   | { readonly kind: 'reminded-lately'; readonly at: Instant }
+  /** Reminders do not help here any more. */
+  | { readonly kind: 'reminded-enough' }
   /** I5: who asked for the egress does not decide on it. */
   | { readonly kind: 'own-request' }
   /** I5: one person decides at one stage only. */

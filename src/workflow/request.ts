@@ -147,7 +147,8 @@ export type LinkIssued = {
 
 export type Failure = { readonly step: string; readonly error: string; readonly correlationId: string };
 
-export type Status =
+/** Every status but the failed one. */
+export type SoundStatus =
   | { readonly kind: 'received' }
   | { readonly kind: 'staging' }
   | ({ readonly kind: 'in-review'; readonly stage: number } & StageTimes)
@@ -157,8 +158,9 @@ export type Status =
   | { readonly kind: 'revoked'; readonly reason: string }
   | { readonly kind: 'rejected'; readonly stage: number }
   | { readonly kind: 'expired'; readonly stage: number }
-  | { readonly kind: 'withdrawn'; readonly reason?: string }
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly during: StatusKind };
+  | { readonly kind: 'withdrawn'; readonly reason?: string };
+/** A failed request remembers what it goes back to when it is tried again. */
+export type Status = SoundStatus | { readonly kind: 'failed'; readonly failure: Failure; readonly before: SoundStatus };
 export type StatusKind = Status['kind'];
 
 /** A fact about a request; `transitions.ts` says which may follow which, and what each changes. */

@@ -24,7 +24,7 @@ import type {
   Terms,
 } from './request.ts';
 import { hasUnknownRequester } from './request.ts';
-import { appendFact, currentStage, receiveRequest, refuseFact, refuseKind } from './transitions.ts';
+import { appendFact, currentStage, receiveRequest, refuseFact, refuseKind, runOf } from './transitions.ts';
 
 /** The policy file as the service needs it (`policy.ts`). */
 export type Rules = {
@@ -225,9 +225,10 @@ export const countReleaseLink = (core: Core, id: RequestId, to: Person): Promise
       : linkStep(request, { to, actor: system, cause: 'release-message', now }),
   );
 
-/** Records what the workflow did, as long as the request's status allows it. */
-export const record = (core: Core, id: RequestId, fact: Fact): Promise<Outcome<EgressRequest>> =>
+/** Records what the workflow did, as long as the request's status allows it and, where that matters, the request is still in this run. */
+export const record = (core: Core, id: RequestId, fact: Fact, run?: number): Promise<Outcome<EgressRequest>> =>
   commit(core, id, (request) => {
+    if (run !== undefined && runOf(request) !== run) return refused({ kind: 'stale' });
     const refusal = refuseFact(request, fact);
     return refusal ? refused(refusal) : done({ fact, actor: system });
   });

@@ -1,13 +1,15 @@
 /** The workflow's tasks: what each state of `definition.ts` runs, as plain functions over the ports. Every task may run twice. */
 import * as z from 'zod';
 import type { FlowStep, TaskName } from './definition.ts';
+import { executionName } from './definition.ts';
 import { BadInputError, ContentionError, EgressStoreStatusError } from './errors.ts';
 import type { EgressStoreRegister, EgressStoreStatus, Records, StoreHold, TaskTokens, WorkflowEngine } from './ports.ts';
+import { mayHoldZip } from './release-place.ts';
 import type { EgressRequest, Failure, ManifestSummary, Release, RequestId, StatusKind, TaskToken } from './request.ts';
 import type { Core } from './service.ts';
 import { flowStep, record } from './service.ts';
 import type { IsTimeUp } from './staging.ts';
-import { currentStage } from './transitions.ts';
+import { currentStage, runOf } from './transitions.ts';
 
 /**
  * Runs one task with the payload that the definition gives it; what it returns becomes the state's result. A task that may take longer than
@@ -16,7 +18,7 @@ import { currentStage } from './transitions.ts';
 export type TaskRunner = (name: TaskName, payload: Readonly<Record<string, unknown>>, isTimeUp?: IsTimeUp) => Promise<unknown>;
 
 /** What a step said of its failure, where that is kept apart from what the workflow engine is told; undefined where it is not. */
-export type DetailOf = (id: RequestId, step: string) => Promise<string | undefined>;
+export type DetailOf = (id: RequestId, step: string, error: string) => Promise<string | undefined>;
 
 export type TaskPorts = Core & {
   readonly tokens: TaskTokens;
@@ -29,6 +31,8 @@ export type TaskPorts = Core & {
   readonly packageObjects: (request: EgressRequest) => Promise<Release>;
   /** Deletes what is staged (`clean-up.ts`). */
   readonly removeStaged: (request: EgressRequest) => Promise<void>;
+  /** Removes what may lie in the data lake of a request that is not released (`release-place.ts`). */
+  readonly discardRelease: (request: EgressRequest) => Promise<void>;
   readonly detailOf?: DetailOf;
 };
 
@@ -98,6 +102,8 @@ const stage = async (ports: TaskPorts, id: RequestId, isTimeUp: IsTimeUp): Promi
     const [first] = request.terms.stages;
     if (!first) throw new TypeError(`request ${id} has no stage of review`);
     request = await recordOrRead(ports, request, { kind: 'staged', manifest, ...ports.rules.times(ports.clock(), first) });
+    // It ended meanwhile, and may have been cleaned up while this attempt was still copying.
+    if (releasesStore.includes(request.status.kind) && request.status.kind !== 'failed') await ports.removeStaged(request);
   }
   return flowStep(request, ports.clock());
 };
@@ -110,10 +116,17 @@ export const completeReview = async (ports: Pick<TaskPorts, 'requests' | 'tokens
   const request = await ports.requests.read(id);
   if (!request) return;
   const stage = currentStage(request)?.index;
-  for (const wait of waits.filter((each) => each.stage !== stage)) {
-    await ports.engine.succeed(wait.token, flowStep(request, ports.clock()));
-    await ports.tokens.forget(id, wait.token);
-  }
+  // Each is tried whatever becomes of the others: only the engine knows which is alive.
+  const resumed = await Promise.allSettled(
+    waits
+      .filter((each) => each.stage !== stage)
+      .map(async ({ token }) => {
+        await ports.engine.succeed(token, flowStep(request, ports.clock()));
+        await ports.tokens.forget(id, token);
+      }),
+  );
+  const failure = resumed.find((one) => one.status === 'rejected');
+  if (failure) throw failure.reason;
 };
 
 /** The token is stored before the request is read: whoever decides in between is seen either here or by the change feed. */
@@ -133,12 +146,17 @@ const packageRequest = async (ports: TaskPorts, id: RequestId): Promise<FlowStep
   const request = await readOrThrow(ports, id);
   if (request.status.kind !== 'packaging') return flowStep(request, ports.clock());
   const release = await ports.packageObjects(request);
-  return flowStep(await recordOrRead(ports, request, { kind: 'released', release }), ports.clock());
+  const after = await recordOrRead(ports, request, { kind: 'released', release });
+  // Given up, or revoked and removed, while this attempt was still writing.
+  if (!mayHoldZip(after)) await ports.discardRelease(after);
+  return flowStep(after, ports.clock());
 };
 
 const cleanUp = async (ports: TaskPorts, id: RequestId): Promise<FlowStep> => {
   const request = await readOrThrow(ports, id);
   await ports.removeStaged(request);
+  // An attempt at packaging that was ended in the middle may have left a zip.
+  if (!request.release && request.manifest) await ports.discardRelease(request);
   // Last of all: from PENDING on, SWB takes a new submission for the same store, and a retry of this task must not disturb that one.
   if ((await holdOf(ports, request.submission.egressStoreId))?.request === id)
     await moveStore(ports, request, request.release ? 'PROCESSED' : 'PENDING');
@@ -160,15 +178,19 @@ const longestError = 1000;
 
 const fail = async (ports: TaskPorts, { id, step, failure, correlationId }: z.infer<typeof Failed>): Promise<FlowStep> => {
   const request = await readOrThrow(ports, id);
-  const detail = await ports.detailOf?.(id, step);
+  // The failure of a run that was given up since is no news.
+  if (executionName(id, runOf(request)) !== correlationId) return { id, next: 'done' };
+  const detail = await ports.detailOf?.(id, step, failure.Error);
   const error = detail === undefined ? explain(failure) : `${failure.Error}: ${detail}`;
   const told: Failure = { step, error: error.slice(0, longestError), correlationId };
   const last = request.events.at(-1)?.fact;
   // The task may run twice for one failure; a later failure of the same step is a new one.
   if (last && 'failure' in last && last.failure.step === step) return { id, next: 'done' };
   const failed = await record(ports, id, { kind: 'failed', failure: told });
-  if (!failed.ok) await record(ports, id, { kind: 'step-failed', failure: told });
-  return { id, next: 'done' };
+  if (failed.ok) return { id, next: 'done' };
+  await record(ports, id, { kind: 'step-failed', failure: told });
+  // It had ended before, so that what is left to do is to clean up.
+  return { id, next: step === 'clean-up' ? 'done' : 'clean-up' };
 };
 
 /** The tasks over these ports, for whichever engine runs them. */

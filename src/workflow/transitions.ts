@@ -12,6 +12,7 @@ import type {
   FactKind,
   Person,
   RequestId,
+  SoundStatus,
   Stage,
   StageTimes,
   StatusKind,
@@ -137,17 +138,8 @@ const timesOf = ({ deadline, remindAt, escalateAt }: StageTimes): StageTimes => 
   ...(escalateAt === undefined ? {} : { escalateAt }),
 });
 
-/** The status that a failed request failed in. */
-export const beforeFailure = (request: EgressRequest): EgressRequest['status'] => {
-  const failedAt = request.events.findLastIndex(({ fact }) => fact.kind === 'failed');
-  const before = replay(request.id, request.events.slice(0, failedAt));
-  if (!before) throw new TypeError('a retried request has failed before');
-  return before.status;
-};
-
 /** The time that a stage lost by the failure is given back. */
-const afterRetry = (request: EgressRequest, { times }: Extract<Fact, { kind: 'retried' }>): EgressRequest['status'] => {
-  const before = beforeFailure(request);
+const afterRetry = (before: SoundStatus, { times }: Extract<Fact, { kind: 'retried' }>): SoundStatus => {
   return before.kind === 'in-review' && times ? { kind: 'in-review', stage: before.stage, ...timesOf(times) } : before;
 };
 
@@ -183,13 +175,13 @@ const change = (request: EgressRequest, event: AuditEvent): Change => {
     case 'revoked':
       return { status: { kind: 'revoked', reason: fact.reason } };
     case 'failed':
-      return { status: { kind: 'failed', failure: fact.failure, during: request.status.kind } };
+      return request.status.kind === 'failed' ? {} : { status: { kind: 'failed', failure: fact.failure, before: request.status } };
     case 'reminded':
       return fact.number === undefined ? {} : { reminded: fact.number };
     case 'escalated':
       return { escalated: event.at };
     case 'retried':
-      return request.status.kind === 'failed' ? { status: afterRetry(request, fact) } : {};
+      return request.status.kind === 'failed' ? { status: afterRetry(request.status.before, fact) } : {};
     case 'zip-removed':
       return { zipRemoved: event.at };
     case 'aborted':

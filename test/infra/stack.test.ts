@@ -92,7 +92,7 @@ describe('what is kept', () => {
   test('what is staged is encrypted with our own key, logged, and removed in the end even when nobody cleans up', () => {
     const [, { Properties }] = resources('AWS::S3::Bucket').find(([id]) => id.startsWith('Staging')) ?? ['', { Properties: {} }];
     expect(JSON.stringify(Properties['BucketEncryption'])).toContain('aws:kms');
-    expect(JSON.stringify(Properties['LifecycleConfiguration'])).toMatch(/"ExpirationInDays":120/);
+    expect(JSON.stringify(Properties['LifecycleConfiguration'])).toMatch(/"ExpirationInDays":400/);
     expect(Properties['LoggingConfiguration']).toBeDefined();
     expect(Properties).not.toHaveProperty('VersioningConfiguration');
   });

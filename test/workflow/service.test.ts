@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { remind, withdraw } from '../../src/workflow/case-service.ts';
 import { openDatabase } from '../../src/workflow/local/database.ts';
 import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
 import type { Standing } from '../../src/workflow/permissions.ts';
@@ -18,11 +19,14 @@ import {
   aStage,
   aStanding,
   aSubmission,
+  at,
   digest,
   email,
   noon,
   policyDigest,
   someTerms,
+  system,
+  withFacts,
 } from './builders.ts';
 
 const aCore = (terms: Partial<Terms> = {}): Core => {
@@ -326,4 +330,27 @@ describe('no way around the quorum', () => {
     );
     expect(released).toBeGreaterThan(0);
   });
+});
+
+test('reminders that people ask for leave room for the decision', async () => {
+  const core = aCore();
+  const reminders = Array.from({ length: 50 }, () => [system, { kind: 'reminded', stage: 0 }] as const);
+  const request = withFacts(aRequestInReview(), reminders);
+  expect(await core.requests.create(request)).toBe('created');
+  const later = { ...core, clock: () => at(new Date(Date.parse(noon) + 2 * 3_600_000).toISOString()) };
+  const asking = { ...ian, asOf: later.clock() };
+  expect(refusalOf(await remind(later, asking, request.id))).toBe('reminded-enough');
+  expect((await approve(later, asking, approval(request, 0))).ok).toBe(true);
+});
+
+test('I4: a command that was held up is refused, because roles may have changed since they were looked up', async () => {
+  const core = aCore();
+  const { id } = await stored(core, aRequestInReview());
+  const request = await read(core, id);
+  const heldUp = { ...ian, asOf: at('2026-11-16T11:59:39Z') };
+  expect(refusalOf(await approve(core, heldUp, approval(request, 0)))).toBe('took-too-long');
+  expect(refusalOf(await claim(core, heldUp, { id, stage: 0 }))).toBe('took-too-long');
+  expect(refusalOf(await withdraw(core, { ...heldUp, admin: true }, { id }))).toBe('took-too-long');
+  expect((await read(core, id)).version).toBe(request.version);
+  expect((await approve(core, { ...ian, asOf: at('2026-11-16T11:59:41Z') }, approval(request, 0))).ok).toBe(true);
 });

@@ -39,7 +39,7 @@ export type BotParts = {
   readonly policy: Policy;
   readonly client: DynamoDBClient;
   readonly table: ReturnType<typeof tableAdapters>;
-  readonly adapters: BotAdapters & { readonly archive: AuditArchive; readonly lake: Pick<DataLake, 'presign' | 'remove'> };
+  readonly adapters: BotAdapters & { readonly archive: AuditArchive; readonly lake: Pick<DataLake, 'presign' | 'remove' | 'locationOf'> };
   readonly wake: (id: RequestId) => Promise<void>;
   readonly newId: () => string;
 };
@@ -68,6 +68,7 @@ export const botParts = async (meters: Telemetry): Promise<BotParts> => {
       lake: {
         presign: async (location, link) => (await objects()).lake.presign(location, link),
         remove: async (location) => (await objects()).lake.remove(location),
+        locationOf: (key) => ({ bucket: host.dataLakeBucket, key }),
       },
       archive: { append: async (request) => (await objects()).archive.append(request) },
       mailer: { send: async (mail) => (await mailer()).send(mail) },

@@ -38,8 +38,8 @@ const keepFailure = async (
   { partition, key, error }: { partition: string; key: string; error: unknown },
 ) => {
   const before = (await failures.list({ partition, prefix: key })).find((each) => each.key === key);
-  const message = (error instanceof Error ? error.message : String(error)).slice(0, longestMessage);
-  await failures.write({ partition, key, version: (before?.version ?? 0) + 1, message });
+  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+  await failures.write({ partition, key, version: (before?.version ?? 0) + 1, name, message: message.slice(0, longestMessage) });
 };
 
 /** Runs this task with the payload that the definition gives it; what it throws is Step Functions' to retry by its name. */
@@ -57,8 +57,8 @@ export const taskHandler = (name: TaskName) => {
       register: swbRegister(client, host.swbEgressStoreTable),
       engine: stepFunctionsTokens(stepFunctionsClient()),
     };
-    const detailOf = async (id: string, step: string): Promise<string | undefined> =>
-      (await table.failures.list({ partition: id, prefix: step })).find(({ key }) => key === step)?.message;
+    const detailOf = async (id: string, step: string, error: string): Promise<string | undefined> =>
+      (await table.failures.list({ partition: id, prefix: step })).find(({ key, name: kept }) => key === step && kept === error)?.message;
     return { ...composeTasks({ adapters, policy: await readPolicyOf(config), clock, limits, detailOf }), failures: table.failures };
   });
   return async (payload: Readonly<Record<string, unknown>>, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<unknown> => {

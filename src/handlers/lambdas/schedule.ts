@@ -67,7 +67,8 @@ export const handler = async (): Promise<{ readonly open: number; readonly behin
   measure(open, now);
   gauge('UnfollowedRequests', behind.length);
   const wanted = new Set<RequestId>([
-    ...due.map(({ id }) => id),
+    // What fails again and again has its turn once an hour, with the others that are behind.
+    ...due.filter(({ id }) => !behind.some((each) => each.id === id)).map(({ id }) => id),
     ...behind.filter(({ changedAt }) => isItsTurn(changedAt, now - patience)).map(({ id }) => id),
     ...open.filter(({ receivedAt }) => isItsTurn(receivedAt, now)).map(({ id }) => id),
   ]);

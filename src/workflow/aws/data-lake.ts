@@ -36,6 +36,7 @@ export const s3DataLake = (client: S3Client, { bucket, kmsKeyId }: { readonly bu
       new GetObjectCommand({ Bucket: location.bucket, Key: location.key, ResponseContentDisposition: attachment(fileName) }),
       { expiresIn: expiresInSeconds },
     ),
+  locationOf: (key) => ({ bucket, key }),
   remove: async (location) => {
     await client.send(new DeleteObjectCommand({ Bucket: location.bucket, Key: location.key }));
   },

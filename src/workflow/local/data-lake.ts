@@ -66,6 +66,7 @@ export const folderDataLake = ({
       }
     },
     presign: async (location, link) => links.mint(location, link),
+    locationOf: (key) => ({ bucket, key }),
     remove: async (location) => {
       if (location.bucket === bucket) await rm(fileOf(root, location.key), { force: true });
     },

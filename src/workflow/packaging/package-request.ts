@@ -1,8 +1,9 @@
 /** Packaging: what was approved, and nothing else, as one zip in the data lake with its sidecar (I7, I8). */
 import { createHash } from 'node:crypto';
 import { BadInputError, IntegrityError } from '../errors.ts';
-import { manifestKey, readManifest, stagingPrefix, workspaceSegment } from '../manifest.ts';
+import { manifestKey, readManifest, stagingPrefix } from '../manifest.ts';
 import type { DataLake, RequestStore, StagingArea } from '../ports.ts';
+import { mayHoldZip, sidecarKey, zipKey } from '../release-place.ts';
 import type { EgressRequest, ObjectLocation, Release, RequestId, Sha256, StagedFile } from '../request.ts';
 import { hashThread } from './hash-thread.ts';
 import { sidecar } from './sidecar.ts';
@@ -15,13 +16,6 @@ type Ports = {
   /** Where to see whether another attempt has released the request meanwhile; without it, no other attempt is reckoned with. */
   readonly requests?: Pick<RequestStore, 'read'>;
 };
-
-/** Where a request's zip lies in the data lake: the predecessor's path. */
-export const zipKey = (request: EgressRequest): string => `approved_egress/${workspaceSegment(request)}/${request.id}/egress_data.zip`;
-
-/** Where its sidecar manifest lies. */
-export const sidecarKey = (request: EgressRequest): string =>
-  `approved_egress/${workspaceSegment(request)}/${request.id}/egress_data.manifest.json`;
 
 type Hashing = { readonly update: (chunk: Uint8Array) => Promise<void> | void; readonly digest: () => Promise<Sha256> | Sha256 };
 
@@ -88,7 +82,7 @@ const removedOnError = async <T>(
     return await work();
   } catch (error) {
     const mayStay = await requests?.read(failed.id).then(
-      (request) => request?.release !== undefined,
+      (request) => request?.release !== undefined && mayHoldZip(request),
       () => true,
     );
     if (mayStay !== true) await lake.remove(failed.at).catch(() => {});

@@ -22,6 +22,7 @@ import { folderStagingArea } from '../../../../src/workflow/local/staging-area.t
 import { sqliteTaskTokens } from '../../../../src/workflow/local/task-tokens.ts';
 import { packageRequest } from '../../../../src/workflow/packaging/package-request.ts';
 import type { DataLake, EgressStore, StoreHold, TaskTokens, WorkflowEngine } from '../../../../src/workflow/ports.ts';
+import { discardRelease } from '../../../../src/workflow/release-place.ts';
 import type { EgressRequest, Instant, RequestId } from '../../../../src/workflow/request.ts';
 import type { Core } from '../../../../src/workflow/service.ts';
 import { approve, receive } from '../../../../src/workflow/service.ts';
@@ -114,6 +115,7 @@ const ports: TaskPorts = {
   holds: sqliteRecords<StoreHold>(db, 'holds'),
   stageObjects: (request) => stageRequest({ egressStore: stoppingStore, staging }, request),
   packageObjects: (request) => packageRequest({ staging, lake: stoppingLake, requests }, request),
+  discardRelease: (request) => discardRelease(lake, request),
   removeStaged: async (request) => {
     await cleanUp({ staging }, request);
     at('in the middle of the clean-up');

@@ -152,3 +152,9 @@ test('I10: a link that is asked for in Teams is given in Teams, and counted with
   expect(url).toBeDefined();
   for (const place of Object.values(T)) expect(JSON.stringify(program.teams.messages(place))).not.toContain('/download');
 });
+
+test('a command in a Teams channel is understood with its mention typed out, and without', async () => {
+  const program = await aProgram({ platforms: ['teams'] });
+  for (const text of ['@Sallyport whoami', 'whoami'])
+    expect(JSON.stringify(await typeLine(program.teams, 'ada', { conversation: T.ig, text }))).toContain('Who you are here');
+});

@@ -135,7 +135,9 @@ export const teamsInteractions = (world: TeamsWorld, { keys, wire }: { readonly 
     if (root !== undefined && world.find(base, root) === undefined) throw new Error(`no thread ${root} in ${base}`);
     envelope(user, base);
     const named = mentions.reduce((line, { name }) => line.replace(`@${name}`, `<at>${name}</at>`), text);
-    const written = isChannel && !named.includes(`<at>${seed.bot.name}</at>`) ? `<at>${seed.bot.name}</at> ${named}` : named;
+    const bot = `<at>${seed.bot.name}</at>`;
+    const spoken = isChannel ? named.replace(`@${seed.bot.name}`, bot) : named;
+    const written = isChannel && !spoken.includes(bot) ? `${bot} ${spoken}` : spoken;
     const { id } = world.add({ conversation: base, from: user.memberId, text, ...(root === undefined ? {} : { root }) });
     return deliver({
       ...envelope(user, isChannel ? `${base};messageid=${root ?? id}` : base),

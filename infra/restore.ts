@@ -22,7 +22,7 @@ const usage = `Puts what a point-in-time restore brought back into the table tha
   --overwrite   also replace what has the same version or a later one in TO_TABLE: what happened since then is lost
   --help        this text
 
-An item that TO_TABLE has in the same version or a later one stays as it is, and items without a version (task tokens) are skipped.
+An item that TO_TABLE has in the same version or a later one stays as it is.
 If it fails midway, run it again. AWS_REGION and AWS_PROFILE are heeded, and the AWS CLI's files.`;
 
 const flags = {

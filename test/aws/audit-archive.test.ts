@@ -1,5 +1,6 @@
 /** The audit archive: each event once, never replaced, and gaps closed. */
 import { expect, test } from 'vitest';
+import { bucketArchive } from '../../src/handlers/audit/archives.ts';
 import { s3AuditArchive } from '../../src/workflow/aws/audit-archive.ts';
 import type { EgressRequest } from '../../src/workflow/request.ts';
 import { auditArchiveContract, linesOf, requestOf } from '../contract/audit-archive.ts';
@@ -38,4 +39,18 @@ test('a bucket that answers with errors fails the archiving, and the next one co
   await expect(s3AuditArchive(client, { bucket }).append(request)).rejects.toThrow();
   await s3AuditArchive(s3, { bucket }).append(request);
   expect(await archived(s3, { bucket, id: request.id })).toHaveLength(4);
+});
+
+test('what is archived is read back request by request, whole, as the auditor does', async () => {
+  const bucket = await newBucket();
+  const archive = s3AuditArchive(s3, { bucket });
+  const requests = [requestOf(11), requestOf(2)];
+  for (const request of requests) await archive.append(request);
+  const reader = bucketArchive(s3, bucket);
+  const found = new Map<string, readonly string[]>();
+  for await (const { id, lines } of reader.requests()) found.set(id, lines);
+  expect(found.size).toBe(2);
+  for (const request of requests) expect(found.get(request.id)?.map((line) => JSON.parse(line))).toEqual(linesOf(request));
+  const [first] = requests;
+  for await (const { id } of reader.requests(first?.id)) expect(id).toBe(first?.id);
 });

@@ -1,0 +1,53 @@
+/** Where archives of the audit record lie: a folder of one machine (or a copy of it), or the bucket of an AWS installation. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+
+/** One request's lines, in their order, as they lie there. */
+export type ArchivedRequest = { readonly id: string; readonly lines: readonly string[] };
+export type ArchiveReader = {
+  /** Every request, or the one with this id. */
+  readonly requests: (id?: string) => AsyncIterable<ArchivedRequest>;
+};
+
+/** A folder of `REQUEST.jsonl` (`workflow/local/audit-archive.ts`). */
+export const folderArchive = (root: string): ArchiveReader => ({
+  requests: async function* (id) {
+    const files = (await readdir(root)).filter((name) => name.endsWith('.jsonl')).sort();
+    for (const name of files) {
+      const request = name.slice(0, -'.jsonl'.length);
+      if (id !== undefined && request !== id) continue;
+      const text = await readFile(join(root, name), 'utf8');
+      yield { id: request, lines: text.split('\n').slice(0, -1) };
+    }
+  },
+});
+
+const prefix = 'requests/';
+
+/** A bucket of `requests/REQUEST/SEQ.json` (`workflow/aws/audit-archive.ts`). S3 lists keys in order, so that a request's come together. */
+export const bucketArchive = (client: S3Client, bucket: string): ArchiveReader => {
+  const read = async (Key: string): Promise<string> => {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
+    return ((await Body?.transformToString()) ?? '').trimEnd();
+  };
+  return {
+    requests: async function* (id) {
+      let current: { id: string; lines: string[] } | undefined;
+      const wanted = id === undefined ? prefix : `${prefix}${id}/`;
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: wanted })) {
+        for (const { Key = '' } of Contents) {
+          const [request = ''] = Key.slice(prefix.length).split('/');
+          if (current && current.id !== request) {
+            yield current;
+            current = undefined;
+          }
+          current ??= { id: request, lines: [] };
+          current.lines.push(await read(Key));
+        }
+      }
+      if (current) yield current;
+    },
+  };
+};

@@ -1,0 +1,49 @@
+/** Whether an archived request's record is whole: each line an event, each sealing the one before, and together a request. */
+import * as z from 'zod';
+import type { ChainFault } from '../../workflow/audit.ts';
+import { findChainFault } from '../../workflow/audit.ts';
+import type { AuditEvent, EgressRequest, RequestId } from '../../workflow/request.ts';
+import { replay } from '../../workflow/transitions.ts';
+import type { ArchivedRequest } from './archives.ts';
+
+export type Checked =
+  | { readonly id: string; readonly sound: true; readonly request: EgressRequest }
+  | { readonly id: string; readonly sound: false; readonly fault: ChainFault };
+
+const Line = z.looseObject({
+  request: z.string(),
+  seq: z.int(),
+  at: z.string(),
+  hash: z.string(),
+  fact: z.looseObject({ kind: z.string() }),
+});
+
+const parse = (line: string): (AuditEvent & { readonly request: string }) | undefined => {
+  try {
+    const value: unknown = JSON.parse(line);
+    // What the line holds beyond this is vouched for by its seal.
+    return Line.safeParse(value).success ? (value as AuditEvent & { readonly request: string }) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+export const checkArchived = ({ id, lines }: ArchivedRequest): Checked => {
+  const broken = (seq: number, problem: string): Checked => ({ id, sound: false, fault: { seq, problem } });
+  const events: AuditEvent[] = [];
+  for (const [index, line] of lines.entries()) {
+    const parsed = parse(line);
+    if (!parsed) return broken(index + 1, `line ${index + 1} is no event`);
+    const { request, ...event } = parsed;
+    if (request !== id) return broken(index + 1, `line ${index + 1} belongs to request ${request}`);
+    events.push(event);
+  }
+  const fault = findChainFault(id, events);
+  if (fault) return { id, sound: false, fault };
+  try {
+    const request = replay(id as RequestId, events);
+    return request ? { id, sound: true, request } : broken(0, 'there is no event');
+  } catch (error) {
+    return broken(events.length, error instanceof Error ? error.message : 'its events do not follow one another');
+  }
+};

@@ -1,0 +1,82 @@
+/** Audit events as rows for people who count: spreadsheets and other programs. */
+import { stringify } from 'csv-stringify/sync';
+import { cleanText } from '../../bots/clean.ts';
+import type { AuditEvent, EgressRequest } from '../../workflow/request.ts';
+
+export const columns = [
+  'request',
+  'project',
+  'seq',
+  'at',
+  'event',
+  'stage',
+  'person',
+  'name',
+  'platform',
+  'channel',
+  'detail',
+  'policy',
+  'hash',
+] as const;
+type Row = Readonly<Record<(typeof columns)[number], string | number>>;
+
+const detailOf = ({ fact }: AuditEvent): string => {
+  switch (fact.kind) {
+    case 'received':
+      return fact.submission.egressStoreName;
+    case 'staged':
+      return `${fact.manifest.files} files, ${fact.manifest.bytes} bytes, manifest ${fact.manifest.digest}`;
+    case 'approved':
+      return fact.comment ?? '';
+    case 'rejected':
+      return `${fact.category}: ${fact.reason}`;
+    case 'released':
+      return `${fact.release.size} bytes, SHA-256 ${fact.release.sha256}`;
+    case 'link-issued':
+      return `link ${fact.number} to ${fact.to.id} until ${fact.expiresAt}`;
+    case 'escalated':
+      return fact.to;
+    case 'withdrawn':
+    case 'revoked':
+    case 'aborted':
+    case 'closed':
+      return fact.reason ?? '';
+    case 'failed':
+    case 'step-failed':
+      return `${fact.failure.step}: ${fact.failure.error}`;
+    case 'zip-removed':
+      return `${fact.because}, SHA-256 ${fact.sha256}`;
+    case 'staging-started':
+    case 'claimed':
+    case 'reminded':
+    case 'expired':
+    case 'retried':
+      return '';
+    default:
+      return fact satisfies never;
+  }
+};
+
+export const rowOf = ({ id, submission }: EgressRequest, event: AuditEvent): Row => {
+  const { seq, at, actor, fact, policyDigest, hash } = event;
+  const label = 'stage' in fact ? fact.stage + 1 : '';
+  return {
+    request: id,
+    project: submission.projectId,
+    seq,
+    at,
+    event: fact.kind,
+    stage: label,
+    person: actor.kind === 'person' ? actor.person.id : 'system',
+    name: actor.kind === 'person' ? cleanText(actor.person.name) : '',
+    platform: actor.kind === 'person' ? actor.identity.platform : '',
+    channel: actor.kind === 'person' ? (actor.channel ?? '') : '',
+    detail: cleanText(detailOf(event)),
+    policy: policyDigest,
+    hash,
+  };
+};
+
+/** CSV of these rows; a cell that a spreadsheet would take for a formula is given as text (I13). */
+export const csvOf = (rows: readonly Row[], { header }: { readonly header: boolean }): string =>
+  stringify([...rows], { columns: [...columns], header, escape_formulas: true, record_delimiter: 'windows' });

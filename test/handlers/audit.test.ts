@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { nextEvent } from '../../src/workflow/audit.ts';
+import { folderAuditArchive } from '../../src/workflow/local/audit-archive.ts';
+import type { EgressRequest } from '../../src/workflow/request.ts';
+import { aReleasedRequest, aRequestInReview, person, withFacts } from '../workflow/builders.ts';
+
+const audit = (...args: readonly string[]): Promise<{ readonly out: string; readonly err: string; readonly code: number }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, ['src/handlers/audit/main.ts', ...args], (error, out, err) =>
+      resolve({ out, err, code: typeof error?.code === 'number' ? error.code : 0 }),
+    );
+  });
+
+const anArchive = async (requests: readonly EgressRequest[]): Promise<string> => {
+  const root = await mkdtemp(join(tmpdir(), 'sallyport-audit-'));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  const archive = folderAuditArchive(root);
+  for (const request of requests) await archive.append(request);
+  return root;
+};
+
+const one = '11111111-0000-4000-8000-000000000000';
+const two = '22222222-0000-4000-8000-000000000000';
+const released = aReleasedRequest({ id: one, submission: { egressStoreName: '=HYPERLINK("https://evil.example")' } });
+const rejected = withFacts(aRequestInReview({ id: two }), [
+  [
+    person('ian'),
+    { kind: 'rejected', stage: 0, digest: 'd'.repeat(64) as never, category: 'other', reason: '+cmd|calc\u202E\nsecond "line"' },
+  ],
+]);
+
+describe('verify', () => {
+  test('I12: proves every record of an archive, or one', async () => {
+    const root = await anArchive([released, rejected]);
+    expect(await audit('verify', root)).toEqual({ out: '2 requests with 10 events: all hold\n', err: '', code: 0 });
+    expect(await audit('verify', root, two)).toEqual({ out: '1 requests with 4 events: all hold\n', err: '', code: 0 });
+  });
+
+  test.each([
+    {
+      name: 'a changed word',
+      change: (text: string) => text.replace('"reason":"+cmd', '"reason":"-cmd'),
+      told: 'event 4: event 4 is not what was sealed',
+    },
+    { name: 'a line that is gone', change: (text: string) => text.replace(/^.*\n/, ''), told: 'event 1: event 1 is numbered 2' },
+    {
+      name: 'a line that is no JSON',
+      change: (text: string) => text.replace('{"request"', '{request'),
+      told: 'event 1: line 1 is no event',
+    },
+    { name: "another request's line", change: (text: string) => text.replaceAll(two, one), told: 'belongs to request' },
+  ])('I12: names the request and the event: $name', async ({ change, told }) => {
+    const root = await anArchive([released, rejected]);
+    const file = join(root, `${two}.jsonl`);
+    await writeFile(file, change(await readFile(file, 'utf8')));
+    const { out, code } = await audit('verify', root);
+    expect(out).toContain(`broken: request ${two}`);
+    expect(out).toContain(told);
+    expect(out).toContain('1 broken');
+    expect(code).toBe(1);
+  });
+
+  test('I12: a chain that holds and tells an impossible story is broken', async () => {
+    const events = rejected.events.slice(0, 1);
+    const rejection = rejected.events[3];
+    if (!rejection) throw new Error('the request has four events');
+    const { at, actor, policyDigest, fact } = rejection;
+    const forged = nextEvent({ subject: two, events }, { at, actor, policyDigest, fact });
+    const root = await anArchive([{ ...rejected, events: [...events, forged] }]);
+    expect((await audit('verify', root)).out).toContain('rejected cannot follow received');
+  });
+});
+
+test('show tells everything that happened to a request, each event on one line', async () => {
+  const root = await anArchive([rejected]);
+  const { out, code } = await audit('show', root, two);
+  expect(out.split('\n')).toHaveLength(7);
+  expect(out).toContain('rejected (stage 1) by ian@example.ac.uk in slack: other: +cmd|calc second "line"');
+  expect(out).toContain('The record holds.');
+  expect(code).toBe(0);
+});
+
+describe('export', () => {
+  test('I13: a spreadsheet gets every event as a row, and takes no cell for a formula', async () => {
+    const root = await anArchive([released, rejected]);
+    const { out, code } = await audit('export', root);
+    const rows = out.trimEnd().split('\r\n');
+    expect(rows).toHaveLength(11);
+    expect(rows[0]).toBe('request,project,seq,at,event,stage,person,name,platform,channel,detail,policy,hash');
+    expect(rows[1]).toContain(`"'=HYPERLINK(""https://evil.example"")"`);
+    expect(rows.at(-1)).toContain('"other: +cmd|calc second ""line"""');
+    expect(out).not.toMatch(/(^|,)"?[=+@-]/m);
+    expect(code).toBe(0);
+  });
+
+  test('only the days that are asked for, as lines that other programs read', async () => {
+    const root = await anArchive([released, rejected]);
+    const { out } = await audit('export', root, '--format', 'jsonl', '--from', '2026-11-16', '--to', '2026-11-16');
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(10);
+    expect(lines[0]).toEqual({ request: one, ...released.events[0] });
+    expect((await audit('export', root, '--format', 'jsonl', '--from', '2026-11-17')).out).toBe('');
+  });
+});
+
+test.each([
+  { args: ['verify'], told: 'An ARCHIVE is needed' },
+  { args: ['show', '/tmp'], told: 'A REQUEST is needed' },
+  { args: ['prove', '/tmp'], told: 'There is no prove' },
+  { args: ['export', '/tmp', '--from', 'monday'], told: '--from is a day, YYYY-MM-DD, and not monday' },
+  { args: ['export', '/tmp', '--format', 'xlsx'], told: '--format is csv or jsonl' },
+  { args: ['verify', '/no/such/folder'], told: 'no such file or directory' },
+  { args: ['verify', '/tmp', '--verbose'], told: '--verbose' },
+])('$args: $told', async ({ args, told }) => {
+  const { out, err, code } = await audit(...args);
+  expect(err).toContain(told);
+  expect(out).toBe('');
+  expect(code).toBe(2);
+});

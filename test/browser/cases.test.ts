@@ -1,0 +1,88 @@
+import { readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunningSandbox } from './sandbox.ts';
+import {
+  actAs,
+  approve,
+  approveTwice,
+  cardOf,
+  eventually,
+  newestPrivate,
+  newFolder,
+  openBrowser,
+  openConversation,
+  openPage,
+  removeFolder,
+  startSandbox,
+  submitSample,
+  textOf,
+  type,
+  waitForStatus,
+} from './sandbox.ts';
+
+const folder = newFolder();
+let sandbox: RunningSandbox;
+let browser: Browser;
+
+beforeAll(async () => {
+  [sandbox, browser] = await Promise.all([startSandbox(folder), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await sandbox?.stop();
+  removeFolder(folder);
+});
+
+/** Hides one of the staged files, as a disk that lost it would; what is returned brings it back. */
+const loseStagedFile = async (request: string): Promise<() => Promise<void>> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const lost = entries.find(
+    (entry) =>
+      entry.isFile() && entry.name.endsWith('.csv') && join(entry.parentPath).includes(`/staging/`) && entry.parentPath.includes(request),
+  );
+  if (!lost) throw new Error(`nothing is staged for ${request}`);
+  const file = join(lost.parentPath, lost.name);
+  const hidden = join(folder, 'hidden.csv');
+  await rename(file, hidden);
+  return () => rename(hidden, file);
+};
+
+test('a request that failed is tried again from the message that told the admin, and is released', async () => {
+  const { page, calm } = await openPage(browser, sandbox.url);
+  const request = await submitSample(page, 'Aggregated results');
+  const bringBack = await loseStagedFile(request);
+  await approve(page, { person: 'Inés Okafor', channel: 'ig-review', request });
+  await waitForStatus(page, 'Review 2 of 2');
+  await approve(page, { person: 'Tomasz Nowak', channel: 'research-it', request });
+  await waitForStatus(page, 'Failed');
+
+  await actAs(page, 'Ada Mensah');
+  await openConversation(page, 'Sallyport');
+  const told = cardOf(page, request);
+  await eventually(() => textOf(told)).toContain('Unless what is missing comes back, trying again will not help');
+  await bringBack();
+  await told.getByRole('button', { name: 'Try again' }).click();
+  await eventually(() => textOf(newestPrivate(page))).toContain('is tried again');
+  await waitForStatus(page, 'Released');
+  expect(await textOf(page.locator('.chain'))).toContain('Chain verified');
+  calm();
+});
+
+test('a release is revoked by a typed command; its link is dead, and everybody is told', async () => {
+  const { page, calm } = await openPage(browser, sandbox.url);
+  const request = await submitSample(page, 'Aggregated results');
+  await approveTwice(page, request);
+  await actAs(page, 'Mei Chen');
+  await openConversation(page, 'egress-desk');
+  await type(page, `/egress revoke ${request} The cohort was drawn wrongly.`);
+  await eventually(() => textOf(newestPrivate(page))).toContain('is revoked');
+  await waitForStatus(page, 'Revoked');
+  await openConversation(page, 'Sallyport');
+  await eventually(() => textOf(page.getByRole('log'))).toContain('Its links no longer work');
+  await actAs(page, 'Rosa Lindqvist');
+  await openConversation(page, 'Sallyport');
+  await eventually(() => textOf(page.getByRole('log'))).toContain('Revoked by Mei Chen: “The cohort was drawn wrongly.”');
+  calm();
+});

@@ -10,9 +10,9 @@ import { requestFacts, sealFacts, titleOf } from './request-facts.ts';
 
 /** To the admins: what should be gone is still there. */
 export const zipStaysMessage = (request: EgressRequest): Card => ({
-  summary: `The zip of ${titleOf(request)} could not be deleted`,
+  summary: `The zip of request ${shortId(request.id)} could not be deleted`,
   blocks: [
-    { kind: 'header', icon: statusIcon.failed, text: `The zip of ${titleOf(request)} could not be deleted` },
+    { kind: 'header', icon: statusIcon.failed, text: `The zip of request ${shortId(request.id)} could not be deleted` },
     {
       kind: 'text',
       tone: 'normal',
@@ -28,7 +28,7 @@ export const zipStaysMessage = (request: EgressRequest): Card => ({
 export const nobodyDecidesMessage = (request: EgressRequest): Card => {
   const stage = currentStage(request);
   const role = stage?.role ?? '';
-  const title = `Nobody can decide on ${titleOf(request)}`;
+  const title = `Nobody can decide on request ${shortId(request.id)}`;
   return {
     summary: title,
     blocks: [

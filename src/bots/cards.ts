@@ -109,7 +109,9 @@ export const releaseCard = (request: EgressRequest): Card => {
         facts: [
           ...requestFacts(request),
           ...releaseFacts(request),
-          { label: 'Links left', value: line(ofTotal(terms.maxLinks - links.length, terms.maxLinks)) },
+          ...(request.status.kind === 'revoked'
+            ? []
+            : [{ label: 'Links left', value: line(ofTotal(terms.maxLinks - links.length, terms.maxLinks)) }]),
           ...sealFacts(request),
         ],
       },

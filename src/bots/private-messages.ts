@@ -146,9 +146,9 @@ export const escalationMessage = (request: EgressRequest): Card => {
   const { status } = request;
   const label = currentStage(request)?.label ?? 'review';
   return {
-    summary: `Nobody of ${label} has decided on ${titleOf(request)}`,
+    summary: `Nobody of ${label} has decided on request ${shortId(request.id)}`,
     blocks: [
-      { kind: 'header', icon: '📣', text: `Nobody of ${label} has decided on ${titleOf(request)}` },
+      { kind: 'header', icon: '📣', text: `Nobody of ${label} has decided on request ${shortId(request.id)}` },
       {
         kind: 'text',
         tone: 'normal',
@@ -165,9 +165,9 @@ export const escalationMessage = (request: EgressRequest): Card => {
 
 /** To everybody who got a link or could have: the release is taken back. */
 export const revokedMessage = (request: EgressRequest): Card => ({
-  summary: `The release of ${titleOf(request)} is revoked`,
+  summary: `The release of request ${shortId(request.id)} is revoked`,
   blocks: [
-    { kind: 'header', icon: statusIcon.revoked, text: `The release of ${titleOf(request)} is revoked` },
+    { kind: 'header', icon: statusIcon.revoked, text: `The release of request ${shortId(request.id)} is revoked` },
     {
       kind: 'text',
       tone: 'normal',

@@ -33,41 +33,41 @@ const opened = refreshed(async () => {
 }, log);
 
 type Opened = Awaited<ReturnType<typeof opened>>;
-type Group = { readonly records: SQSRecord[]; readonly work: (parts: Opened) => Promise<void> };
+type Group = { readonly records: readonly SQSRecord[]; readonly work: (parts: Opened) => Promise<void> };
 
-/** A change that was followed already is the echo of having noted so. */
+/** A change that was followed already is the echo of having noted so; what somebody asks for is looked at in any case. */
 const follow =
-  (id: RequestId, group: { mustLook: boolean }) =>
-  async ({ followUp, unfollowed }: Opened): Promise<void> => {
-    if (!group.mustLook && (await unfollowed.isFollowed(id))) return;
+  (id: RequestId, asked: boolean): Group['work'] =>
+  async ({ followUp, unfollowed }) => {
+    if (!asked && (await unfollowed.isFollowed(id))) return;
     const version = await followUp(id);
     if (version !== undefined) await unfollowed.note(id, version);
   };
 
-/** The messages by what they are about; one that cannot be read is a group of its own. */
+const refuse =
+  ({ messageId }: SQSRecord): Group['work'] =>
+  async () => {
+    log('follow-up-refused', { delivery: messageId });
+    throw new TypeError('no follow-up');
+  };
+
+/** The messages by the request that they are about; every other one is a group of its own. */
 const groupsOf = (records: readonly SQSRecord[]): readonly Group[] => {
-  const groups = new Map<string, Group & { mustLook: boolean }>();
-  for (const record of records) {
-    const said = readFollowUp(record.body);
+  const read = records.map((record) => ({ record, said: readFollowUp(record.body) }));
+  const requests = new Map<RequestId, { readonly records: SQSRecord[]; asked: boolean }>();
+  const others: Group[] = [];
+  for (const { record, said } of read) {
     if (said?.kind === 'request') {
-      const { id, because } = said;
-      const group = groups.get(id) ?? { records: [], mustLook: false, work: async () => {} };
-      group.mustLook ||= because === 'asked';
-      groups.set(id, { ...group, work: follow(id, group), records: [...group.records, record], mustLook: group.mustLook });
-    } else if (said) {
-      groups.set(record.messageId, { records: [record], mustLook: true, work: ({ tellOfNotification }) => tellOfNotification(said.bad) });
-    } else {
-      const refuse = async (): Promise<never> => {
-        log('follow-up-refused', { delivery: record.messageId });
-        throw new TypeError('no follow-up');
-      };
-      groups.set(record.messageId, { records: [record], mustLook: true, work: refuse });
-    }
+      const group = requests.get(said.id) ?? { records: [], asked: false };
+      group.records.push(record);
+      group.asked ||= said.because === 'asked';
+      requests.set(said.id, group);
+    } else others.push({ records: [record], work: said ? ({ tellOfNotification }) => tellOfNotification(said.bad) : refuse(record) });
   }
-  return [...groups.values()];
+  return [...[...requests].map(([id, { records: about, asked }]) => ({ records: about, work: follow(id, asked) })), ...others];
 };
 
-/** Seconds; longer than the queue keeps a message that is worked on would be cut short by it. */
+/** Seconds. Eight attempts take a good hour. */
 const longestWait = 900;
 /** Milliseconds that are kept for handing back what was not done. */
 const reserve = 15_000;
@@ -85,6 +85,12 @@ const within = async (milliseconds: number, work: Promise<void>): Promise<void> 
   }
 };
 
+/** For the log. */
+const requestIn = ([first]: readonly SQSRecord[]): string => {
+  const said = first && readFollowUp(first.body);
+  return said?.kind === 'request' ? said.id : '';
+};
+
 /** Requests are independent: each is followed up once for all its messages of the batch, which go back together, and come back soon, when that fails. */
 export const handler = async ({ Records }: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
   const parts = await opened();
@@ -97,7 +103,7 @@ export const handler = async ({ Records }: SQSEvent, context: Pick<Context, 'get
         const causes = error instanceof AggregateError ? error.errors : [error];
         log('follow-up-failed', {
           delivery: records.map(({ messageId }) => messageId).join(' '),
-          request: readIdOf(records),
+          request: requestIn(records),
           errors: causes.map((cause) => (cause instanceof Error ? cause.name : 'unknown')).join(' '),
         });
         for (const record of records) {
@@ -108,9 +114,4 @@ export const handler = async ({ Records }: SQSEvent, context: Pick<Context, 'get
     }),
   );
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-};
-
-const readIdOf = ([first]: readonly SQSRecord[]): string => {
-  const said = first && readFollowUp(first.body);
-  return said?.kind === 'request' ? said.id : '';
 };

@@ -1,6 +1,7 @@
 /** What follows from a write (I2): called by the change feed at least once after every change, and safe to call at any time. */
 import { executionName } from '../workflow/definition.ts';
 import { isZipDue } from '../workflow/due.ts';
+import { IntegrityError } from '../workflow/errors.ts';
 import type { AuditArchive, DataLake, RequestStore, TaskTokens, WorkflowEngine } from '../workflow/ports.ts';
 import { discardRelease } from '../workflow/release-place.ts';
 import type { EgressRequest, Instant, RequestId, StatusKind } from '../workflow/request.ts';
@@ -54,6 +55,17 @@ const advance = async (ports: FollowUpPorts, request: EgressRequest): Promise<vo
   await requireExecution(ports, request, run);
 };
 
+/** A view that is older than what another follow-up has archived meanwhile is no forgery: it is read again before anybody is accused. */
+const archiveEvents = async ({ archive, requests }: FollowUpPorts, request: EgressRequest): Promise<void> => {
+  try {
+    await archive?.append(request);
+  } catch (error) {
+    const now = error instanceof IntegrityError ? await requests.read(request.id) : undefined;
+    if (!now || now.version === request.version) throw error;
+    await archive?.append(now);
+  }
+};
+
 const removeZipWhenDue = async (ports: FollowUpPorts, id: RequestId): Promise<void> => {
   const { core, lake, requests, clock } = ports;
   const request = await requests.read(id);
@@ -78,7 +90,7 @@ export const followUp = async (ports: FollowUpPorts, id: RequestId): Promise<num
   if (!request) return undefined;
   const steps = [
     ...first,
-    ...(await Promise.allSettled([advance(ports, request), paintCards(ports, request), ports.archive?.append(request)])),
+    ...(await Promise.allSettled([advance(ports, request), paintCards(ports, request), archiveEvents(ports, request)])),
     // After the painting: whoever is told that nobody sees a card is told what became of it.
     ...(await Promise.allSettled([tellPeople(ports, request)])),
   ];

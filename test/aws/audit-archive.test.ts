@@ -14,14 +14,6 @@ auditArchiveContract('S3', async () => {
   return { archive: s3AuditArchive(s3, { bucket }), archived: (id) => archived(s3, { bucket, id }) };
 });
 
-test('I12: two that archive one request at once keep each event once', async () => {
-  const bucket = await newBucket();
-  const archive = s3AuditArchive(s3, { bucket });
-  const request = requestOf(12);
-  await Promise.all([archive.append(request), archive.append(request)]);
-  expect(await archived(s3, { bucket, id: request.id })).toEqual(linesOf(request));
-});
-
 test('I12: what is archived is not replaced, and a gap is closed', async () => {
   const bucket = await newBucket();
   const request = requestOf(3);

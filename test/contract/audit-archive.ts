@@ -40,6 +40,17 @@ export const auditArchiveContract = (name: string, open: () => Promise<OpenArchi
       expect(await archived(other.id)).toEqual(linesOf(other));
     });
 
+    test('I12: two that archive one request at once keep each event once', async () => {
+      const { archive, archived } = await open();
+      const request = requestOf(12);
+      await Promise.all([
+        archive.append({ ...request, events: request.events.slice(0, 7) }),
+        archive.append({ ...request, events: request.events.slice(0, 7) }),
+      ]);
+      await Promise.all([archive.append(request), archive.append(request)]);
+      expect(await archived(request.id)).toEqual(linesOf(request));
+    });
+
     test.each([
       { name: 'an event in the middle was rewritten', keep: 2, end: 6 },
       { name: 'the last event was rewritten', keep: 4, end: 5 },

@@ -189,3 +189,21 @@ test('a request may be tried again as often as it takes: its record is still rea
   expect(findRecordFault(request)).toBeUndefined();
   expect(replay(id, request.events)).toEqual(request);
 }, 60_000);
+
+test('I12: a follow-up with an older view of the request than was archived meanwhile accuses nobody', async () => {
+  const program = await aProgram();
+  const id = await program.submit();
+  await program.settle();
+  const { archive } = program.installation.adapters;
+  const older = gate();
+  before(archive, 'append', (append) => async (request) => {
+    await older.pass();
+    return append(request);
+  });
+  const late = program.installation.followUp(id);
+  await until(older.hasArrived);
+  await approveFirst(program, id);
+  await program.settle();
+  older.open();
+  await expect(late).resolves.toBeDefined();
+});

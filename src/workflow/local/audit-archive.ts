@@ -16,9 +16,11 @@ const hashIn = (line: string, id: RequestId): string => {
   }
 };
 
-/** The archive below this folder: `REQUEST.jsonl`. */
-export const folderAuditArchive = (root: string): AuditArchive => ({
-  append: async ({ id, events }) => {
+type Record = Parameters<AuditArchive['append']>[0];
+
+const appendTo =
+  (root: string) =>
+  async ({ id, events }: Record): Promise<void> => {
     await mkdir(root, { recursive: true, mode: 0o700 });
     const file = await open(join(root, `${id}.jsonl`), 'a+', 0o600);
     try {
@@ -40,5 +42,22 @@ export const folderAuditArchive = (root: string): AuditArchive => ({
     } finally {
       await file.close();
     }
-  },
-});
+  };
+
+/** The archive below this folder: `REQUEST.jsonl`. One process has it, in which one append to a file comes after the other. */
+export const folderAuditArchive = (root: string): AuditArchive => {
+  const append = appendTo(root);
+  const appending = new Map<RequestId, Promise<void>>();
+  return {
+    append: (record) => {
+      const before = appending.get(record.id) ?? Promise.resolve();
+      const appended = before.catch(() => {}).then(() => append(record));
+      appending.set(record.id, appended);
+      const done = (): void => {
+        if (appending.get(record.id) === appended) appending.delete(record.id);
+      };
+      appended.then(done, done);
+      return appended;
+    },
+  };
+};

@@ -184,13 +184,14 @@ const fail = async (ports: TaskPorts, { id, step, failure, correlationId }: z.in
   const error = detail === undefined ? explain(failure) : `${failure.Error}: ${detail}`;
   const told: Failure = { step, error: error.slice(0, longestError), correlationId };
   const last = request.events.at(-1)?.fact;
+  // What has ended before and is not cleaned up yet, is cleaned up all the same; a failed request keeps what is staged.
+  const afterEnd = step === 'clean-up' ? 'done' : 'clean-up';
   // The task may run twice for one failure; a later failure of the same step is a new one.
-  if (last && 'failure' in last && last.failure.step === step) return { id, next: 'done' };
+  if (last && 'failure' in last && last.failure.step === step) return { id, next: last.kind === 'step-failed' ? afterEnd : 'done' };
   const failed = await record(ports, id, { kind: 'failed', failure: told });
   if (failed.ok) return { id, next: 'done' };
-  await record(ports, id, { kind: 'step-failed', failure: told });
-  // It had ended before, so that what is left to do is to clean up.
-  return { id, next: step === 'clean-up' ? 'done' : 'clean-up' };
+  const noted = await record(ports, id, { kind: 'step-failed', failure: told });
+  return { id, next: noted.ok ? afterEnd : 'done' };
 };
 
 /** The tasks over these ports, for whichever engine runs them. */

@@ -1,11 +1,18 @@
 /** What people do about a request besides deciding on it promises the same on every platform. */
 import { describe, expect, test } from 'vitest';
-import type { RequestId } from '../../src/workflow/request.ts';
+import type { ChatIdentity, RequestId } from '../../src/workflow/request.ts';
 import { findRecordFault } from '../../src/workflow/transitions.ts';
+import { O, teamsSeed } from '../a-teams-tenant.ts';
 import type { Program } from '../an-installation.ts';
+import { U } from '../an-installation.ts';
 import type { Office, Who } from './approvals.ts';
 
 const why = 'The cohort was drawn wrongly.';
+
+const identityOf = ({ platform }: Office['desk'], who: Who): ChatIdentity =>
+  platform === 'Slack'
+    ? { platform: 'slack', tenant: 'T01SANDBOX', user: U[who] }
+    : { platform: 'teams', tenant: teamsSeed.tenant.id, user: O[who] };
 
 /** Runs the suite; `open` starts a program whose roles and channels are on the desk's platform. */
 export const casesContract = (name: string, open: (options?: { readonly policy?: string }) => Promise<Office>): void => {
@@ -138,13 +145,12 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       expect(await desk.say('ada', `retry ${id}`)).toContain('cannot be done now');
     });
 
-    test('the button on what the admins are told does the same, once; nobody else can press it', async () => {
+    test('the button on what the admins are told does the same', async () => {
       const { desk, program, id } = await failed();
       expect(await desk.pressPrivately('ada', 'retry')).toContain('is tried again');
       await program.settle();
       const { events } = await program.read(id);
       expect(events.map(({ fact }) => fact.kind).slice(-2)).toEqual(['retried', 'failed']);
-      expect(desk.told('ines')).not.toContain('Try again');
     });
 
     test('what fails again is told again', async () => {
@@ -171,8 +177,11 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       const { desk, program, id } = await failed();
       for (const words of [`retry ${id}`, `abort ${id} ${why}`]) expect(await desk.say('ines', words)).toContain('Only admins can do this');
       expect((await program.read(id)).status.kind).toBe('failed');
+      const pressed = await program.installation.conversation.press({ identity: identityOf(desk, 'ines') }, { do: 'retry', request: id });
+      expect(JSON.stringify(pressed)).toContain('Only admins can do this');
+      expect((await program.read(id)).status.kind).toBe('failed');
       const refused = await refusalsOf(program);
-      for (const attempted of ['/egress retry', '/egress abort']) expect(refused).toContainEqual(['ines', attempted, 'not-admin']);
+      for (const attempted of ['/egress retry', '/egress abort', 'retry']) expect(refused).toContainEqual(['ines', attempted, 'not-admin']);
     });
   });
 };

@@ -47,6 +47,7 @@ describe('verify', () => {
       told: 'event 4: event 4 is not what was sealed',
     },
     { name: 'a line that is gone', change: (text: string) => text.replace(/^.*\n/, ''), told: 'event 1: event 1 is numbered 2' },
+    { name: 'a line that was cut off', change: (text: string) => text.slice(0, -20), told: 'event 4: line 4 is no event' },
     {
       name: 'a line that is no JSON',
       change: (text: string) => text.replace('{"request"', '{request'),

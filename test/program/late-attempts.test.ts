@@ -207,3 +207,18 @@ test('I12: a follow-up with an older view of the request than was archived meanw
   older.open();
   await expect(late).resolves.toBeDefined();
 });
+
+test('a failure that is told twice cleans up twice where the request had ended, and never where it is to be tried again', async () => {
+  const program = await aProgram();
+  const told = (id: RequestId, step: string) =>
+    program.installation.runTask('fail', { id, step, failure: { Error: 'Broken', Cause: '' }, correlationId: id });
+  const ended = await program.submit();
+  const waits = await program.submit();
+  await program.settle();
+  await say(program, U.ada, `withdraw ${ended}`);
+  await program.settle();
+  for (let time = 0; time < 2; time += 1) expect(await told(ended, 'stage')).toEqual({ id: ended, next: 'clean-up' });
+  expect(await told(ended, 'clean-up')).toEqual({ id: ended, next: 'done' });
+  for (const step of ['request-review', 'request-review', 'package']) expect(await told(waits, step)).toEqual({ id: waits, next: 'done' });
+  expect((await program.read(waits)).status.kind).toBe('failed');
+});

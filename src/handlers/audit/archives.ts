@@ -19,7 +19,8 @@ export const folderArchive = (root: string): ArchiveReader => ({
       const request = name.slice(0, -'.jsonl'.length);
       if (id !== undefined && request !== id) continue;
       const text = await readFile(join(root, name), 'utf8');
-      yield { id: request, lines: text.split('\n').slice(0, -1) };
+      // What follows the last line break is a line that was cut off, and is no event.
+      yield { id: request, lines: text.split('\n').filter((line, index, all) => line !== '' || index < all.length - 1) };
     }
   },
 });

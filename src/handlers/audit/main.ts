@@ -1,4 +1,4 @@
-/** `npm run audit -- verify | show | export ARCHIVE`: reads an archive of the audit record without the program that wrote it. */
+/** `npm run audit -- verify | show | export ARCHIVE`: reads an archive of the audit record; the installation and its database are not needed. */
 import { parseArgs } from 'node:util';
 import { cleanText } from '../../bots/clean.ts';
 import { s3Client } from '../../workflow/aws/s3-client.ts';

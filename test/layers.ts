@@ -12,7 +12,7 @@ type Layer = {
 };
 
 const core = /^src\/workflow\/[^/]+\.ts$/;
-const bots = /^src\/bots\/[^/]+\.ts$/;
+const bots = /^src\/bots\/(languages\/.+|[^/]+)\.ts$/;
 const node = /^node:/;
 const zod = /^zod$/;
 const own = (folder: string): RegExp => new RegExp(`^${folder}/`);

@@ -1,24 +1,28 @@
 /** The closed card model: what a message or a dialog may consist of. One renderer per platform; the core knows no platform's markup. */
 import type { Instant, RejectionCategory, RequestId, Sha256 } from '../workflow/request.ts';
+import type { Language } from './languages/english.ts';
+
+/** What is said: a text as it is, or a sentence of the catalogue, which is put into words only where its readers' language is known (`say.ts`). */
+export type Phrase = string | ((language: Language) => string | Line);
 
 /** A run of text. Text is untrusted and always shown literally; markup exists only as these kinds. */
-export type Inline =
-  | { readonly kind: 'text'; readonly text: string; readonly style?: 'bold' | 'code' }
+export type Inline<P = Phrase> =
+  | { readonly kind: 'text'; readonly text: P; readonly style?: 'bold' | 'code' }
   /** Shown in the viewer's own time zone where the platform can, with UTC as fallback. */
   | { readonly kind: 'instant'; readonly at: Instant }
   /** A command line of ours without its prefix, such as `link 1a2b`; shown as the reader's platform wants it typed. */
   | { readonly kind: 'command'; readonly words: string };
-export type Line = readonly Inline[];
+export type Line<P = Phrase> = readonly Inline<P>[];
 
 export type Tone = 'normal' | 'muted';
 
-export type Block =
-  | { readonly kind: 'header'; readonly icon: string; readonly text: string }
-  | { readonly kind: 'facts'; readonly facts: readonly { readonly label: string; readonly value: Line }[] }
-  | { readonly kind: 'text'; readonly line: Line; readonly tone: Tone }
+export type Block<P = Phrase> =
+  | { readonly kind: 'header'; readonly icon: string; readonly text: P }
+  | { readonly kind: 'facts'; readonly facts: readonly { readonly label: P; readonly value: Line<P> }[] }
+  | { readonly kind: 'text'; readonly line: Line<P>; readonly tone: Tone }
   /** `more` is how many items are not shown; a renderer that must cut adds to it. */
-  | { readonly kind: 'list'; readonly title: string; readonly items: readonly Line[]; readonly more: number }
-  | { readonly kind: 'actions'; readonly actions: readonly Action[] };
+  | { readonly kind: 'list'; readonly title: P; readonly items: readonly Line<P>[]; readonly more: number }
+  | { readonly kind: 'actions'; readonly actions: readonly Action<P>[] };
 
 /** What a button asks for. Digest and stage are those that the card showed (I7). */
 export type ActionCommand =
@@ -29,17 +33,17 @@ export type ActionCommand =
   | { readonly do: 'link'; readonly request: RequestId }
   | { readonly do: 'retry'; readonly request: RequestId };
 
-export type Action =
+export type Action<P = Phrase> =
   | {
       readonly kind: 'button';
-      readonly label: string;
+      readonly label: P;
       readonly style: 'primary' | 'danger' | 'normal';
       readonly command: Exclude<ActionCommand, Form['command']>;
     }
   /** A button whose form is filled in first: on the card itself, or in the dialog that pressing it opens. */
-  | { readonly kind: 'form'; readonly label: string; readonly form: Form }
+  | { readonly kind: 'form'; readonly label: P; readonly form: Form<P> }
   /** A plain link, opened in the browser; never put a link on a card that others can see (I10). */
-  | { readonly kind: 'url'; readonly label: string; readonly url: string };
+  | { readonly kind: 'url'; readonly label: P; readonly url: string };
 
 /** What pressing it asks for; undefined for a plain link. */
 export const commandOf = (action: Action): ActionCommand | undefined => {
@@ -56,14 +60,14 @@ export const commandOf = (action: Action): ActionCommand | undefined => {
 };
 
 /** A message: `summary` is its plain-text fallback for notifications and screen readers. */
-export type Card = { readonly summary: string; readonly blocks: readonly Block[] };
+export type Card<P = Phrase> = { readonly summary: P; readonly blocks: readonly Block<P>[] };
 
-export type Field =
+export type Field<P = Phrase> =
   | {
       readonly kind: 'text';
       readonly name: string;
-      readonly label: string;
-      readonly hint: string;
+      readonly label: P;
+      readonly hint: P;
       readonly required: boolean;
       readonly minLength: number;
       readonly maxLength: number;
@@ -71,40 +75,40 @@ export type Field =
   | {
       readonly kind: 'choice';
       readonly name: string;
-      readonly label: string;
-      readonly options: readonly { readonly value: string; readonly label: string }[];
+      readonly label: P;
+      readonly options: readonly { readonly value: string; readonly label: P }[];
     }
   /** A box that must be ticked before the form can be submitted. */
-  | { readonly kind: 'confirm'; readonly name: string; readonly label: string };
+  | { readonly kind: 'confirm'; readonly name: string; readonly label: P };
 
 /** A dialog whose submission is the decision. */
-export type Form = {
+export type Form<P = Phrase> = {
   /** At most 24 characters (Slack: modal titles). */
-  readonly title: string;
+  readonly title: P;
   /** At most 24 characters. */
-  readonly submit: string;
+  readonly submit: P;
   readonly style: 'primary' | 'danger';
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly Block<P>[];
   /** The blocks in one line, for where the card itself stands right above the form. */
-  readonly brief: Line;
-  readonly fields: readonly Field[];
+  readonly brief: Line<P>;
+  readonly fields: readonly Field<P>[];
   readonly command: Extract<ActionCommand, { do: 'approve' | 'reject' }>;
 };
 
 /** A dialog that only tells something: a refusal, a file list, an outcome. */
-export type Notice = { readonly title: string; readonly blocks: readonly Block[] };
+export type Notice<P = Phrase> = { readonly title: P; readonly blocks: readonly Block<P>[] };
 
 /** What a form's fields come back as, parsed: the same from every platform. */
 export type FormAnswer =
   | { readonly do: 'approve'; readonly comment?: string; readonly declaredIndependent: boolean }
   | { readonly do: 'reject'; readonly category: RejectionCategory; readonly reason: string };
 
-export const text = (value: string, style?: 'bold' | 'code'): Inline => ({ kind: 'text', text: value, ...(style ? { style } : {}) });
+export const text = (value: Phrase, style?: 'bold' | 'code'): Inline => ({ kind: 'text', text: value, ...(style ? { style } : {}) });
 export const commandLine = (words: string): Inline => ({ kind: 'command', words });
-export const line = (...parts: readonly (string | Inline)[]): Line => parts.map((part) => (typeof part === 'string' ? text(part) : part));
+export const line = (...parts: readonly (Phrase | Inline)[]): Line => parts.map((part) => (typeof part === 'object' ? part : text(part)));
 
 /** A line as one text, for places that know neither styles nor platforms. */
-export const plainText = (said: Line): string =>
+export const plainText = (said: Line<string>): string =>
   said
     .map((part) => {
       switch (part.kind) {

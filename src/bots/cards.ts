@@ -3,7 +3,7 @@ import type { AuditEvent, Decision, EgressRequest, Stage } from '../workflow/req
 import { hasUnknownRequester } from '../workflow/request.ts';
 import { approvalsAt, currentStage } from '../workflow/transitions.ts';
 import type { Action, Card, Line } from './card.ts';
-import { line, plainText, text } from './card.ts';
+import { line, text } from './card.ts';
 import { categoryName, count, formatBytes, ofTotal, platformName, statusIcon, statusName } from './format.ts';
 import { approveForm, rejectForm } from './forms.ts';
 import type { Fact } from './request-facts.ts';
@@ -74,7 +74,12 @@ export const reviewCard = (request: EgressRequest, { actionable }: { readonly ac
   const decisions = request.decisions.map((decision) => decisionDetail(request, decision));
   const actions = stage && actionable ? reviewActions(request, stage.index) : [];
   return {
-    summary: `${headline(request)}. Project ${request.submission.projectId}. ${request.manifest ? `${count(request.manifest.files, 'file')}, ${formatBytes(request.manifest.bytes)}.` : ''} ${plainText(nextStep(request))}`,
+    summary: () =>
+      line(
+        `${headline(request)}. Project ${request.submission.projectId}. `,
+        ...(request.manifest ? [`${count(request.manifest.files, 'file')}, ${formatBytes(request.manifest.bytes)}. `] : []),
+        ...nextStep(request),
+      ),
     blocks: [
       { kind: 'header', icon: statusIcon[kind], text: headline(request) },
       { kind: 'facts', facts: requestFacts(request) },
@@ -101,7 +106,7 @@ export const reviewCard = (request: EgressRequest, { actionable }: { readonly ac
 export const releaseCard = (request: EgressRequest): Card => {
   const { release, links, terms, id } = request;
   return {
-    summary: `${headline(request)}. ${plainText(nextStep(request))}`,
+    summary: () => line(`${headline(request)}. `, ...nextStep(request)),
     blocks: [
       { kind: 'header', icon: statusIcon[request.status.kind], text: headline(request) },
       {

@@ -5,28 +5,31 @@ import type { Instant, PersonId } from '../workflow/request.ts';
 import type { Block, Card, Line } from './card.ts';
 import { plainText } from './card.ts';
 import { cleanText } from './clean.ts';
+import type { Language } from './languages/english.ts';
+import { sayCard } from './say.ts';
 
-type Zone = { readonly timeZone: string; readonly locale: string };
+/** Whose words and whose wall clock a mail has. */
+export type MailStyle = { readonly timeZone: string; readonly language: Language };
 
-const formatInstant = (at: Instant, { timeZone, locale }: Zone): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(at));
+const formatInstant = (at: Instant, { timeZone, language }: MailStyle): string =>
+  new Intl.DateTimeFormat(language.locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(at));
 
-const plain = (said: Line, zone: Zone): string =>
-  said.map((part) => (part.kind === 'instant' ? formatInstant(part.at, zone) : cleanText(plainText([part])))).join('');
+const plain = (said: Line<string>, style: MailStyle): string =>
+  said.map((part) => (part.kind === 'instant' ? formatInstant(part.at, style) : cleanText(plainText([part])))).join('');
 
-const paragraph = (block: Block, zone: Zone): string => {
+const paragraph = (block: Block<string>, style: MailStyle): string => {
   switch (block.kind) {
     case 'header':
       return cleanText(block.text);
     case 'text':
-      return plain(block.line, zone);
+      return plain(block.line, style);
     case 'facts':
-      return block.facts.map(({ label, value }) => `${label}: ${plain(value, zone)}`).join('\n');
+      return block.facts.map(({ label, value }) => `${label}: ${plain(value, style)}`).join('\n');
     case 'list':
       return [
         `${block.title}:`,
-        ...block.items.map((item) => `- ${plain(item, zone)}`),
-        ...(block.more > 0 ? [`- and ${block.more} more`] : []),
+        ...block.items.map((item) => `- ${plain(item, style)}`),
+        ...(block.more > 0 ? [`- ${style.language.drawing.andMore(block.more)}`] : []),
       ].join('\n');
     case 'actions':
       return '';
@@ -36,11 +39,8 @@ const paragraph = (block: Block, zone: Zone): string => {
 };
 
 /** A card as an e-mail; buttons and links stay behind, because a mail can be forwarded (I10). */
-export const mailOf = (card: Card, to: { readonly to: readonly PersonId[]; readonly cc: readonly PersonId[] }, zone: Zone): Mail => ({
-  ...to,
-  subject: cleanText(card.summary).slice(0, 200),
-  body: `${card.blocks
-    .map((block) => paragraph(block, zone))
-    .filter((said) => said !== '')
-    .join('\n\n')}\n`,
-});
+export const mailOf = (style: MailStyle, card: Card, to: { readonly to: readonly PersonId[]; readonly cc: readonly PersonId[] }): Mail => {
+  const { summary, blocks } = sayCard(style.language, card);
+  const paragraphs = blocks.map((block) => paragraph(block, style)).filter((said) => said !== '');
+  return { ...to, subject: cleanText(summary).slice(0, 200), body: `${paragraphs.join('\n\n')}\n` };
+};

@@ -6,7 +6,6 @@ import type { Roster } from '../workflow/roster.ts';
 import { channelsFor, holdersOf } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { Card } from './card.ts';
-import { plainText } from './card.ts';
 import { releaseCard, reviewCard, threadLine } from './cards.ts';
 import type { Actors, Chat, SeenCard } from './chat.ts';
 import { ChannelUnreachableError } from './chat.ts';
@@ -129,11 +128,13 @@ const thread = async (ports: PaintPorts, request: EgressRequest, posted: PostedC
   for (const event of request.events.slice(posted.threaded)) {
     const said = threadLine(request, event);
     if (!said || !record) continue;
-    const summary = plainText(said);
     // Noted first: the card tells all, so a line that a crash swallows is better than one that is said twice.
     record = await write(ports, record, { threaded: event.seq });
     if (record)
-      await chat.reply(posted.channel, { id: posted.message, card: { summary, blocks: [{ kind: 'text', line: said, tone: 'normal' }] } });
+      await chat.reply(posted.channel, {
+        id: posted.message,
+        card: { summary: () => said, blocks: [{ kind: 'text', line: said, tone: 'normal' }] },
+      });
   }
 };
 

@@ -13,6 +13,7 @@ import type { Card } from './card.ts';
 import type { Chat } from './chat.ts';
 import { each } from './each.ts';
 import { mintLink } from './links.ts';
+import type { MailStyle } from './mails.ts';
 import { mailOf } from './mails.ts';
 import { decidersOf, isSeen } from './paint.ts';
 import {
@@ -37,8 +38,7 @@ export type TellPorts = {
   readonly clock: Clock;
   /** Named in the policy file. */
   readonly admins: readonly PersonId[];
-  /** For the times in e-mails. */
-  readonly zone: { readonly timeZone: string; readonly locale: string };
+  readonly mailStyle: MailStyle;
 };
 
 /** Something to be said once to one person; `card` is made only when it is really sent. */
@@ -83,7 +83,7 @@ const mailOnce = async (
 ): Promise<void> => {
   const { partition, what, to, cc, card } = message;
   if (await isSent(ports, partition, keyOf(what, to))) return;
-  await ports.mailer.send(mailOf(card, { to: [to], cc }, ports.zone));
+  await ports.mailer.send(mailOf(ports.mailStyle, card, { to: [to], cc }));
   await note(ports, message, 'mail');
 };
 

@@ -4,6 +4,7 @@ import { badNotificationMessage, mismatchMessage } from '../bots/admin-messages.
 import type { Chat, Conversation, Workplace } from '../bots/chat.ts';
 import { conversation } from '../bots/conversation.ts';
 import { followUp } from '../bots/follow-up.ts';
+import { languageOf } from '../bots/languages/languages.ts';
 import { people } from '../bots/people.ts';
 import type { ChatPlatform } from '../bots/platform.ts';
 import type { TellPorts } from '../bots/tell.ts';
@@ -153,7 +154,7 @@ const botsOf = ({ adapters, policy, platforms, clock }: BotParts) => {
     clock,
     isTheirs: (identity, person) => met.isTheirs(identity, person),
     admins: policy.admins,
-    zone: { timeZone, locale: 'en-GB' },
+    mailStyle: { timeZone, language: languageOf(policy) },
   };
   const met = people({
     workplaces,

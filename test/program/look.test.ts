@@ -1,15 +1,20 @@
 /** The card as one person should see it, for platforms that draw it for each. */
 import { expect, test } from 'vitest';
-import type { Card } from '../../src/bots/card.ts';
+import type { Card, Notice } from '../../src/bots/card.ts';
 import type { Speaker } from '../../src/bots/chat.ts';
+import { english } from '../../src/bots/languages/english.ts';
+import { sayCard, sayNotice } from '../../src/bots/say.ts';
 import type { RequestId } from '../../src/workflow/request.ts';
 import { aProgram, C, U } from '../an-installation.ts';
 import { approveFirst, cardOf, release } from '../people.ts';
 
 const as = (who: keyof typeof U): Speaker => ({ identity: { platform: 'slack', tenant: 'T01SANDBOX', user: U[who] }, channel: C.ig });
 const buttons = (card: Card): readonly string[] =>
-  card.blocks.flatMap((block) => (block.kind === 'actions' ? block.actions.map(({ label }) => label) : []));
-const said = (shown: unknown): string => JSON.stringify(shown ?? '');
+  sayCard(english, card).blocks.flatMap((block) => (block.kind === 'actions' ? block.actions.map(({ label }) => label) : []));
+const said = (shown: Notice | undefined): string => (shown ? JSON.stringify(sayNotice(english, shown)) : '');
+/** All that a look shows. */
+const seen = ({ card, barred }: { readonly card: Card; readonly barred?: Notice }): string =>
+  JSON.stringify(sayCard(english, card)) + said(barred);
 
 test.each([
   { who: 'ines', decides: true, barred: '' },
@@ -77,7 +82,7 @@ test('I3: whoever does not see the card where it hangs is shown nothing of a req
   const id = await program.submit();
   await program.settle();
   const { conversation } = program.installation;
-  const outside = said(await conversation.look(as('oliver'), { request: id, inSight: false }));
+  const outside = seen(await conversation.look(as('oliver'), { request: id, inSight: false }));
   for (const secret of ['rosa@example.ac.uk', 'Ward 7 outcomes', 'results/table.csv']) expect(outside).not.toContain(secret);
-  expect(said(await conversation.look(as('ines'), { request: id, inSight: false }))).toContain('Ward 7 outcomes');
+  expect(seen(await conversation.look(as('ines'), { request: id, inSight: false }))).toContain('Ward 7 outcomes');
 });

@@ -10,6 +10,7 @@ import type { Notice } from '../card.ts';
 import { line, noticeAsCard } from '../card.ts';
 import type { Answer, Conversation, Speaker } from '../chat.ts';
 import { recordingNotice, troubleNotice } from '../excuses.ts';
+import type { Language } from '../languages/english.ts';
 import type { Log } from '../log.ts';
 import type { Submitted } from './actions.ts';
 import { parseBlockAction, parseSlashCommand, parseViewSubmission } from './actions.ts';
@@ -26,6 +27,7 @@ export type SlackAppOptions = {
   readonly signingSecret: string;
   readonly botToken: string;
   readonly allow: Allow;
+  readonly language: Language;
   readonly clock: Clock;
   readonly log: Log;
   /** Where the Web API lives when it is not Slack's own address. */
@@ -62,9 +64,9 @@ const wayOf = (body: unknown): Way => {
   return { ...(triggerId ? { triggerId } : {}), ...(responseUrl ? { responseUrl } : {}) };
 };
 
-const dialog = (answer: Answer, speaker: Speaker | undefined): ModalView => {
-  if (answer.kind === 'form') return renderForm(answer.form, speaker?.channel === undefined ? {} : { channel: speaker.channel });
-  return renderNotice(answer.kind === 'notice' ? answer.notice : { title: 'Sallyport', blocks: answer.card.blocks });
+const dialog = (language: Language, { answer, speaker }: Shown): ModalView => {
+  if (answer.kind === 'form') return renderForm(language, answer.form, speaker?.channel === undefined ? {} : { channel: speaker.channel });
+  return renderNotice(language, answer.kind === 'notice' ? answer.notice : { title: 'Sallyport', blocks: answer.card.blocks });
 };
 
 /** Slack's ways of saying that a dialog was opened too late. */
@@ -72,7 +74,7 @@ const lateCodes = ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigge
 
 /** Makes the app; nothing is called or checked at Slack until somebody speaks. */
 export const slackApp = (options: SlackAppOptions) => {
-  const { conversation, signingSecret, botToken, allow, clock, log, apiUrl, patience = 2200 } = options;
+  const { conversation, signingSecret, botToken, allow, language, clock, log, apiUrl, patience = 2200 } = options;
   if (botToken.trim() === '') throw new BadInputError('slack', { field: 'botToken', expected: 'a bot token' });
   const { receiver, handle } = slackReceiver({ signingSecret, clock, log });
   const app = new App({
@@ -88,7 +90,7 @@ export const slackApp = (options: SlackAppOptions) => {
   });
   // A trigger lives three seconds, so a dialog is tried once and briefly.
   const client = slackWebClient({ token: botToken, apiUrl, timeout: 2500, patience: 0 });
-  const respond = responder(apiUrl);
+  const respond = responder({ language, apiUrl });
 
   /** Logs a failure by name and reference, and says what its speaker is told. */
   const failed = (during: string, error: unknown): Notice => {
@@ -105,10 +107,11 @@ export const slackApp = (options: SlackAppOptions) => {
     return respond(responseUrl, noticeAsCard(answer.kind === 'notice' ? answer.notice : tooLate));
   };
 
-  const show = async (way: Way, { answer, speaker }: Shown): Promise<void> => {
+  const show = async (way: Way, shown: Shown): Promise<void> => {
+    const { answer } = shown;
     if (way.triggerId === undefined || (answer.kind === 'card' && way.responseUrl !== undefined)) return fallBack(way, answer);
     try {
-      await called('views.open', client.views.open({ trigger_id: way.triggerId, view: dialog(answer, speaker) }));
+      await called('views.open', client.views.open({ trigger_id: way.triggerId, view: dialog(language, shown) }));
     } catch (error) {
       if (!(error instanceof SlackCallError) || !lateCodes.includes(error.code)) throw error;
       log('slack-dialog-late', { code: error.code });
@@ -166,7 +169,7 @@ export const slackApp = (options: SlackAppOptions) => {
     }
   };
 
-  const viewWith = (notice: Notice) => ({ response_action: 'update' as const, view: renderNotice(notice) });
+  const viewWith = (notice: Notice) => ({ response_action: 'update' as const, view: renderNotice(language, notice) });
 
   app.view({ type: 'view_submission', callback_id: /^/ }, async ({ ack, body, context }) => {
     const submitted = read(body);
@@ -183,7 +186,7 @@ export const slackApp = (options: SlackAppOptions) => {
     if (first !== 'slow') return ack(viewWith(first));
     // Slack gives up at three seconds although the decision may well be recorded: say so now and paint the outcome later.
     await ack(viewWith(waiting));
-    const view = renderNotice(await outcome);
+    const view = renderNotice(language, await outcome);
     await called('views.update', client.views.update({ view_id: submitted.viewId, view })).catch((error: unknown) =>
       failed('submission-update', error),
     );

@@ -2,20 +2,23 @@
 import type { ActionsBlock, Button, ContextBlock, HeaderBlock, KnownBlock, RichTextBlock, RichTextElement } from '@slack/types';
 import type { Action, Block, Card, Line } from '../card.ts';
 import { commandOf } from '../card.ts';
+import type { Language } from '../languages/english.ts';
+import { sayCard } from '../say.ts';
 import { bold, date, elements, escaped, limits, orDash, plain, rich, section, shown, typed } from './text.ts';
 
 /** How much of a card is shown; a card that is too large is tried with less. */
-type Room = { readonly line: number; readonly value: number; readonly facts: number; readonly item: number; readonly items: number };
-const rooms: readonly Room[] = [
+type Size = { readonly line: number; readonly value: number; readonly facts: number; readonly item: number; readonly items: number };
+type Room = Size & { readonly language: Language };
+const sizes: readonly Size[] = [
   { line: 2500, value: 1000, facts: 50, item: 300, items: 100 },
   { line: 2500, value: 1000, facts: 30, item: 300, items: 40 },
   { line: 800, value: 250, facts: 24, item: 120, items: 15 },
   { line: 300, value: 80, facts: 16, item: 60, items: 6 },
 ];
-const header = (block: Extract<Block, { kind: 'header' }>) =>
+const header = (block: Extract<Block<string>, { kind: 'header' }>) =>
   ({ type: 'header', text: plain(`${block.icon} ${block.text}`, limits.header) }) satisfies HeaderBlock;
 
-const facts = (block: Extract<Block, { kind: 'facts' }>, room: Room): KnownBlock[] => {
+const facts = (block: Extract<Block<string>, { kind: 'facts' }>, room: Room): KnownBlock[] => {
   const parts = block.facts
     .slice(0, room.facts)
     .flatMap(({ label, value }, index): RichTextElement[] => [
@@ -23,12 +26,12 @@ const facts = (block: Extract<Block, { kind: 'facts' }>, room: Room): KnownBlock
       ...elements(value, room.value),
     ]);
   const more = block.facts.length - room.facts;
-  if (more > 0) parts.push({ type: 'text', text: `\nand ${more} more` });
+  if (more > 0) parts.push({ type: 'text', text: `\n${room.language.drawing.andMore(more)}` });
   return parts.length === 0 ? [] : [rich([section(parts)])];
 };
 
 /** Muted text is a context block. Only its instants, which are ours, are mrkdwn; the words of others are plain text beside them. */
-const muted = (line: Line, max: number): KnownBlock => {
+const muted = (line: Line<string>, max: number): KnownBlock => {
   if (line.length > limits.contextElements) return rich([section(elements(line, max))]);
   const parts = line.flatMap((part): ContextBlock['elements'] => {
     if (part.kind === 'command') return [plain(typed(part.words), max)];
@@ -39,25 +42,31 @@ const muted = (line: Line, max: number): KnownBlock => {
   return { type: 'context', elements: parts.length === 0 ? [plain('', 1)] : parts };
 };
 
-const list = (block: Extract<Block, { kind: 'list' }>, room: Room): KnownBlock[] => {
+const list = (block: Extract<Block<string>, { kind: 'list' }>, room: Room): KnownBlock[] => {
   const items = block.items.slice(0, room.items).map((item) => section(elements(item, room.item)));
   const more = block.more + block.items.length - items.length;
   const title = shown(block.title, 200);
   const parts: RichTextBlock['elements'] = [
     ...(title.trim() === '' ? [] : [section([bold(title)])]),
     ...(items.length === 0 ? [] : [{ type: 'rich_text_list' as const, style: 'bullet' as const, elements: items }]),
-    ...(more > 0 ? [section([{ type: 'text', text: `and ${more} more`, style: { italic: true } }])] : []),
+    ...(more > 0 ? [section([{ type: 'text', text: room.language.drawing.andMore(more), style: { italic: true } }])] : []),
   ];
   return parts.length === 0 ? [] : [rich(parts)];
 };
 
 const isWebAddress = (url: string): boolean => url.length <= limits.url && /^https?:\/\/[^\s<>]+$/u.test(url) && URL.canParse(url);
 
-const button = (action: Action, actionId: string): Button | undefined => {
+const button = (language: Language, action: Action<string>, actionId: string): Button | undefined => {
   const text = plain(action.label, limits.buttonText);
   if (action.kind === 'url') {
     if (!isWebAddress(action.url)) return undefined;
-    return { type: 'button', text, url: action.url, action_id: actionId, accessibility_label: shown(`${action.label} (opens a page)`, 75) };
+    return {
+      type: 'button',
+      text,
+      url: action.url,
+      action_id: actionId,
+      accessibility_label: shown(language.drawing.opensPage(action.label), 75),
+    };
   }
   const command = action.kind === 'form' ? action.form.command : action.command;
   const style = action.kind === 'form' ? action.form.style : action.style;
@@ -68,12 +77,12 @@ const button = (action: Action, actionId: string): Button | undefined => {
     text,
     value,
     action_id: actionId,
-    accessibility_label: shown(`${action.label}, egress request ${command.request.slice(0, 8)}`, 75),
+    accessibility_label: shown(language.drawing.ofRequest(action.label, command.request.slice(0, 8)), 75),
     ...(style === 'normal' ? {} : { style }),
   };
 };
 
-const actions = (block: Extract<Block, { kind: 'actions' }>): KnownBlock[] => {
+const actions = (language: Language, block: Extract<Block<string>, { kind: 'actions' }>): KnownBlock[] => {
   const seen = new Map<string, number>();
   const rows: Button[][] = [];
   const refused: string[] = [];
@@ -84,7 +93,7 @@ const actions = (block: Extract<Block, { kind: 'actions' }>): KnownBlock[] => {
     const count = (seen.get(id) ?? 0) + 1;
     seen.set(id, count);
     // Slack wants action ids to differ within a block; the parser ignores the number.
-    const element = button(action, count === 1 ? id : `${id}:${count}`);
+    const element = button(language, action, count === 1 ? id : `${id}:${count}`);
     if (element === undefined) refused.push(action.label);
     else if (row.push(element) === 1) rows.push(row);
   }
@@ -92,11 +101,11 @@ const actions = (block: Extract<Block, { kind: 'actions' }>): KnownBlock[] => {
     ...rows.map((row) => ({ type: 'actions', elements: row }) satisfies ActionsBlock),
     ...(refused.length === 0
       ? []
-      : [rich([section([{ type: 'text', text: `⚠️ Too long to be shown as a button: ${shown(refused.join(', '), 300)}` }])])]),
+      : [rich([section([{ type: 'text', text: `⚠️ ${language.drawing.tooLong(shown(refused.join(', '), 300))}` }])])]),
   ];
 };
 
-const renderBlock = (block: Block, room: Room): KnownBlock[] => {
+const renderBlock = (block: Block<string>, room: Room): KnownBlock[] => {
   switch (block.kind) {
     case 'header':
       return [header(block)];
@@ -107,7 +116,7 @@ const renderBlock = (block: Block, room: Room): KnownBlock[] => {
     case 'list':
       return list(block, room);
     case 'actions':
-      return actions(block);
+      return actions(room.language, block);
     default:
       return block satisfies never;
   }
@@ -121,13 +130,16 @@ const sizeOf = (block: KnownBlock): number => JSON.stringify(block).length;
 /** What the note about what was left out may take. */
 const noteSize = 200;
 
-const leftOut = (count: number): ContextBlock => ({
+const leftOut = (language: Language, count: number): ContextBlock => ({
   type: 'context',
-  elements: [plain(`and ${count} more parts that do not fit here`, 100)],
+  elements: [plain(language.drawing.leftOut(count), 100)],
 });
 
 /** The first blocks that fit, buttons before everything else, in their order and with a note of how many are missing. */
-const trimmed = (rendered: readonly KnownBlock[], { max, missing }: { readonly max: Most; readonly missing: number }): KnownBlock[] => {
+const trimmed = (
+  rendered: readonly KnownBlock[],
+  { max, missing, language }: { readonly max: Most; readonly missing: number; readonly language: Language },
+): KnownBlock[] => {
   let room = { blocks: max.blocks - 1, json: max.json - 2 - noteSize };
   const kept = new Set<KnownBlock>();
   const buttonsFirst = [...rendered].sort((a, b) => Number(b.type === 'actions') - Number(a.type === 'actions'));
@@ -137,26 +149,29 @@ const trimmed = (rendered: readonly KnownBlock[], { max, missing }: { readonly m
     kept.add(block);
     room = { blocks: room.blocks - 1, json: room.json - size };
   }
-  return [...rendered.filter((block) => kept.has(block)), leftOut(rendered.length - kept.size + missing)];
+  return [...rendered.filter((block) => kept.has(block)), leftOut(language, rendered.length - kept.size + missing)];
 };
 
 /** All blocks when they fit, else with less text in each, else without some. */
-export const renderBlocks = (blocks: readonly Block[], max: Most): KnownBlock[] => {
+export const renderBlocks = (language: Language, blocks: readonly Block<string>[], max: Most): KnownBlock[] => {
   // What certainly does not fit is not even rendered.
   const buttons = blocks.filter(({ kind }) => kind === 'actions').slice(0, max.blocks);
   const others = blocks.filter(({ kind }) => kind !== 'actions').slice(0, max.blocks);
   const shownBlocks = blocks.filter((block) => buttons.includes(block) || others.includes(block));
   const missing = blocks.length - shownBlocks.length;
   let rendered: KnownBlock[] = [];
-  for (const room of rooms) {
-    rendered = shownBlocks.flatMap((block) => renderBlock(block, room));
+  for (const size of sizes) {
+    rendered = shownBlocks.flatMap((block) => renderBlock(block, { ...size, language }));
     if (missing === 0 && rendered.length <= max.blocks && jsonOf(rendered.map(sizeOf)) <= max.json) return rendered;
   }
-  return trimmed(rendered, { max, missing });
+  return trimmed(rendered, { max, missing, language });
 };
 
 /** A message's blocks with the fallback text that notifications and screen readers get. */
-export const renderCard = (card: Card): { text: string; blocks: KnownBlock[] } => ({
-  text: escaped(orDash(shown(card.summary, limits.fallback))),
-  blocks: renderBlocks(card.blocks, { blocks: limits.messageBlocks, json: limits.messageJson }),
-});
+export const renderCard = (language: Language, card: Card): { text: string; blocks: KnownBlock[] } => {
+  const { summary, blocks } = sayCard(language, card);
+  return {
+    text: escaped(orDash(shown(summary, limits.fallback))),
+    blocks: renderBlocks(language, blocks, { blocks: limits.messageBlocks, json: limits.messageJson }),
+  };
+};

@@ -6,6 +6,7 @@ import type { Channel } from '../../workflow/request.ts';
 import type { Card } from '../card.ts';
 import type { Chat } from '../chat.ts';
 import { ChannelUnreachableError } from '../chat.ts';
+import type { Language } from '../languages/english.ts';
 import type { Sleep } from '../pace.ts';
 import { pacer } from '../pace.ts';
 import { renderCard } from './blocks.ts';
@@ -62,11 +63,12 @@ const metadata = (mark: string): MessageMetadata => ({ event_type: eventType, ev
 export const slackChat = (options: {
   readonly client: WebClient;
   readonly allow: Allow;
+  readonly language: Language;
   readonly interval?: number;
   readonly now?: () => number;
   readonly sleep?: Sleep;
 }): Chat => {
-  const { client, allow, interval = 1000, now = Date.now, sleep = delay } = options;
+  const { client, allow, language, interval = 1000, now = Date.now, sleep = delay } = options;
   const turn = pacer({ interval, now, sleep });
 
   const send = async (
@@ -78,7 +80,7 @@ export const slackChat = (options: {
       'chat.postMessage',
       client.chat.postMessage({
         channel,
-        ...renderCard(message.card),
+        ...renderCard(language, message.card),
         ...quietPost,
         ...(message.mark === undefined ? {} : { metadata: metadata(message.mark) }),
         ...(message.thread === undefined ? {} : { thread_ts: message.thread }),
@@ -120,7 +122,7 @@ export const slackChat = (options: {
     post: ({ id }, { card, mark }) => send(id, { card, mark }),
     find,
     update: async ({ id: channel }, { id: ts, card, mark }) => {
-      const call = client.chat.update({ channel, ts, ...renderCard(card), ...quiet, metadata: metadata(mark) });
+      const call = client.chat.update({ channel, ts, ...renderCard(language, card), ...quiet, metadata: metadata(mark) });
       return (await reached('chat.update', calledUnless('chat.update', call, gone))) === undefined ? 'gone' : 'updated';
     },
     reply: async ({ id }, { id: thread, card }) => {

@@ -1,13 +1,15 @@
 /** Dialogs: form and notice -> Slack modal. */
 import type { InputBlock, ModalView } from '@slack/types';
 import type { Field, Form, Notice } from '../card.ts';
+import type { Language } from '../languages/english.ts';
+import { sayForm, sayNotice } from '../say.ts';
 import { renderBlocks } from './blocks.ts';
 import { limits, orDash, plain, rich, section, shown } from './text.ts';
 
 export const formCallback = 'egress:form';
 export const noticeCallback = 'egress:notice';
 
-const input = (field: Field): Pick<InputBlock, 'element' | 'label' | 'hint' | 'optional'> => {
+const input = ({ drawing }: Language, field: Field<string>): Pick<InputBlock, 'element' | 'label' | 'hint' | 'optional'> => {
   switch (field.kind) {
     case 'text': {
       const max = Math.min(Math.max(Math.floor(field.maxLength), 1), limits.inputLength);
@@ -31,7 +33,7 @@ const input = (field: Field): Pick<InputBlock, 'element' | 'label' | 'hint' | 'o
         element: {
           type: 'static_select',
           action_id: field.name,
-          placeholder: plain('Choose one', 150),
+          placeholder: plain(drawing.chooseOne, 150),
           options: field.options
             .slice(0, limits.options)
             .map(({ value, label }) => ({ text: plain(label, limits.optionText), value: value.slice(0, limits.optionText) })),
@@ -44,7 +46,7 @@ const input = (field: Field): Pick<InputBlock, 'element' | 'label' | 'hint' | 'o
         element: {
           type: 'checkboxes',
           action_id: field.name,
-          options: [{ text: plain('I confirm this', limits.optionText), value: 'yes' }],
+          options: [{ text: plain(drawing.confirm, limits.optionText), value: 'yes' }],
         },
         optional: false,
       };
@@ -54,27 +56,29 @@ const input = (field: Field): Pick<InputBlock, 'element' | 'label' | 'hint' | 'o
 };
 
 /** A dialog to fill in; the form's command and the channel it was opened from travel in `private_metadata`. */
-export const renderForm = (form: Form, origin: { readonly channel?: string } = {}): ModalView => {
-  const inputs = form.fields.map((field, index): InputBlock => ({ type: 'input', block_id: `field-${index}`, ...input(field) }));
+export const renderForm = (language: Language, asked: Form, origin: { readonly channel?: string } = {}): ModalView => {
+  const form = sayForm(language, asked);
+  const inputs = form.fields.map((field, index): InputBlock => ({ type: 'input', block_id: `field-${index}`, ...input(language, field) }));
   return {
     type: 'modal',
     callback_id: formCallback,
     private_metadata: JSON.stringify({ command: form.command, ...origin }),
     title: plain(form.title, limits.modalTitle),
     submit: plain(form.submit, limits.modalTitle),
-    close: plain('Cancel', limits.modalTitle),
-    blocks: [...renderBlocks(form.blocks, { blocks: limits.modalBlocks - inputs.length, json: limits.modalJson }), ...inputs],
+    close: plain(language.drawing.cancel, limits.modalTitle),
+    blocks: [...renderBlocks(language, form.blocks, { blocks: limits.modalBlocks - inputs.length, json: limits.modalJson }), ...inputs],
   };
 };
 
 /** A dialog that only tells something. */
-export const renderNotice = (notice: Notice): ModalView => {
-  const blocks = renderBlocks(notice.blocks, { blocks: limits.modalBlocks, json: limits.modalJson });
+export const renderNotice = (language: Language, said: Notice): ModalView => {
+  const notice = sayNotice(language, said);
+  const blocks = renderBlocks(language, notice.blocks, { blocks: limits.modalBlocks, json: limits.modalJson });
   return {
     type: 'modal',
     callback_id: noticeCallback,
     title: plain(notice.title, limits.modalTitle),
-    close: plain('Close', limits.modalTitle),
+    close: plain(language.drawing.close, limits.modalTitle),
     blocks: blocks.length === 0 ? [rich([section([{ type: 'text', text: orDash(shown(notice.title, 100)) }])])] : blocks,
   };
 };

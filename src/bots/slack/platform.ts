@@ -1,5 +1,6 @@
 /** Slack as the program is wired to it. */
 import type { Clock } from '../../workflow/ports.ts';
+import type { Language } from '../languages/english.ts';
 import type { Log } from '../log.ts';
 import type { ChatPlatform } from '../platform.ts';
 import { slackApp } from './app.ts';
@@ -21,13 +22,13 @@ export type SlackSettings = {
 /** Nothing is called before somebody speaks or is spoken to; throws `BadInputError` for blank credentials (I3). */
 export const slackPlatform = (
   { botToken, signingSecret, apiUrl, interval }: SlackSettings,
-  { allow, clock, log }: { readonly allow: Allow; readonly clock: Clock; readonly log: Log },
+  { allow, language, clock, log }: { readonly allow: Allow; readonly language: Language; readonly clock: Clock; readonly log: Log },
 ): ChatPlatform => {
   const client = slackWebClient({ token: botToken, apiUrl });
   return {
-    chat: slackChat({ client, allow, ...(interval === undefined ? {} : { interval }) }),
+    chat: slackChat({ client, allow, language, ...(interval === undefined ? {} : { interval }) }),
     workplace: slackWorkplace({ client, allow }),
     entrance: (conversation) =>
-      slackApp({ conversation, signingSecret, botToken, allow, clock, log, ...(apiUrl === undefined ? {} : { apiUrl }) }),
+      slackApp({ conversation, signingSecret, botToken, allow, language, clock, log, ...(apiUrl === undefined ? {} : { apiUrl }) }),
   };
 };

@@ -1,5 +1,6 @@
 /** A private answer through Slack's `response_url` (five uses in thirty minutes). */
 import type { Card } from '../card.ts';
+import type { Language } from '../languages/english.ts';
 import { renderCard } from './blocks.ts';
 import { SlackCallError } from './web-client.ts';
 
@@ -8,7 +9,7 @@ const timeout = 5000;
 
 /** Posts only to Slack's own hosts, or to the origin of `apiUrl`, so that no payload can make the server call another address. */
 export const responder =
-  (apiUrl: string | undefined) =>
+  ({ language, apiUrl }: { readonly language: Language; readonly apiUrl: string | undefined }) =>
   async (url: string, card: Card): Promise<void> => {
     const origins = [...slackHosts, ...(apiUrl === undefined ? [] : [new URL(apiUrl).origin])];
     if (!URL.canParse(url) || !origins.includes(new URL(url).origin))
@@ -18,7 +19,7 @@ export const responder =
       method: 'POST',
       redirect: 'error',
       headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify({ ...message, ...renderCard(card) }),
+      body: JSON.stringify({ ...message, ...renderCard(language, card) }),
       signal: AbortSignal.timeout(timeout),
     });
     await response.text();

@@ -61,7 +61,7 @@ export const date = (at: Instant) => {
 /** A command line as it is typed in Slack. */
 export const typed = (words: string): string => `/egress ${words}`;
 
-const inline = (part: Inline, max: number): RichTextElement | undefined => {
+const inline = (part: Inline<string>, max: number): RichTextElement | undefined => {
   if (part.kind === 'instant') {
     const at = date(part.at);
     return at ? { type: 'date', format: '{date_short_pretty} at {time}', ...at } : { type: 'text', text: '–' };
@@ -73,7 +73,7 @@ const inline = (part: Inline, max: number): RichTextElement | undefined => {
 };
 
 /** A line as `rich_text` elements, at least one, of at most `max` characters together. */
-export const elements = (line: Line, max: number): RichTextElement[] => {
+export const elements = (line: Line<string>, max: number): RichTextElement[] => {
   const result: RichTextElement[] = [];
   let room = max;
   for (const part of line.slice(0, partsPerLine)) {

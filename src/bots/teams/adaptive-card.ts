@@ -3,6 +3,8 @@ import type { Activity } from 'botbuilder';
 import type { RequestId } from '../../workflow/request.ts';
 import type { Action, Block, Card, Line, Notice } from '../card.ts';
 import { commandOf } from '../card.ts';
+import type { Language } from '../languages/english.ts';
+import { sayCard, sayNotice, sayPhrase } from '../say.ts';
 import type { Execute, ShowCard } from './form.ts';
 import { showCard, styleOf } from './form.ts';
 import type { RichText } from './text.ts';
@@ -37,8 +39,9 @@ export type AdaptiveCard = {
 };
 
 /** How much of a card is shown; a card that is too large is tried with less. */
-type Room = { readonly line: number; readonly value: number; readonly facts: number; readonly item: number; readonly items: number };
-const rooms: readonly Room[] = [
+type Size = { readonly line: number; readonly value: number; readonly facts: number; readonly item: number; readonly items: number };
+type Room = Size & { readonly language: Language };
+const sizes: readonly Size[] = [
   { line: 2500, value: 1000, facts: 50, item: 300, items: 100 },
   { line: 2500, value: 1000, facts: 30, item: 300, items: 40 },
   { line: 800, value: 250, facts: 24, item: 120, items: 15 },
@@ -55,7 +58,7 @@ const lookAction = (request: RequestId, { title: said, auto }: { readonly title:
   data: { do: 'look', request, ...(auto ? { auto } : {}) },
 });
 
-const fact = ({ label, value }: { readonly label: string; readonly value: Line }, room: Room): Element => {
+const fact = ({ label, value }: { readonly label: string; readonly value: Line<string> }, room: Room): Element => {
   const name = bold(`${orDash(shown(label, 100))}: `);
   const [only, ...others] = value;
   const time = only?.kind === 'instant' && others.length === 0 ? viewersTime(only.at) : undefined;
@@ -68,23 +71,26 @@ const fact = ({ label, value }: { readonly label: string; readonly value: Line }
   };
 };
 
-const facts = (block: Extract<Block, { kind: 'facts' }>, room: Room): readonly Element[] => {
+const facts = (block: Extract<Block<string>, { kind: 'facts' }>, room: Room): readonly Element[] => {
   const more = block.facts.length - room.facts;
-  return [...block.facts.slice(0, room.facts).map((each) => fact(each, room)), ...(more > 0 ? [rich([aside(`and ${more} more`)])] : [])];
+  return [
+    ...block.facts.slice(0, room.facts).map((each) => fact(each, room)),
+    ...(more > 0 ? [rich([aside(room.language.drawing.andMore(more))])] : []),
+  ];
 };
 
-const list = (block: Extract<Block, { kind: 'list' }>, room: Room): readonly Element[] => {
+const list = (block: Extract<Block<string>, { kind: 'list' }>, room: Room): readonly Element[] => {
   const items = block.items.slice(0, room.items).map((item) => rich([words('• '), ...runs(item, room.item)], 'small'));
   const more = block.more + block.items.length - items.length;
   const heading = shown(block.title, 200);
   return [
     ...(heading.trim() === '' ? [] : [rich([bold(heading)])]),
     ...items,
-    ...(more > 0 ? [rich([aside(`and ${more} more`)], 'small')] : []),
+    ...(more > 0 ? [rich([aside(room.language.drawing.andMore(more))], 'small')] : []),
   ];
 };
 
-const muted = (line: Line, max: number): RichText => rich(runs(line, max).map((each) => ({ ...each, isSubtle: true })));
+const muted = (line: Line<string>, max: number): RichText => rich(runs(line, max).map((each) => ({ ...each, isSubtle: true })));
 
 const isWebAddress = (url: string): boolean => url.length <= limits.url && /^https?:\/\/[^\s<>]+$/u.test(url) && URL.canParse(url);
 
@@ -95,12 +101,12 @@ const actionSets = (actions: readonly CardAction[]): readonly Element[] =>
   }));
 
 /** One button for everybody: what it answers is for whoever pressed it. */
-const everyonesActions = (actions: readonly Action[]): readonly Element[] => {
+const everyonesActions = ({ drawing }: Language, actions: readonly Action<string>[]): readonly Element[] => {
   const request = actions.map((action) => commandOf(action)?.request).find((id) => id !== undefined);
-  return request === undefined ? [] : actionSets([lookAction(request, { title: 'Show my actions', auto: false })]);
+  return request === undefined ? [] : actionSets([lookAction(request, { title: drawing.showMyActions, auto: false })]);
 };
 
-const ownActions = (actions: readonly Action[], taken: Set<string>): readonly Element[] => {
+const ownActions = (language: Language, actions: readonly Action<string>[], taken: Set<string>): readonly Element[] => {
   const refused: string[] = [];
   const drawn = actions.flatMap((action): readonly CardAction[] => {
     switch (action.kind) {
@@ -113,7 +119,7 @@ const ownActions = (actions: readonly Action[], taken: Set<string>): readonly El
         const verdict = action.form.command.do;
         if (taken.has(verdict)) return [];
         taken.add(verdict);
-        return [showCard(title(action.label), action.form)];
+        return [showCard(language, { title: title(action.label), form: action.form })];
       }
       case 'button':
         return [
@@ -132,11 +138,11 @@ const ownActions = (actions: readonly Action[], taken: Set<string>): readonly El
   });
   return [
     ...actionSets(drawn),
-    ...(refused.length === 0 ? [] : [rich([words(`⚠️ Too long to be shown as a button: ${shown(refused.join(', '), 300)}`)])]),
+    ...(refused.length === 0 ? [] : [rich([words(`⚠️ ${language.drawing.tooLong(shown(refused.join(', '), 300))}`)])]),
   ];
 };
 
-const renderBlock = (block: Block, { room, draw }: { readonly room: Room; readonly draw: DrawActions }): readonly Element[] => {
+const renderBlock = (block: Block<string>, { room, draw }: { readonly room: Room; readonly draw: DrawActions }): readonly Element[] => {
   switch (block.kind) {
     case 'header':
       return [rich([{ ...bold(orDash(shown(`${block.icon} ${block.text}`, limits.header))), size: 'large' }])];
@@ -153,16 +159,16 @@ const renderBlock = (block: Block, { room, draw }: { readonly room: Room; readon
   }
 };
 
-type DrawActions = (actions: readonly Action[]) => readonly Element[];
+type DrawActions = (actions: readonly Action<string>[]) => readonly Element[];
 
-const drawFor = ({ kind }: View): DrawActions => {
+const drawFor = (language: Language, { kind }: View): DrawActions => {
   const taken = new Set<string>();
   switch (kind) {
     case 'everyone':
-      return everyonesActions;
+      return (actions) => everyonesActions(language, actions);
     case 'own':
     case 'personal':
-      return (actions) => ownActions(actions, taken);
+      return (actions) => ownActions(language, actions, taken);
     case 'thread':
       return () => [];
     default:
@@ -172,7 +178,7 @@ const drawFor = ({ kind }: View): DrawActions => {
 
 const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value), 'utf8');
 
-const noticeBox = (notice: Notice, room: Room): Element => ({
+const noticeBox = (notice: Notice<string>, room: Room): Element => ({
   type: 'Container',
   style: 'emphasis',
   bleed: true,
@@ -182,12 +188,15 @@ const noticeBox = (notice: Notice, room: Room): Element => ({
   ],
 });
 
-const leftOut = (count: number): RichText => rich([aside(`and ${count} more parts that do not fit here`)]);
+const leftOut = ({ drawing }: Language, count: number): RichText => rich([aside(drawing.leftOut(count))]);
 /** What the note about what was left out may take. */
 const noteBytes = 200;
 
 /** The first elements that fit, buttons and notices before everything else, in their order and with a note of how many are missing. */
-const trimmed = (elements: readonly Element[], { bytes, missing }: { readonly bytes: number; readonly missing: number }) => {
+const trimmed = (
+  elements: readonly Element[],
+  { bytes, missing, language }: { readonly bytes: number; readonly missing: number; readonly language: Language },
+) => {
   let room = { bytes: bytes - noteBytes, elements: limits.elements - 1 };
   const kept = new Set<Element>();
   // Containers hold what the reader is told.
@@ -198,23 +207,23 @@ const trimmed = (elements: readonly Element[], { bytes, missing }: { readonly by
     kept.add(element);
     room = { bytes: room.bytes - size, elements: room.elements - 1 };
   }
-  return [...elements.filter((element) => kept.has(element)), leftOut(elements.length - kept.size + missing)];
+  return [...elements.filter((element) => kept.has(element)), leftOut(language, elements.length - kept.size + missing)];
 };
 
-const shell = (view: View, body: readonly Element[]): AdaptiveCard => ({
+const shell = ({ drawing }: Language, view: View, body: readonly Element[]): AdaptiveCard => ({
   type: 'AdaptiveCard',
   version: '1.5',
-  fallbackText: 'This version of Teams cannot show the card of an egress request. Please update Teams.',
+  fallbackText: drawing.cannotShow,
   msteams: { width: 'Full' },
   // Without names Teams would fetch an own view for everybody in a small team.
   ...(view.kind === 'everyone' && view.request !== undefined && view.userIds.length > 0
-    ? { refresh: { action: lookAction(view.request, { title: 'Show my actions', auto: true }), userIds: view.userIds } }
+    ? { refresh: { action: lookAction(view.request, { title: drawing.showMyActions, auto: true }), userIds: view.userIds } }
     : {}),
   body,
 });
 
 /** The blocks that are drawn at all: what certainly does not fit is not. */
-const drawable = (blocks: readonly Block[]): readonly Block[] => {
+const drawable = (blocks: readonly Block<string>[]): readonly Block<string>[] => {
   const buttons = blocks.filter(({ kind }) => kind === 'actions').slice(0, limits.elements);
   const others = blocks.filter(({ kind }) => kind !== 'actions').slice(0, limits.elements);
   const kept = new Set([...buttons, ...others]);
@@ -222,24 +231,34 @@ const drawable = (blocks: readonly Block[]): readonly Block[] => {
 };
 
 /** A card for these readers, with what its reader is told first, if anything, on top; less of it when it would be too large. */
-export const renderCard = (card: Card, { view, notice }: { readonly view: View; readonly notice?: Notice | undefined }): AdaptiveCard => {
+export const renderCard = (
+  language: Language,
+  drawn: Card,
+  { view, notice: told }: { readonly view: View; readonly notice?: Notice | undefined },
+): AdaptiveCard => {
+  const card = sayCard(language, drawn);
+  const notice = told && sayNotice(language, told);
   const blocks = drawable(card.blocks);
   const missing = card.blocks.length - blocks.length;
-  const bytes = limits.bytes - sizeOf(shell(view, []));
-  const again = view.kind === 'own' && view.barred ? actionSets([lookAction(view.request, { title: 'Show my actions', auto: false })]) : [];
+  const bytes = limits.bytes - sizeOf(shell(language, view, []));
+  const again =
+    view.kind === 'own' && view.barred
+      ? actionSets([lookAction(view.request, { title: language.drawing.showMyActions, auto: false })])
+      : [];
   let elements: readonly Element[] = [];
-  for (const room of rooms) {
-    const draw = drawFor(view);
+  for (const size of sizes) {
+    const room = { ...size, language };
+    const draw = drawFor(language, view);
     elements = [...(notice ? [noticeBox(notice, room)] : []), ...blocks.flatMap((block) => renderBlock(block, { room, draw })), ...again];
     if (elements.length === 0) elements = [rich([words(orDash(shown(card.summary, limits.summary)))])];
-    if (missing === 0 && elements.length <= limits.elements && sizeOf(elements) <= bytes) return shell(view, elements);
+    if (missing === 0 && elements.length <= limits.elements && sizeOf(elements) <= bytes) return shell(language, view, elements);
   }
-  return shell(view, trimmed(elements, { bytes, missing }));
+  return shell(language, view, trimmed(elements, { bytes, missing, language }));
 };
 
 /** A card as a message, with the fallback text that notifications get. */
-export const cardActivity = (card: Card, view: View): Partial<Activity> => ({
+export const cardActivity = (language: Language, card: Card, view: View): Partial<Activity> => ({
   type: 'message',
-  summary: orDash(shown(card.summary, limits.summary)),
-  attachments: [{ contentType: adaptiveCardType, content: renderCard(card, { view }) }],
+  summary: orDash(shown(sayPhrase(language, card.summary), limits.summary)),
+  attachments: [{ contentType: adaptiveCardType, content: renderCard(language, card, { view }) }],
 });

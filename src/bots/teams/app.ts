@@ -8,6 +8,7 @@ import type { Card, Notice } from '../card.ts';
 import { noticeAsCard } from '../card.ts';
 import type { Answer, Conversation, Speaker, Word } from '../chat.ts';
 import { recordingNotice, troubleNotice } from '../excuses.ts';
+import type { Language } from '../languages/english.ts';
 import type { Log } from '../log.ts';
 import type { Entrance } from '../platform.ts';
 import type { Origin, Pressed } from './activities.ts';
@@ -36,6 +37,7 @@ export type TeamsAppOptions = {
   readonly routes: TeamsRoutes;
   readonly chat: TeamsChat;
   readonly workplace: TeamsWorkplace;
+  readonly language: Language;
   readonly clock: Clock;
   readonly log: Log;
   /** Milliseconds that a decision may take before its form is answered without its outcome; Teams gives up at about 10,000. */
@@ -74,7 +76,7 @@ const shows = (value: AdaptiveCard): Reply => ({ body: { statusCode: 200, type: 
 
 /** Makes the app; nothing is called or checked at Teams until somebody speaks. */
 export const teamsApp = (options: TeamsAppOptions): Entrance => {
-  const { conversation, authenticate, tenants, bot, api, routes, chat, workplace, clock, log, patience = 7000 } = options;
+  const { conversation, authenticate, tenants, bot, api, routes, chat, workplace, language, clock, log, patience = 7000 } = options;
 
   /** Logs a failure by name and reference, and says what its speaker is told. */
   const failed = (during: string, error: unknown): Notice => {
@@ -94,7 +96,7 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
   const ownView = async (at: Place, request: RequestId, { notice, auto }: { notice?: Notice; auto?: boolean } = {}) => {
     const { card, barred } = await conversation.look(speakerOf(at.origin), { request, inSight: at.inSight });
     const view = { kind: 'own', request, barred: barred !== undefined } as const;
-    return renderCard(card, { view, notice: notice ?? (auto ? undefined : barred) });
+    return renderCard(language, card, { view, notice: notice ?? (auto ? undefined : barred) });
   };
 
   /** Only in the private conversation, which is opened before anything is done that could not be told. */
@@ -128,7 +130,7 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
     answered.catch((error: unknown) => failed('submission-view', error));
     const waiting = noticeAsCard(recordingNotice('in your chat with Sallyport and on the card'));
     const view = { kind: 'own', request, barred: true } as const;
-    return { ...shows(renderCard(waiting, { view })), done: tellLater(origin, outcome) };
+    return { ...shows(renderCard(language, waiting, { view })), done: tellLater(origin, outcome) };
   };
 
   const act = async (at: Place, pressed: Pressed): Promise<Reply> => {
@@ -175,11 +177,12 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
       await hear(origin);
       // A copy that a crash left behind. Only whoever pressed is told: the message may as well be another request's card, of which a changed
       // client says that it is this one's.
-      if (seen && !(await conversation.isRecorded(request, seen))) return shows(renderCard(olderCopy, { view: { kind: 'thread' } }));
+      if (seen && !(await conversation.isRecorded(request, seen)))
+        return shows(renderCard(language, olderCopy, { view: { kind: 'thread' } }));
       return await act({ origin, inSight: seen !== undefined }, pressed);
     } catch (error) {
       const view = { kind: 'own', request, barred: true } as const;
-      return shows(renderCard(noticeAsCard(failed('action', error)), { view }));
+      return shows(renderCard(language, noticeAsCard(failed('action', error)), { view }));
     }
   };
 
@@ -193,7 +196,7 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
 
   /** Said in the thread where they spoke: of what they asked, it tells the others nothing. */
   const answerInThread = ({ serviceUrl, conversation: place }: Origin, card: Card): Promise<unknown> =>
-    api.send({ serviceUrl, conversation: place }, cardActivity(card, { kind: 'thread' }));
+    api.send({ serviceUrl, conversation: place }, cardActivity(language, card, { kind: 'thread' }));
 
   const answerMessage = async ({ activity, origin }: Taken): Promise<void> => {
     await hear(origin);

@@ -4,6 +4,7 @@ import type { Card } from '../card.ts';
 import type { Actors, Chat } from '../chat.ts';
 import { ChannelUnreachableError } from '../chat.ts';
 import { RequestField } from '../commands.ts';
+import type { Language } from '../languages/english.ts';
 import { cardActivity } from './adaptive-card.ts';
 import type { Place, TeamsApi } from './connector.ts';
 import { TeamsCallError, unlessRefused } from './connector.ts';
@@ -50,8 +51,9 @@ export const teamsChat = (options: {
   readonly routes: TeamsRoutes;
   readonly bot: string;
   readonly tenants: readonly string[];
+  readonly language: Language;
 }): TeamsChat => {
-  const { api, routes, bot, tenants } = options;
+  const { api, routes, bot, tenants, language } = options;
 
   const placeOf = async (channel: Channel, message?: string): Promise<Place> => {
     const serviceUrl = (await routes.ofChannel(channel))?.serviceUrl ?? (await routes.anyServer(channel.tenant));
@@ -64,7 +66,7 @@ export const teamsChat = (options: {
     const known = await Promise.all((message.actors ?? []).slice(0, mostActors).map((person) => routes.ofPerson(tenant, person)));
     const userIds = known.map((route) => route?.member).filter((member) => member !== undefined);
     const request = requestOf(message.mark);
-    return cardActivity(message.card, { kind: 'everyone', userIds, ...(request === undefined ? {} : { request }) });
+    return cardActivity(language, message.card, { kind: 'everyone', userIds, ...(request === undefined ? {} : { request }) });
   };
 
   const openPersonal = async (identity: ChatIdentity): Promise<string | 'not-installed'> => {
@@ -84,7 +86,7 @@ export const teamsChat = (options: {
     const route = await routes.ofUser(identity);
     if (conversation === 'not-installed' || !route) return 'not-installed';
     try {
-      await api.send({ serviceUrl: route.serviceUrl, conversation }, cardActivity(card, { kind: 'personal' }));
+      await api.send({ serviceUrl: route.serviceUrl, conversation }, cardActivity(language, card, { kind: 'personal' }));
       return 'sent';
     } catch (error) {
       if (!(error instanceof TeamsCallError) || (error.status !== 403 && error.status !== 404)) throw error;
@@ -145,7 +147,7 @@ export const teamsChat = (options: {
       }
     },
     reply: async (channel, { id, card }) => {
-      await reached(api.send(await placeOf(channel, id), cardActivity(card, { kind: 'thread' })));
+      await reached(api.send(await placeOf(channel, id), cardActivity(language, card, { kind: 'thread' })));
     },
     tell: async (person, { card, isTheirs }) => {
       const identity = await findPerson(person);

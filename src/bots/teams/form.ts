@@ -1,5 +1,6 @@
 /** Form -> what unfolds below its button on an Adaptive Card. */
 import type { Field, Form } from '../card.ts';
+import type { Language } from '../languages/english.ts';
 import type { RichText } from './text.ts';
 import { orDash, rich, runs, shown } from './text.ts';
 
@@ -32,13 +33,13 @@ export const inputId = (verdict: Form['command']['do'], field: string): string =
 
 const label = (text: string): string => orDash(shown(text, limits.label));
 
-const input = (field: Field, id: string): Input & Readonly<Record<string, unknown>> => {
+const input = ({ drawing }: Language, field: Field<string>, id: string): Input & Readonly<Record<string, unknown>> => {
   switch (field.kind) {
     case 'text': {
       const max = Math.min(Math.max(Math.floor(field.maxLength), 1), limits.inputLength);
       const min = Math.min(Math.max(Math.floor(field.minLength), 0), max);
       const hint = shown(field.hint, limits.label);
-      const isMissing = `Please fill this in${min > 1 ? `, with at least ${min} characters` : ''}.`;
+      const isMissing = min > 1 ? drawing.fillInAtLeast(min) : drawing.fillIn;
       return {
         type: 'Input.Text',
         id,
@@ -55,9 +56,9 @@ const input = (field: Field, id: string): Input & Readonly<Record<string, unknow
         type: 'Input.ChoiceSet',
         id,
         label: label(field.label),
-        placeholder: 'Choose one',
+        placeholder: drawing.chooseOne,
         isRequired: true,
-        errorMessage: 'Please choose one.',
+        errorMessage: drawing.pleaseChoose,
         choices: field.options
           .slice(0, limits.options)
           .map((option) => ({ title: orDash(shown(option.label, limits.option)), value: option.value.slice(0, limits.option) })),
@@ -73,7 +74,7 @@ const input = (field: Field, id: string): Input & Readonly<Record<string, unknow
         valueOff: 'no',
         wrap: true,
         isRequired: true,
-        errorMessage: 'Please confirm this, or leave the request to somebody else.',
+        errorMessage: drawing.pleaseConfirm,
       };
     default:
       return field satisfies never;
@@ -81,7 +82,7 @@ const input = (field: Field, id: string): Input & Readonly<Record<string, unknow
 };
 
 /** The form under a button with this title; the card above it says the rest, so only its first sentence and its brief line are repeated. */
-export const showCard = (title: string, form: Form): ShowCard => {
+export const showCard = (language: Language, { title, form }: { readonly title: string; readonly form: Form<string> }): ShowCard => {
   const said = form.blocks.find((block) => block.kind === 'text');
   const verdict = form.command.do;
   return {
@@ -93,7 +94,7 @@ export const showCard = (title: string, form: Form): ShowCard => {
       body: [
         ...(form.brief.length === 0 ? [] : [rich(runs(form.brief, limits.brief))]),
         ...(said ? [rich(runs(said.line, limits.text), 'small')] : []),
-        ...form.fields.map((field) => input(field, inputId(verdict, field.name))),
+        ...form.fields.map((field) => input(language, field, inputId(verdict, field.name))),
       ],
       actions: [
         {

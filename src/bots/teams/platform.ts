@@ -1,6 +1,7 @@
 /** Teams as the program is wired to it. */
 import { BadInputError } from '../../workflow/errors.ts';
 import type { ChatRoute, Clock, Records } from '../../workflow/ports.ts';
+import type { Language } from '../languages/english.ts';
 import type { Log } from '../log.ts';
 import type { ChatPlatform } from '../platform.ts';
 import { teamsApp } from './app.ts';
@@ -20,9 +21,15 @@ export type TeamsSettings = TeamsCredentials & {
 /** Nothing is called before somebody speaks or is spoken to; throws `BadInputError` for blank credentials and when no tenant is served (I3). */
 export const teamsPlatform = (
   { interval, ...credentials }: TeamsSettings,
-  wired: { readonly tenants: readonly string[]; readonly routes: Records<ChatRoute>; readonly clock: Clock; readonly log: Log },
+  wired: {
+    readonly tenants: readonly string[];
+    readonly routes: Records<ChatRoute>;
+    readonly language: Language;
+    readonly clock: Clock;
+    readonly log: Log;
+  },
 ): ChatPlatform => {
-  const { clock, log } = wired;
+  const { language, clock, log } = wired;
   const tenants = wired.tenants.map((tenant) => tenant.toLowerCase());
   if (tenants.length === 0)
     throw new BadInputError('policy', { field: 'organisation.teams.tenantIds', expected: 'at least one tenant, because Teams is set up' });
@@ -30,11 +37,11 @@ export const teamsPlatform = (
   const api = teamsApi({ connector, ...(interval === undefined ? {} : { interval }) });
   const routes = teamsRoutes({ routes: wired.routes, clock });
   const bot = `28:${credentials.appId}`;
-  const chat = teamsChat({ api, routes, bot, tenants });
+  const chat = teamsChat({ api, routes, bot, tenants, language });
   const workplace = teamsWorkplace({ api, routes, tenants });
   return {
     chat,
     workplace,
-    entrance: (conversation) => teamsApp({ conversation, bot, tenants, authenticate, api, routes, chat, workplace, clock, log }),
+    entrance: (conversation) => teamsApp({ conversation, bot, tenants, authenticate, api, routes, chat, workplace, language, clock, log }),
   };
 };

@@ -56,7 +56,7 @@ const typed = (words: string): string => `@Sallyport ${words}`;
 
 const run = (text: string, style: Omit<TextRun, 'type' | 'text'> = {}): TextRun => ({ type: 'TextRun', text, ...style });
 
-const inline = (part: Inline, max: number): TextRun | undefined => {
+const inline = (part: Inline<string>, max: number): TextRun | undefined => {
   if (part.kind === 'instant') return run(utc(part.at));
   if (part.kind === 'command') return run(shown(typed(part.words), max), { fontType: 'monospace' });
   const text = shown(part.text, max);
@@ -66,7 +66,7 @@ const inline = (part: Inline, max: number): TextRun | undefined => {
 };
 
 /** A line as runs, at least one, of about `max` UTF-16 units together. */
-export const runs = (line: Line, max: number): readonly TextRun[] => {
+export const runs = (line: Line<string>, max: number): readonly TextRun[] => {
   const result: TextRun[] = [];
   let room = max;
   for (const part of line.slice(0, partsPerLine)) {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Card } from '../../../src/bots/card.ts';
+import { english } from '../../../src/bots/languages/english.ts';
 import { slackApp } from '../../../src/bots/slack/app.ts';
 import { slackChat } from '../../../src/bots/slack/chat.ts';
 import { slackWebClient } from '../../../src/bots/slack/web-client.ts';
@@ -31,7 +32,7 @@ const aCardIn = async (...args: Parameters<typeof aSlack>) => {
   const all = await aSlack(...args);
   open.push(all);
   const client = slackWebClient({ token: seed.bot.token, apiUrl: all.slack.apiUrl });
-  const ts = await slackChat({ client, allow, interval: 0 }).post(channel, { card, mark: 'm1' });
+  const ts = await slackChat({ client, allow, language: english, interval: 0 }).post(channel, { card, mark: 'm1' });
   const press = (user: string, actionId: string) => all.slack.press(user, { channel: 'C01IG', ts, actionId });
   return { ...all, ts, press };
 };
@@ -310,7 +311,7 @@ test('a response_url that is not at Slack is not called', async () => {
 test.each(['botToken', 'signingSecret'] as const)('I3: an app with a blank %s is not made', (name) => {
   const { conversation } = listening();
   const { clock } = standingClock();
-  const options = { conversation, signingSecret: 's', botToken: 't', allow, clock, log: () => {}, [name]: ' ' };
+  const options = { conversation, signingSecret: 's', botToken: 't', allow, language: english, clock, log: () => {}, [name]: ' ' };
   expect(() => slackApp(options)).toThrow(name);
 });
 

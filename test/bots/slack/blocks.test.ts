@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Action, Card } from '../../../src/bots/card.ts';
 import { commandOf, line, text } from '../../../src/bots/card.ts';
+import { english } from '../../../src/bots/languages/english.ts';
 import { readCommand } from '../../../src/bots/slack/actions.ts';
 import { renderCard } from '../../../src/bots/slack/blocks.ts';
 import { renderForm, renderNotice } from '../../../src/bots/slack/dialogs.ts';
@@ -62,13 +63,13 @@ const pretty = (value: unknown): string => `${JSON.stringify(value, undefined, 2
 
 describe('the rendering is as checked in', () => {
   test.each([
-    ['request-card', () => renderCard(requestCard)],
-    ['release-card', () => renderCard(releaseCard)],
-    ['approve-form', () => renderForm(aForm, { channel: 'C01IG' })],
+    ['request-card', () => renderCard(english, requestCard)],
+    ['release-card', () => renderCard(english, releaseCard)],
+    ['approve-form', () => renderForm(english, aForm, { channel: 'C01IG' })],
     [
       'reject-form',
       () =>
-        renderForm({
+        renderForm(english, {
           ...rejectForm,
           fields: [{ kind: 'confirm', name: 'independent', label: 'I did not ask for this egress' }, ...rejectForm.fields],
         }),
@@ -76,7 +77,10 @@ describe('the rendering is as checked in', () => {
     [
       'notice',
       () =>
-        renderNotice({ title: 'You cannot decide this one', blocks: [{ kind: 'text', line: line('You asked for it.'), tone: 'normal' }] }),
+        renderNotice(english, {
+          title: 'You cannot decide this one',
+          blocks: [{ kind: 'text', line: line('You asked for it.'), tone: 'normal' }],
+        }),
     ],
   ])('for a %s', async (name, render) => {
     await expect(pretty(render())).toMatchFileSnapshot(`golden/${name}.json`);
@@ -100,7 +104,7 @@ describe('I13: whatever a card holds', () => {
   test('a message is within what Slack takes, and its fallback says something', () => {
     fc.assert(
       fc.property(anyCard, (card) => {
-        const message = renderCard(card);
+        const message = renderCard(english, card);
         expect(messageProblems(message)).toEqual([]);
         expect(message.text.trim()).not.toBe('');
       }),
@@ -111,10 +115,10 @@ describe('I13: whatever a card holds', () => {
   test('a form and a notice are within what Slack takes, and the form keeps all its fields', () => {
     fc.assert(
       fc.property(anyForm, anyNotice, (form, notice) => {
-        const view = renderForm(form, { channel: 'C01IG' });
+        const view = renderForm(english, form, { channel: 'C01IG' });
         expect(viewProblems(view)).toEqual([]);
         expect(view.blocks.filter(({ type }) => type === 'input')).toHaveLength(form.fields.length);
-        expect(viewProblems(renderNotice(notice))).toEqual([]);
+        expect(viewProblems(renderNotice(english, notice))).toEqual([]);
       }),
       runs,
     );
@@ -123,7 +127,7 @@ describe('I13: whatever a card holds', () => {
   test('no word of others is markup: mrkdwn holds our own dates only, and the fallback has no brackets', () => {
     fc.assert(
       fc.property(anyCard, (card) => {
-        const { text: fallback, blocks } = renderCard(card);
+        const { text: fallback, blocks } = renderCard(english, card);
         expect(fallback).not.toMatch(/[<>]/);
         for (const { holder, text: shown } of strings(blocks)) if (holder === 'mrkdwn' && shown !== 'mrkdwn') expect(shown).toMatch(ours);
         expect(blocks.map((block) => block.type).filter((type) => !['header', 'rich_text', 'context', 'actions'].includes(type))).toEqual(
@@ -140,7 +144,7 @@ describe('I13: whatever a card holds', () => {
   test('nothing unseen survives', () => {
     fc.assert(
       fc.property(anyCard, anyNotice, (card, notice) => {
-        const shown = strings([renderCard(card), renderNotice(notice)])
+        const shown = strings([renderCard(english, card), renderNotice(english, notice)])
           .map(({ text: each }) => each)
           .filter((each) => !each.startsWith('{') && !each.startsWith('http'));
         // A line break stands only where a fact begins, which is ours.
@@ -153,7 +157,7 @@ describe('I13: whatever a card holds', () => {
   test('a button carries its command there and back', () => {
     fc.assert(
       fc.property(anyPressable, (action) => {
-        const { blocks } = renderCard({ summary: '', blocks: [{ kind: 'actions', actions: [action] }] });
+        const { blocks } = renderCard(english, { summary: '', blocks: [{ kind: 'actions', actions: [action] }] });
         const [block] = blocks;
         const element = block?.type === 'actions' ? block.elements[0] : undefined;
         expect(readCommand(element?.type === 'button' ? element.value : undefined)).toEqual(commandOf(action));
@@ -166,7 +170,7 @@ describe('I13: whatever a card holds', () => {
 describe('what does not fit', () => {
   const item = line('x'.repeat(290));
   test('of a list is counted', () => {
-    const { blocks } = renderCard({
+    const { blocks } = renderCard(english, {
       summary: 's',
       blocks: [{ kind: 'list', title: 'Files', items: Array.from({ length: 500 }, () => item), more: 7 }],
     });
@@ -175,7 +179,7 @@ describe('what does not fit', () => {
   test('of a card is counted, and its buttons stay', () => {
     const blocks = Array.from({ length: 80 }, () => ({ kind: 'text', line: line('a'), tone: 'normal' }) as const);
     const last = requestCard.blocks.at(-1);
-    const rendered = renderCard({ summary: 's', blocks: [...blocks, ...(last ? [last] : [])] }).blocks;
+    const rendered = renderCard(english, { summary: 's', blocks: [...blocks, ...(last ? [last] : [])] }).blocks;
     expect(rendered).toHaveLength(50);
     expect(rendered.map(({ type }) => type)).toContain('actions');
     expect(JSON.stringify(rendered.at(-1))).toMatch(/and 32 more parts/);
@@ -187,7 +191,7 @@ describe('what does not fit', () => {
       style: 'normal',
       command: { do: 'link', request: requestId },
     });
-    const { blocks } = renderCard({
+    const { blocks } = renderCard(english, {
       summary: 's',
       blocks: [{ kind: 'actions', actions: Array.from({ length: 28 }, (_, index) => button(index)) }],
     });
@@ -195,7 +199,10 @@ describe('what does not fit', () => {
   });
   test('as a link is said instead of cut, because half an address leads elsewhere', () => {
     const url = `https://lake.example/${'a'.repeat(3000)}`;
-    const { blocks } = renderCard({ summary: 's', blocks: [{ kind: 'actions', actions: [{ kind: 'url', label: 'Download', url }] }] });
+    const { blocks } = renderCard(english, {
+      summary: 's',
+      blocks: [{ kind: 'actions', actions: [{ kind: 'url', label: 'Download', url }] }],
+    });
     expect(JSON.stringify(blocks)).toContain('Download');
     expect(JSON.stringify(blocks)).not.toContain('lake.example');
   });

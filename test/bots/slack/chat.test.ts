@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Card } from '../../../src/bots/card.ts';
 import { line } from '../../../src/bots/card.ts';
 import { ChannelUnreachableError } from '../../../src/bots/chat.ts';
+import { english } from '../../../src/bots/languages/english.ts';
 import { slackChat } from '../../../src/bots/slack/chat.ts';
 import { slackWebClient } from '../../../src/bots/slack/web-client.ts';
 import type { SlackWorkspace } from '../../../src/sandbox/slack/workspace.ts';
@@ -27,7 +28,7 @@ afterEach(() => slack.close());
 const aChat = (over: { token?: string; timeout?: number; interval?: number; now?: () => number } = {}) => {
   const { token = seed.bot.token, timeout = 5000, interval = 0, now = () => 0 } = over;
   const client = slackWebClient({ token, apiUrl: slack.apiUrl, timeout, patience: 10, sleep });
-  return slackChat({ client, allow, interval, now, sleep });
+  return slackChat({ client, allow, language: english, interval, now, sleep });
 };
 const calls = (method: string) => slack.calls().filter((call) => call.method === method);
 

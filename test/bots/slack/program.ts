@@ -4,6 +4,7 @@ import type { Form } from '../../../src/bots/card.ts';
 import { line } from '../../../src/bots/card.ts';
 import type { Answer, Conversation, Speaker } from '../../../src/bots/chat.ts';
 import type { Handled, HttpEvent } from '../../../src/bots/http.ts';
+import { english } from '../../../src/bots/languages/english.ts';
 import type { SlackAppOptions } from '../../../src/bots/slack/app.ts';
 import { slackApp } from '../../../src/bots/slack/app.ts';
 import type { Allow } from '../../../src/bots/slack/identity.ts';
@@ -169,6 +170,7 @@ export const aSlack = async (
     signingSecret: seed.signingSecret,
     botToken: seed.bot.token,
     allow,
+    language: english,
     clock,
     log: (event, ids) => void logs.push({ event, ids }),
     apiUrl: slack.apiUrl,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Card, Notice } from '../../../src/bots/card.ts';
 import { commandLine, line, text } from '../../../src/bots/card.ts';
+import { english } from '../../../src/bots/languages/english.ts';
 import type { View } from '../../../src/bots/teams/adaptive-card.ts';
 import { cardActivity, renderCard } from '../../../src/bots/teams/adaptive-card.ts';
 import { cardProblems, messageProblems } from '../../../src/sandbox/teams/limits.ts';
@@ -55,14 +56,15 @@ const pretty = (value: unknown): string => `${JSON.stringify(value, undefined, 2
 
 describe('the rendering is as checked in', () => {
   test.each([
-    ['shared-card', () => cardActivity(requestCard, everyone)],
-    ['own-card', () => renderCard(requestCard, { view: own })],
+    ['shared-card', () => cardActivity(english, requestCard, everyone)],
+    ['own-card', () => renderCard(english, requestCard, { view: own })],
     [
       'barred-card',
-      () => renderCard({ ...requestCard, blocks: requestCard.blocks.slice(0, 2) }, { view: { ...own, barred: true }, notice: barred }),
+      () =>
+        renderCard(english, { ...requestCard, blocks: requestCard.blocks.slice(0, 2) }, { view: { ...own, barred: true }, notice: barred }),
     ],
-    ['private-card', () => cardActivity(requestCard, { kind: 'personal' })],
-    ['thread-line', () => cardActivity({ summary: 'Inés approved', blocks: [] }, { kind: 'thread' })],
+    ['private-card', () => cardActivity(english, requestCard, { kind: 'personal' })],
+    ['thread-line', () => cardActivity(english, { summary: 'Inés approved', blocks: [] }, { kind: 'thread' })],
   ])('for a %s', async (name, render) => {
     expect(cardProblems(Reflect.get(render(), 'attachments')?.[0]?.content ?? render())).toEqual([]);
     await expect(pretty(render())).toMatchFileSnapshot(`golden/${name}.json`);
@@ -88,8 +90,8 @@ describe('I13: whatever a card holds', () => {
   test('it is within what Teams takes, forms and notice with it, and its summary says something', () => {
     fc.assert(
       fc.property(anyCard, views, fc.option(anyNotice, { nil: undefined }), (card, view, notice) => {
-        expect(cardProblems(renderCard(card, { view, notice }))).toEqual([]);
-        const activity = cardActivity(card, view);
+        expect(cardProblems(renderCard(english, card, { view, notice }))).toEqual([]);
+        const activity = cardActivity(english, card, view);
         expect(messageProblems(activity)).toEqual([]);
         expect(activity.summary?.trim()).not.toBe('');
       }),
@@ -100,7 +102,7 @@ describe('I13: whatever a card holds', () => {
   test('no word of others is markup: a TextBlock holds our own times only, and there is no FactSet', () => {
     fc.assert(
       fc.property(anyCard, views, anyNotice, (card, view, notice) => {
-        for (const { holder, key, text: said } of strings(renderCard(card, { view, notice }))) {
+        for (const { holder, key, text: said } of strings(renderCard(english, card, { view, notice }))) {
           if (holder === 'TextBlock' && key === 'text') expect(said).toMatch(ourTime);
           else expect(said).not.toContain('{{');
           expect(['FactSet', 'Image', 'Media']).not.toContain(said);
@@ -113,7 +115,7 @@ describe('I13: whatever a card holds', () => {
   test('nothing unseen survives but what parts braces', () => {
     fc.assert(
       fc.property(anyCard, views, anyNotice, (card, view, notice) => {
-        for (const { key, text: said } of strings([renderCard(card, { view, notice }), cardActivity(card, view).summary]))
+        for (const { key, text: said } of strings([renderCard(english, card, { view, notice }), cardActivity(english, card, view).summary]))
           if (key !== 'url' && key !== 'data' && key !== 'value')
             expect(said.replaceAll('{\u2060', '{')).not.toMatch(/[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u);
       }),
@@ -124,7 +126,7 @@ describe('I13: whatever a card holds', () => {
   test('I4: everybody in a channel is shown no button that does anything but fetch their own view', () => {
     fc.assert(
       fc.property(anyCard, (card) => {
-        const found = JSON.stringify(renderCard(card, { view: everyone }));
+        const found = JSON.stringify(renderCard(english, card, { view: everyone }));
         expect(found).not.toMatch(/"type":"Action\.(?!Execute)/);
         for (const [, act] of found.matchAll(/"data":\{"do":"(\w+)"/g)) expect(act).toBe('look');
       }),
@@ -140,13 +142,13 @@ describe('what does not fit', () => {
       summary: 's',
       blocks: [{ kind: 'list', title: 'Files', items: Array.from({ length: 500 }, () => long), more: 7 }],
     };
-    expect(JSON.stringify(renderCard(card, { view: own }))).toMatch(/and \d\d\d more/);
+    expect(JSON.stringify(renderCard(english, card, { view: own }))).toMatch(/and \d\d\d more/);
   });
   test('of a card is counted, and its buttons and what its reader is told stay', () => {
     const blocks = Array.from({ length: 400 }, () => ({ kind: 'text', line: long, tone: 'normal' }) as const);
     const last = requestCard.blocks.at(-1);
     const rendered = JSON.stringify(
-      renderCard({ summary: 's', blocks: [...blocks, ...(last ? [last] : [])] }, { view: own, notice: barred }),
+      renderCard(english, { summary: 's', blocks: [...blocks, ...(last ? [last] : [])] }, { view: own, notice: barred }),
     );
     expect(rendered).toContain('Action.ShowCard');
     expect(rendered).toContain('You asked for it.');
@@ -154,13 +156,17 @@ describe('what does not fit', () => {
   });
   test('of the buttons goes to further rows', () => {
     const actions = Array.from({ length: 14 }, () => ({ kind: 'url', label: 'Guide', url: 'https://example.ac.uk/' }) as const);
-    const { body } = renderCard({ summary: 's', blocks: [{ kind: 'actions', actions }] }, { view: own });
+    const { body } = renderCard(english, { summary: 's', blocks: [{ kind: 'actions', actions }] }, { view: own });
     expect(body.map((element) => (Array.isArray(element['actions']) ? element['actions'].length : 0))).toEqual([6, 6, 2]);
   });
   test('as a link is said instead of cut, because half an address leads elsewhere', () => {
     const url = `https://lake.example/${'a'.repeat(3000)}`;
     const rendered = JSON.stringify(
-      renderCard({ summary: 's', blocks: [{ kind: 'actions', actions: [{ kind: 'url', label: 'Download', url }] }] }, { view: own }),
+      renderCard(
+        english,
+        { summary: 's', blocks: [{ kind: 'actions', actions: [{ kind: 'url', label: 'Download', url }] }] },
+        { view: own },
+      ),
     );
     expect(rendered).toContain('Download');
     expect(rendered).not.toContain('lake.example');

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
+import { english } from '../../../src/bots/languages/english.ts';
 import { teamsApp } from '../../../src/bots/teams/app.ts';
 import { teamsAuthentication } from '../../../src/bots/teams/authentication.ts';
 import { teamsChat } from '../../../src/bots/teams/chat.ts';
@@ -17,7 +18,7 @@ const anApp = async (parts: Parameters<typeof listening>[0] = {}, patience = 500
   const { fake, api, routes } = made;
   const logged: { readonly event: string; readonly ids?: Readonly<Record<string, string | number>> }[] = [];
   const { authenticate } = teamsAuthentication({ appId: appOf.id, tenantId: tenant, password: appOf.password, endpoints: fake.endpoints });
-  const chat = teamsChat({ api, routes, bot, tenants: [tenant] });
+  const chat = teamsChat({ api, routes, bot, tenants: [tenant], language: english });
   const workplace = teamsWorkplace({ api, routes, tenants: [tenant] });
   const { conversation, heard } = listening(parts);
   const { handle } = teamsApp({
@@ -29,6 +30,7 @@ const anApp = async (parts: Parameters<typeof listening>[0] = {}, patience = 500
     routes,
     chat,
     workplace,
+    language: english,
     clock,
     patience,
     log: (event, ids) => logged.push({ event, ...(ids ? { ids } : {}) }),

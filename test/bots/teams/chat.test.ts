@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ChannelUnreachableError } from '../../../src/bots/chat.ts';
+import { english } from '../../../src/bots/languages/english.ts';
 import { teamsChat } from '../../../src/bots/teams/chat.ts';
 import type { TeamsUser } from '../../../src/sandbox/teams/state.ts';
 import type { PersonId } from '../../../src/workflow/request.ts';
@@ -13,7 +14,7 @@ const request = 'cccccccc-0000-4000-8000-000000000003';
 const aChat = async (users?: readonly TeamsUser[]) => {
   const made = await aTenant(users);
   await made.routes.hear(made.heardFromAda);
-  return { ...made, chat: teamsChat({ ...made, bot, tenants: [tenant] }) };
+  return { ...made, chat: teamsChat({ ...made, bot, tenants: [tenant], language: english }) };
 };
 const message = { card, mark: `${request}/review/0` };
 /** Tells Ada, and notes how often the card was drawn. */

@@ -1,0 +1,7 @@
+/** Everything that people read, in English; every other language says the same of the same. */
+import { drawing } from './english/drawing.ts';
+
+export const english = { locale: 'en-GB' as string, drawing };
+
+/** A message catalogue. */
+export type Language = typeof english;

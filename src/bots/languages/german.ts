@@ -1,0 +1,5 @@
+/** Everything that people read, in German. */
+import type { Language } from './english.ts';
+import { drawing } from './german/drawing.ts';
+
+export const german: Language = { locale: 'de-DE', drawing };

@@ -1,0 +1,78 @@
+/** Puts what is to be said into the words of one language: the last step before a platform draws it. */
+import type { Action, Block, Card, Field, Form, Inline, Line, Notice, Phrase } from './card.ts';
+import { plainText } from './card.ts';
+import type { Language } from './languages/english.ts';
+
+/** A sentence in several parts keeps the style that it stands in, where its parts have none of their own. */
+const inlines = (language: Language, part: Inline): Line<string> => {
+  if (part.kind !== 'text') return [part];
+  const { text, ...rest } = part;
+  const said = typeof text === 'string' ? text : text(language);
+  if (typeof said === 'string') return [{ ...rest, text: said }];
+  return sayLine(language, said).map((each) => (each.kind === 'text' ? { ...rest, ...each } : each));
+};
+
+export const sayLine = (language: Language, said: Line): Line<string> => said.flatMap((part) => inlines(language, part));
+
+export const sayPhrase = (language: Language, phrase: Phrase): string => {
+  const said = typeof phrase === 'string' ? phrase : phrase(language);
+  return typeof said === 'string' ? said : plainText(sayLine(language, said));
+};
+
+const field = (language: Language, asked: Field): Field<string> => {
+  const say = (phrase: Phrase): string => sayPhrase(language, phrase);
+  switch (asked.kind) {
+    case 'text':
+      return { ...asked, label: say(asked.label), hint: say(asked.hint) };
+    case 'choice':
+      return { ...asked, label: say(asked.label), options: asked.options.map(({ value, label }) => ({ value, label: say(label) })) };
+    case 'confirm':
+      return { ...asked, label: say(asked.label) };
+    default:
+      return asked satisfies never;
+  }
+};
+
+const action = (language: Language, offered: Action): Action<string> => {
+  const label = sayPhrase(language, offered.label);
+  return offered.kind === 'form' ? { ...offered, label, form: sayForm(language, offered.form) } : { ...offered, label };
+};
+
+const block = (language: Language, shown: Block): Block<string> => {
+  const say = (phrase: Phrase): string => sayPhrase(language, phrase);
+  switch (shown.kind) {
+    case 'header':
+      return { ...shown, text: say(shown.text) };
+    case 'facts':
+      return { ...shown, facts: shown.facts.map(({ label, value }) => ({ label: say(label), value: sayLine(language, value) })) };
+    case 'text':
+      return { ...shown, line: sayLine(language, shown.line) };
+    case 'list':
+      return { ...shown, title: say(shown.title), items: shown.items.map((item) => sayLine(language, item)) };
+    case 'actions':
+      return { ...shown, actions: shown.actions.map((offered) => action(language, offered)) };
+    default:
+      return shown satisfies never;
+  }
+};
+
+const blocks = (language: Language, shown: readonly Block[]): readonly Block<string>[] => shown.map((each) => block(language, each));
+
+export const sayCard = (language: Language, card: Card): Card<string> => ({
+  summary: sayPhrase(language, card.summary),
+  blocks: blocks(language, card.blocks),
+});
+
+export const sayNotice = (language: Language, notice: Notice): Notice<string> => ({
+  title: sayPhrase(language, notice.title),
+  blocks: blocks(language, notice.blocks),
+});
+
+export const sayForm = (language: Language, form: Form): Form<string> => ({
+  ...form,
+  title: sayPhrase(language, form.title),
+  submit: sayPhrase(language, form.submit),
+  blocks: blocks(language, form.blocks),
+  brief: sayLine(language, form.brief),
+  fields: form.fields.map((asked) => field(language, asked)),
+});

@@ -37,7 +37,10 @@ const stageFacts = (request: EgressRequest, stage: Stage & { readonly index: num
       ? [
           {
             label: 'Reviewing now',
-            value: line(text(request.claim.person.name, 'bold'), ', since ', { kind: 'instant', at: request.claim.at }),
+            value: line(text(request.claim.person.name, 'bold'), request.claim.until === undefined ? ', since ' : ', until ', {
+              kind: 'instant',
+              at: request.claim.until ?? request.claim.at,
+            }),
           },
         ]
       : []),

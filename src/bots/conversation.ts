@@ -8,16 +8,17 @@ import { holdersOf } from '../workflow/roster.ts';
 import { approve, claim, refuseDecision, reject } from '../workflow/service.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { ActionCommand, Card, Form, Notice } from './card.ts';
-import { line, withoutActions } from './card.ts';
+import { withoutActions } from './card.ts';
 import { releaseCard, reviewCard } from './cards.ts';
 import { retryFailed } from './case-words.ts';
 import type { Answer, Conversation, Speaker, Submission } from './chat.ts';
+import { claimAnswer } from './claim-answer.ts';
 import { RequestField } from './commands.ts';
 import type { Context } from './context.ts';
 import { approveForm, filesNotice, recordedNotice, rejectForm } from './forms.ts';
 import { refusalBlocks, refusalNotice } from './messages.ts';
 import { distrustCards, isRecorded } from './paint.ts';
-import { answerCard, card, giveLink } from './request-words.ts';
+import { answerCard, giveLink } from './request-words.ts';
 import { runWords } from './words.ts';
 
 type Attempt = {
@@ -90,12 +91,7 @@ const press = async (context: Context, standing: Standing, command: ActionComman
     case 'claim': {
       const claimed = await claim(context.core, standing, { id: command.request, stage: command.stage });
       if (!claimed.ok) return claimed;
-      return answerCard(
-        card('Noted: you are reviewing', {
-          icon: '👀',
-          lines: [line('The card now says so to everybody. It binds nobody: others can still decide.')],
-        }),
-      );
+      return answerCard(claimAnswer(claimed.value, standing.person));
     }
     case 'files': {
       const found = await openRequest(context, command.request);

@@ -45,6 +45,7 @@ export const factName = {
   'staging-started': 'Copying began',
   staged: 'Copied; review began',
   claimed: 'Reviewing',
+  'claim-ended': 'No longer reviewing',
   approved: 'Approved',
   rejected: 'Rejected',
   reminded: 'Reminded',

@@ -163,6 +163,8 @@ const eventDetail = (request: EgressRequest, { fact }: AuditEvent): string => {
     case 'revoked':
     case 'aborted':
       return fact.reason === undefined ? '' : `: “${fact.reason}”`;
+    case 'claim-ended':
+      return `${stage}${fact.because === 'time' ? ', because its time was over' : ''}`;
     case 'escalated':
       return `${stage}, to ${fact.to}`;
     case 'zip-removed':

@@ -9,6 +9,7 @@ import { people } from '../bots/people.ts';
 import type { ChatPlatform } from '../bots/platform.ts';
 import type { TellPorts } from '../bots/tell.ts';
 import { tellAdmins } from '../bots/tell.ts';
+import { deadlineAfter } from '../workflow/calendar.ts';
 import { sha256 } from '../workflow/canonical.ts';
 import { cleanUp } from '../workflow/clean-up.ts';
 import { BadInputError, ObjectMissingError } from '../workflow/errors.ts';
@@ -114,6 +115,7 @@ const rulesOf = (policy: Policy): Rules => ({
   digest: policy.digest,
   termsFor: (project) => termsFor(policy, project),
   times: (from, stage) => stageTimes(policy.organisation, from, stage),
+  after: (from, hours) => deadlineAfter(policy.organisation, from, hours),
 });
 
 /** The beginning of the manifest; what the request itself remembers once the manifest is cleaned up. */

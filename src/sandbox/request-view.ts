@@ -167,6 +167,8 @@ const eventWords = (event: AuditEvent, stages: readonly Stage[]): { readonly wha
       return { what: 'Copied', detail: `${count(fact.manifest.files, 'file')}, digest ${shortDigest(fact.manifest.digest)}` };
     case 'claimed':
       return { what: 'Reviewing', detail: label };
+    case 'claim-ended':
+      return { what: 'No longer reviewing', detail: fact.because === 'time' ? 'its time was over' : label };
     case 'approved':
       return { what: `Approved for ${label}`, detail: fact.comment === undefined ? '' : `“${fact.comment}”` };
     case 'rejected':

@@ -1,4 +1,4 @@
-/** What time alone brings about: reminders, escalation, and the end of a release. Pure; whoever has a clock asks. */
+/** What time alone brings about: reminders, escalation, the end of a claim, and the end of a release. Pure; whoever has a clock asks. */
 import type { EgressRequest, Fact, Instant } from './request.ts';
 
 const daysAfter = (at: Instant, days: number): Instant => new Date(Date.parse(at) + days * 86_400_000).toISOString() as Instant;
@@ -20,9 +20,9 @@ export const isZipDue = (request: EgressRequest, now: Instant): boolean => {
 
 /** The next instant at which something is due without anybody doing anything. */
 export const nextActAt = (request: EgressRequest): Instant | undefined => {
-  const { status, reminded = 0, escalated, terms, release, zipRemoved } = request;
+  const { status, reminded = 0, escalated, claim, terms, release, zipRemoved } = request;
   if (status.kind === 'in-review') {
-    const due = [status.remindAt?.[reminded], escalated === undefined ? status.escalateAt : undefined, status.deadline];
+    const due = [status.remindAt?.[reminded], escalated === undefined ? status.escalateAt : undefined, claim?.until, status.deadline];
     return due.filter((at) => at !== undefined).toSorted()[0];
   }
   if (status.kind === 'released') return retentionEnds(request);
@@ -32,13 +32,14 @@ export const nextActAt = (request: EgressRequest): Instant | undefined => {
 
 /** The fact that is due by now, if any: a reminder stands for all that were missed before it. */
 export const dueFact = (request: EgressRequest, now: Instant): Fact | undefined => {
-  const { status, reminded = 0, escalated, terms } = request;
+  const { status, reminded = 0, escalated, claim, terms } = request;
   if (status.kind === 'released') {
     const ends = retentionEnds(request);
     return ends !== undefined && ends <= now ? { kind: 'closed', reason: 'retention' } : undefined;
   }
   if (status.kind !== 'in-review' || status.deadline <= now) return undefined;
   const { stage } = status;
+  if (claim?.until !== undefined && claim.until <= now) return { kind: 'claim-ended', stage, because: 'time' };
   const to = terms.stages[stage]?.escalateTo;
   if (to !== undefined && escalated === undefined && status.escalateAt !== undefined && status.escalateAt <= now)
     return { kind: 'escalated', stage, to };

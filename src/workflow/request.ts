@@ -72,6 +72,8 @@ export type StageTimes = { readonly deadline: Instant; readonly remindAt?: reado
 /** The rules that a request lives under, frozen when it arrives so that a policy edit cannot change a review under way. */
 export type Terms = {
   readonly stages: readonly Stage[];
+  /** Working hours after which "I'm reviewing" ends by itself; never when left out. */
+  readonly claimHours?: number;
   readonly maxLinks: number;
   readonly linkExpirySeconds: number;
   readonly linkDelivery: 'direct' | 'on-request';
@@ -168,7 +170,9 @@ export type Fact =
   | { readonly kind: 'received'; readonly submission: Submission; readonly terms: Terms }
   | { readonly kind: 'staging-started' }
   | ({ readonly kind: 'staged'; readonly manifest: ManifestSummary } & StageTimes)
-  | { readonly kind: 'claimed'; readonly stage: number }
+  | { readonly kind: 'claimed'; readonly stage: number; readonly until?: Instant }
+  /** Whoever was reviewing no longer says so. */
+  | { readonly kind: 'claim-ended'; readonly stage: number; readonly because: 'time' | 'released' }
   | {
       readonly kind: 'approved';
       readonly stage: number;
@@ -237,7 +241,7 @@ export type EgressRequest = {
   readonly manifest?: ManifestSummary;
   readonly decisions: readonly Decision[];
   /** Who said "I'm reviewing" at the current stage, last of all; advisory. */
-  readonly claim?: { readonly person: Person; readonly at: Instant };
+  readonly claim?: { readonly person: Person; readonly at: Instant; readonly until?: Instant };
   /** How many of the current stage's reminders are done. */
   readonly reminded?: number;
   /** Since when the current stage is escalated. */

@@ -40,6 +40,7 @@ const stage = (role: KnownRole) =>
 
 const fields = (role: KnownRole) => ({
   stages: list(stage(role), { min: 1, max: 10, of: 'stages' }).meta({ description: 'Steps of review, one after the other.' }),
+  claimHours: hours(2000).meta({ description: 'Working hours after which "I\'m reviewing" ends by itself.' }),
   maxLinks: wholeNumber(1, 100).meta({ description: 'How many download links a release has in all.' }),
   // A presigned URL lives for seven days at most (AWS: Signature Version 4).
   linkExpirySeconds: wholeNumber(60, 604_800).meta({ description: 'How long a link works, in seconds.' }),
@@ -54,10 +55,20 @@ const fields = (role: KnownRole) => ({
 
 /** What holds for every project; only the stages have no default. */
 export const defaultRules = (role: KnownRole) => {
-  const { stages, maxLinks, linkExpirySeconds, linkDelivery, releaseRetentionDays, deleteAfterRetention, showFileNames, reviewLocation } =
-    fields(role);
+  const {
+    stages,
+    claimHours,
+    maxLinks,
+    linkExpirySeconds,
+    linkDelivery,
+    releaseRetentionDays,
+    deleteAfterRetention,
+    showFileNames,
+    reviewLocation,
+  } = fields(role);
   return block({
     stages,
+    claimHours: claimHours.default(4),
     maxLinks: maxLinks.default(3),
     linkExpirySeconds: linkExpirySeconds.default(3600),
     linkDelivery: linkDelivery.default('direct'),
@@ -70,10 +81,20 @@ export const defaultRules = (role: KnownRole) => {
 
 /** What one project does differently. */
 export const projectRules = (role: KnownRole) => {
-  const { stages, maxLinks, linkExpirySeconds, linkDelivery, releaseRetentionDays, deleteAfterRetention, showFileNames, reviewLocation } =
-    fields(role);
+  const {
+    stages,
+    claimHours,
+    maxLinks,
+    linkExpirySeconds,
+    linkDelivery,
+    releaseRetentionDays,
+    deleteAfterRetention,
+    showFileNames,
+    reviewLocation,
+  } = fields(role);
   return block({
     stages: stages.exactOptional(),
+    claimHours: claimHours.exactOptional(),
     maxLinks: maxLinks.exactOptional(),
     linkExpirySeconds: linkExpirySeconds.exactOptional(),
     linkDelivery: linkDelivery.exactOptional(),

@@ -32,6 +32,8 @@ export type Rules = {
   readonly termsFor: (project: ProjectId) => Terms;
   /** The times of a stage that begins at `from`, in working hours. */
   readonly times: (from: Instant, stage: Stage) => StageTimes;
+  /** When this many working hours have passed since `from`. */
+  readonly after: (from: Instant, hours: number) => Instant;
 };
 
 export type Core = { readonly requests: RequestStore; readonly rules: Rules; readonly clock: Clock };
@@ -179,7 +181,7 @@ export const reject = (core: Core, standing: Standing, command: Reject): Promise
   return commitFor(core, standing, { id: command.id, decide });
 };
 
-/** Says "I'm reviewing", to all; binds nobody. */
+/** Says "I'm reviewing", to all, until its time is over or the same person says it again; binds nobody. */
 export const claim = (
   core: Core,
   standing: Standing,
@@ -191,8 +193,10 @@ export const claim = (
     if (barred) return refused(barred);
     if (currentStage(request)?.index !== stage) return refused({ kind: 'stale' });
     const claims = request.events.filter(({ fact }) => fact.kind === 'claimed').length;
-    if (request.claim?.person.id === standing.person.id || claims >= mostClaims) return done('nothing');
-    return done({ kind: 'claimed', stage });
+    if (request.claim?.person.id === standing.person.id) return done({ kind: 'claim-ended', stage, because: 'released' });
+    if (claims >= mostClaims) return done('nothing');
+    const { claimHours } = request.terms;
+    return done({ kind: 'claimed', stage, ...(claimHours === undefined ? {} : { until: core.rules.after(now, claimHours) }) });
   };
   return commitFor(core, standing, { id, decide });
 };
@@ -235,8 +239,8 @@ export const record = (core: Core, id: RequestId, fact: Fact, run?: number): Pro
 
 /** Records what time alone has brought about by now: reminders, escalation, the end of a release. */
 export const actOnTime = async (core: Core, id: RequestId): Promise<void> => {
-  // Two facts at the most are due at once: an escalation and a reminder.
-  for (let due = 0; due < 3; due += 1) {
+  // Three facts at the most are due at once: the end of a claim, an escalation and a reminder.
+  for (let due = 0; due < 4; due += 1) {
     const before = await core.requests.read(id);
     if (!before || !dueFact(before, core.clock())) return;
     await commit(core, id, (request, now) => {

@@ -27,6 +27,7 @@ type Rule = {
     | 'workflow'
     | 'workflow or reader'
     | 'reviewer'
+    | 'workflow or reviewer'
     | 'egress manager'
     | 'requester or admin'
     | 'egress manager or admin'
@@ -43,6 +44,7 @@ export const transitions = {
   'staging-started': { from: ['received'], to: ['staging'], by: 'workflow', means: 'copying begins' },
   staged: { from: ['staging'], to: ['in-review'], by: 'workflow', means: 'all objects copied, manifest written' },
   claimed: { from: ['in-review'], to: [], by: 'reviewer', means: 'somebody is reviewing' },
+  'claim-ended': { from: ['in-review'], to: [], by: 'workflow or reviewer', means: 'nobody is reviewing any more' },
   approved: { from: ['in-review'], to: ['in-review', 'packaging'], by: 'reviewer', means: 'one approval; the quorum moves it on' },
   rejected: { from: ['in-review'], to: ['rejected'], by: 'reviewer', means: 'one rejection ends it' },
   reminded: { from: ['in-review'], to: [], by: 'workflow or reader', means: 'those who can decide were reminded' },
@@ -148,13 +150,16 @@ const change = (request: EgressRequest, event: AuditEvent): Change => {
   switch (fact.kind) {
     case 'received':
     case 'step-failed':
+    case 'claim-ended':
       return {};
     case 'staging-started':
       return { status: { kind: 'staging' } };
     case 'staged':
       return { manifest: fact.manifest, status: { kind: 'in-review', stage: 0, ...timesOf(fact) } };
     case 'claimed':
-      return { claim: { person: personOf(event.actor), at: event.at } };
+      return {
+        claim: { person: personOf(event.actor), at: event.at, ...(fact.until === undefined ? {} : { until: fact.until }) },
+      };
     case 'approved':
       return afterApproval(request, event, fact);
     case 'rejected':
@@ -191,14 +196,16 @@ const change = (request: EgressRequest, event: AuditEvent): Change => {
   }
 };
 
+const withoutClaim = ({ claim: _, ...request }: EgressRequest): EgressRequest => request;
+
 /** The request after one more event. Throws when the event cannot follow: callers ask `refuseFact` first. */
 export const evolve = (request: EgressRequest, event: AuditEvent): EgressRequest => {
   const refusal = refuseFact(request, event.fact);
   if (refusal) throw new TypeError(`${event.fact.kind} cannot follow ${request.status.kind}: ${refusal.kind}`);
   const changed = change(request, event);
   const next = { ...request, ...changed, version: event.seq, events: [...request.events, event] };
-  if (!changed.status) return next;
-  const { claim: _, reminded: __, escalated: ___, ...fresh } = next;
+  if (!changed.status) return event.fact.kind === 'claim-ended' ? withoutClaim(next) : next;
+  const { reminded: _, escalated: __, ...fresh } = withoutClaim(next);
   return { ...fresh, since: event.at };
 };
 

@@ -53,6 +53,19 @@ test('I17: those who can decide are reminded twice, then another role is told, t
   expect(findRecordFault(ended)).toBeUndefined();
 }, 30_000);
 
+test('who says that they are reviewing is no longer shown after four working hours', async () => {
+  const { program, id } = await waiting();
+  const shown = (): string => wordsOf(cardOf(program, C.ig, id).blocks);
+  await press(program, U.ines, { channel: C.ig, ts: cardOf(program, C.ig, id).ts, action: 'claim' });
+  await program.settle();
+  expect(shown()).toMatch(/Reviewing now.*Inés Okafor.*until/);
+  await after(program, 4 * hour - 60);
+  expect(shown()).toContain('Reviewing now');
+  await after(program, 120);
+  expect(shown()).not.toContain('Reviewing now');
+  expect((await program.read(id)).events.at(-1)?.fact).toEqual({ kind: 'claim-ended', stage: 0, because: 'time' });
+});
+
 test('I5: the role that is told of a late review gets no right to decide on it', async () => {
   const { program, id } = await waiting();
   await after(program, 33 * hour);

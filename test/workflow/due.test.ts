@@ -4,7 +4,19 @@ import { dueFact, isZipDue, nextActAt } from '../../src/workflow/due.ts';
 import type { EgressRequest, Instant, StageTimes } from '../../src/workflow/request.ts';
 import { stageTimes } from '../../src/workflow/stage-times.ts';
 import { appendFact } from '../../src/workflow/transitions.ts';
-import { aManifest, approval, aReceivedRequest, aReleasedRequest, aStage, at, noon, policyDigest, system, withFacts } from './builders.ts';
+import {
+  aManifest,
+  approval,
+  aReceivedRequest,
+  aReleasedRequest,
+  aStage,
+  at,
+  noon,
+  person,
+  policyDigest,
+  system,
+  withFacts,
+} from './builders.ts';
 
 const hours = (count: number): Instant => at(new Date(Date.parse(noon) + count * 3_600_000).toISOString());
 const stage = aStage({ remindAfterHours: [8, 24], deadlineHours: 40, escalateTo: 'ResearchIT' });
@@ -47,6 +59,14 @@ describe('a review', () => {
   test('a decision ends it: nothing of the stage is due any more', () => {
     const approved = withFacts(inReview(), [approval('ian', 0)]);
     expect(dueFact(approved, hours(33))).toBeUndefined();
+  });
+
+  test('what somebody claims is free again when its time is over', () => {
+    const claimed = withFacts(inReview(), [[person('ian'), { kind: 'claimed', stage: 0, until: hours(4) }]]);
+    expect(nextActAt(claimed)).toBe(hours(4));
+    expect(dueFact(claimed, hours(3.9))).toBeUndefined();
+    expect(dueFact(claimed, hours(4))).toEqual({ kind: 'claim-ended', stage: 0, because: 'time' });
+    expect(nextActAt(caughtUp(claimed, hours(4)))).toBe(hours(8));
   });
 
   test('the policy may say when another role is told', () => {

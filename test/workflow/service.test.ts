@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { deadlineAfter } from '../../src/workflow/calendar.ts';
 import { remind, withdraw } from '../../src/workflow/case-service.ts';
 import { openDatabase } from '../../src/workflow/local/database.ts';
 import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
@@ -7,7 +8,7 @@ import type { Standing } from '../../src/workflow/permissions.ts';
 import type { Outcome } from '../../src/workflow/refusal.ts';
 import type { EgressRequest, Instant, RequestId, Sha256, Stage, Terms } from '../../src/workflow/request.ts';
 import type { Core } from '../../src/workflow/service.ts';
-import { approve, askForLink, claim, countReleaseLink, receive, record, reject } from '../../src/workflow/service.ts';
+import { actOnTime, approve, askForLink, claim, countReleaseLink, receive, record, reject } from '../../src/workflow/service.ts';
 import { stageTimes } from '../../src/workflow/stage-times.ts';
 import { approvalsAt, findRecordFault } from '../../src/workflow/transitions.ts';
 import {
@@ -36,6 +37,7 @@ const aCore = (terms: Partial<Terms> = {}): Core => {
     digest: policyDigest,
     termsFor: () => someTerms(terms),
     times: (from: Instant, stage: Stage) => stageTimes({ timeZone: 'UTC' }, from, stage),
+    after: (from: Instant, hours: number) => deadlineAfter({ timeZone: 'UTC' }, from, hours),
   };
   return { requests: sqliteRequestStore(db), rules, clock: () => noon };
 };
@@ -221,11 +223,41 @@ test('a claim shows who is reviewing and hinders nobody', async () => {
   expect(refusalOf(await claim(core, rita, { id: request.id, stage: 0 }))).toBe('wrong-role');
 });
 
-test('I12: claims without end cannot swell the record', async () => {
+test('a claim ends when whoever made it says so, and nobody else can end it', async () => {
+  const core = aCore({ claimHours: 4 });
+  const { id } = await stored(core, aRequestInReview({ terms: { claimHours: 4 } }));
+  const iris = aStanding('iris', ['InformationGovernance']);
+  await claim(core, ian, { id, stage: 0 });
+  expect((await read(core, id)).claim).toMatchObject({ person: ian.person, until: at('2026-11-16T16:00:00Z') });
+  await claim(core, iris, { id, stage: 0 });
+  expect((await read(core, id)).claim?.person).toEqual(iris.person);
+  await claim(core, iris, { id, stage: 0 });
+  const ended = await read(core, id);
+  expect(ended.claim).toBeUndefined();
+  expect(ended.events.at(-1)).toMatchObject({
+    fact: { kind: 'claim-ended', stage: 0, because: 'released' },
+    actor: { person: iris.person },
+  });
+  expect(findRecordFault(ended)).toBeUndefined();
+});
+
+test('a claim ends by itself when its time is over, and not before', async () => {
+  const core = aCore();
+  const { id } = await stored(core, aRequestInReview({ terms: { claimHours: 4 } }));
+  await claim(core, ian, { id, stage: 0 });
+  await actOnTime({ ...core, clock: () => at('2026-11-16T15:59:59Z') }, id);
+  expect((await read(core, id)).claim).toBeDefined();
+  await actOnTime({ ...core, clock: () => at('2026-11-16T16:00:00Z') }, id);
+  const ended = await read(core, id);
+  expect(ended.claim).toBeUndefined();
+  expect(ended.events.at(-1)?.fact).toEqual({ kind: 'claim-ended', stage: 0, because: 'time' });
+});
+
+test.each([{ people: 1 }, { people: 3 }])('I12: claims without end by $people cannot swell the record', async ({ people }) => {
   const core = aCore();
   const { id } = await stored(core, aRequestInReview());
-  for (let n = 0; n < 120; n += 1) await claim(core, aStanding(`ig${n % 3}`, ['InformationGovernance']), { id, stage: 0 });
-  expect((await read(core, id)).events.length).toBeLessThanOrEqual(53);
+  for (let n = 0; n < 240; n += 1) await claim(core, aStanding(`ig${n % people}`, ['InformationGovernance']), { id, stage: 0 });
+  expect((await read(core, id)).events.length).toBeLessThanOrEqual(3 + 50 + 50);
   expect((await approve(core, ian, { id, stage: 0, digest, declaredIndependent: false })).ok).toBe(true);
 });
 

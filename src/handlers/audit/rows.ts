@@ -46,8 +46,11 @@ const detailOf = ({ fact }: AuditEvent): string => {
       return `${fact.failure.step}: ${fact.failure.error}`;
     case 'zip-removed':
       return `${fact.because}, SHA-256 ${fact.sha256}`;
-    case 'staging-started':
     case 'claimed':
+      return fact.until === undefined ? '' : `until ${fact.until}`;
+    case 'claim-ended':
+      return fact.because;
+    case 'staging-started':
     case 'reminded':
     case 'expired':
     case 'retried':

@@ -5,6 +5,7 @@
  */
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { deadlineAfter } from '../../../../src/workflow/calendar.ts';
 import { cleanUp } from '../../../../src/workflow/clean-up.ts';
 import type { TaskName } from '../../../../src/workflow/definition.ts';
 import { definition, taskNames } from '../../../../src/workflow/definition.ts';
@@ -63,6 +64,7 @@ const core: Core = {
     digest: policyDigest,
     termsFor: () => someTerms(),
     times: (from, stage) => stageTimes({ timeZone: 'UTC' }, from, stage),
+    after: (from, hours) => deadlineAfter({ timeZone: 'UTC' }, from, hours),
   },
 };
 

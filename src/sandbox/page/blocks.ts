@@ -22,6 +22,9 @@ export type FieldView = {
       readonly initial: string;
     }
   | { readonly kind: 'select'; readonly placeholder: string; readonly options: readonly Option[]; readonly initial: string }
+  /** One of the people or channels that Slack's client knows. */
+  | { readonly kind: 'person' | 'channel'; readonly placeholder: string; readonly initial: string }
+  | { readonly kind: 'date'; readonly initial: string }
   | { readonly kind: 'checkboxes' | 'radio'; readonly options: readonly Option[] }
 );
 
@@ -56,6 +59,12 @@ export const fieldOf = (block: unknown): FieldView | undefined => {
       const initial = isObject(element['initial_option']) ? stringOf(element['initial_option']['value']) : '';
       return { ...base, kind: 'select', placeholder, options: optionsOf(element['options']), initial };
     }
+    case 'users_select':
+      return { ...base, kind: 'person', placeholder, initial: stringOf(element['initial_user']) };
+    case 'conversations_select':
+      return { ...base, kind: 'channel', placeholder, initial: stringOf(element['initial_conversation']) };
+    case 'datepicker':
+      return { ...base, kind: 'date', initial: stringOf(element['initial_date']) };
     case 'checkboxes':
       return { ...base, kind: 'checkboxes', options: optionsOf(element['options']) };
     case 'radio_buttons':
@@ -78,6 +87,12 @@ export const stateOf = (field: FieldView, answer: readonly string[]): unknown =>
       return { type: 'plain_text_input', value: first === '' ? null : first };
     case 'select':
       return { type: 'static_select', selected_option: first === '' ? null : chosen(first) };
+    case 'person':
+      return { type: 'users_select', selected_user: first === '' ? null : first };
+    case 'channel':
+      return { type: 'conversations_select', selected_conversation: first === '' ? null : first };
+    case 'date':
+      return { type: 'datepicker', selected_date: first === '' ? null : first };
     case 'radio':
       return { type: 'radio_buttons', selected_option: first === '' ? null : chosen(first) };
     case 'checkboxes':

@@ -148,6 +148,7 @@ export const Dialog = ({ as, dialog, directory, theme }: DialogProps) => {
                 key={part.field.block}
                 field={part.field}
                 answer={answers[part.field.block] ?? []}
+                directory={directory}
                 error={errors[part.field.block]}
                 onAnswer={(answer) => setAnswers((before) => ({ ...before, [part.field.block]: answer }))}
               />

@@ -1,10 +1,12 @@
 import { useId } from 'react';
-import type { FieldView } from './blocks.ts';
+import type { FieldView, Option } from './blocks.ts';
+import type { Directory } from './drawn-blocks.tsx';
 
 export type FieldProps = {
   readonly field: FieldView;
   readonly answer: readonly string[];
   readonly error: string | undefined;
+  readonly directory: Directory;
   readonly onAnswer: (answer: readonly string[]) => void;
 };
 
@@ -38,6 +40,25 @@ const Choices = ({ field, answer, error, onAnswer, describedBy }: ControlProps) 
   );
 };
 
+const named = ({ id, name }: { readonly id: string; readonly name: string }, mark: string): Option => ({
+  value: id,
+  label: `${mark}${name}`,
+});
+
+/** What can be chosen from a list; undefined for a field that is filled in otherwise. */
+const listed = ({ field, directory }: FieldProps): readonly Option[] | undefined => {
+  switch (field.kind) {
+    case 'select':
+      return field.options;
+    case 'person':
+      return directory.users.map((user) => named(user, ''));
+    case 'channel':
+      return directory.channels.map((channel) => named(channel, '#'));
+    default:
+      return undefined;
+  }
+};
+
 const Control = (props: ControlProps) => {
   const { field, answer, error, onAnswer, id, describedBy } = props;
   const shared = {
@@ -57,11 +78,15 @@ const Control = (props: ControlProps) => {
         <input type="text" {...text} onChange={(event) => onAnswer([event.target.value])} />
       );
     }
+    case 'date':
+      return <input type="date" {...shared} onChange={(event) => onAnswer(event.target.value === '' ? [] : [event.target.value])} />;
     case 'select':
+    case 'person':
+    case 'channel':
       return (
         <select {...shared} onChange={(event) => onAnswer(event.target.value === '' ? [] : [event.target.value])}>
           <option value="">{field.placeholder === '' ? 'Choose…' : field.placeholder}</option>
-          {field.options.map((option) => (
+          {listed(props)?.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}
             </option>

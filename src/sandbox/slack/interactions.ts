@@ -2,6 +2,8 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import type { SlackEmulator } from './emulator.ts';
+import type { ViewState } from './fields.ts';
+import { clientErrors, filledIn } from './fields.ts';
 import { viewProblems } from './limits.ts';
 import type { Blocks, SlackMessage, SlackUser } from './state.ts';
 import { showDialog, viewObject } from './views.ts';
@@ -34,46 +36,6 @@ export type Submission =
   /** Problems by block id: of Slack's own client, or of the program. */
   | { readonly kind: 'errors'; readonly errors: Readonly<Record<string, string>> }
   | Extract<Delivery, { kind: 'failed' }>;
-
-/** A field's state as Slack sends it. */
-export const FieldState = z.looseObject({
-  type: z.string().optional(),
-  value: z.string().nullish(),
-  selected_option: z.looseObject({ value: z.string() }).nullish(),
-  selected_options: z.array(z.looseObject({ value: z.string() })).nullish(),
-});
-export type FieldState = z.infer<typeof FieldState>;
-/** The fields' state by block and action id: Slack's `view.state.values`. */
-export type ViewState = Readonly<Record<string, Readonly<Record<string, FieldState>>>>;
-
-const Option = z.looseObject({ value: z.string() });
-const Input = z.object({
-  type: z.literal('input'),
-  block_id: z.string(),
-  optional: z.boolean().default(false),
-  element: z.looseObject({
-    type: z.string(),
-    action_id: z.string(),
-    min_length: z.number().optional(),
-    max_length: z.number().optional(),
-    options: z.array(Option).default([]),
-  }),
-});
-const inputs = (blocks: Blocks) => blocks.flatMap((block) => (block.type === 'input' ? [Input.parse(block)] : []));
-
-/** What Slack's own client refuses before anything is sent. */
-const clientErrors = (blocks: Blocks, state: ViewState): Record<string, string> => {
-  const errors: Record<string, string> = {};
-  for (const { block_id: block, optional, element } of inputs(blocks)) {
-    const field = state[block]?.[element.action_id];
-    const written = field?.value ?? '';
-    const empty = written === '' && !field?.selected_option && (field?.selected_options?.length ?? 0) === 0;
-    if (empty && !optional) errors[block] = 'Please complete this required field.';
-    else if (!empty && written.length < (element.min_length ?? 0)) errors[block] = `Must be at least ${element.min_length} characters.`;
-    else if (written.length > (element.max_length ?? 3000)) errors[block] = `Must be at most ${element.max_length} characters.`;
-  }
-  return errors;
-};
 
 const SubmissionAnswer = z.discriminatedUnion('response_action', [
   z.object({ response_action: z.literal('update'), view: z.unknown() }),
@@ -230,24 +192,11 @@ export const interactions = (world: World, { emulator, wire }: { readonly emulat
     }
   };
 
-  /** Submits the open dialog with answers by field name: text, an option's value, or whether a box is ticked. */
+  /** Submits the open dialog with answers by field name (`filledIn`). */
   const submit = (userId: string, answers: Readonly<Record<string, string | boolean>>): Promise<Submission> => {
     const view = world.views.get(userId);
     if (view === undefined) throw new Error(`${userId} has no dialog open`);
-    const state = Object.fromEntries(
-      inputs(view.blocks).map(({ block_id: block, element }): [string, Record<string, FieldState>] => {
-        const given = answers[element.action_id];
-        const chosen = element.options.filter(({ value }) => given === true || value === given);
-        const field: FieldState =
-          element.type === 'plain_text_input'
-            ? { type: element.type, value: typeof given === 'string' && given !== '' ? given : null }
-            : element.type === 'checkboxes'
-              ? { type: element.type, selected_options: chosen }
-              : { type: element.type, selected_option: chosen[0] ?? null };
-        return [block, { [element.action_id]: field }];
-      }),
-    );
-    return submitState(userId, { viewId: view.id, state });
+    return submitState(userId, { viewId: view.id, state: filledIn(view.blocks, answers) });
   };
 
   const closeDialog = (userId: string): void => {

@@ -91,6 +91,36 @@ const boxes = z.strictObject({
   options: z.array(option).min(1).max(10),
   initial_options: z.array(option).optional(),
 });
+const people = z.strictObject({
+  type: z.literal('users_select'),
+  ...focus,
+  placeholder: plain(150).optional(),
+  initial_user: id.optional(),
+});
+const places = z.strictObject({
+  type: z.literal('conversations_select'),
+  ...focus,
+  placeholder: plain(150).optional(),
+  initial_conversation: id.optional(),
+  default_to_current_conversation: z.boolean().optional(),
+  filter: z
+    .strictObject({
+      include: z
+        .array(z.enum(['im', 'mpim', 'private', 'public']))
+        .min(1)
+        .optional(),
+      exclude_external_shared_channels: z.boolean().optional(),
+      exclude_bot_users: z.boolean().optional(),
+    })
+    .refine((filter) => Object.keys(filter).length > 0, { error: 'a filter needs at least one field' })
+    .optional(),
+});
+const day = z.strictObject({
+  type: z.literal('datepicker'),
+  ...focus,
+  placeholder: plain(150).optional(),
+  initial_date: z.iso.date().optional(),
+});
 const textInput = z
   .strictObject({
     type: z.literal('plain_text_input'),
@@ -129,7 +159,7 @@ const Block = z.discriminatedUnion('type', [
     type: z.literal('input'),
     ...blockId,
     label: plain(2000),
-    element: z.discriminatedUnion('type', [textInput, select, radio, boxes]),
+    element: z.discriminatedUnion('type', [textInput, select, radio, boxes, people, places, day]),
     hint: plain(2000).optional(),
     optional: z.boolean().optional(),
     dispatch_action: z.boolean().optional(),

@@ -67,6 +67,18 @@ const views: readonly (readonly [string, (over: 0 | 1) => object])[] = [
   ['100 options', (over) => view({ blocks: [input(select(100 + over))] })],
   ['option text of 75', (over) => view({ blocks: [input(select(1, { text: plain(x(75 + over)) }))] })],
   ['min below max', (over) => view({ blocks: [input({ type: 'plain_text_input', action_id: 'a', min_length: 5 + over, max_length: 5 })] })],
+  [
+    'a filter that says something',
+    (over) => view({ blocks: [input({ type: 'conversations_select', action_id: 'a', filter: over ? {} : { include: ['public'] } })] }),
+  ],
+  [
+    'a day that is one',
+    (over) => view({ blocks: [input({ type: 'datepicker', action_id: 'a', initial_date: over ? '24.11.2026' : '2026-11-24' })] }),
+  ],
+  [
+    'no person in plain text',
+    (over) => view({ blocks: [input({ type: 'users_select', action_id: 'a', [over ? 'initial_value' : 'initial_user']: 'U01INES' })] }),
+  ],
   ['max_length of 3000', (over) => view({ blocks: [input({ type: 'plain_text_input', action_id: 'a', max_length: 3000 + over })] })],
 ];
 

@@ -121,7 +121,7 @@ export const standIn = (root: string, latencyMs: number) => {
     upload: async (key, body) => {
       await answer();
       await write(join(root, key), body);
-      return { bucket: 'lake', key };
+      return { bucket: 'lake', key, tag: key };
     },
     readRange: async ({ key }, start, end) => {
       await answer();
@@ -136,6 +136,7 @@ export const standIn = (root: string, latencyMs: number) => {
     },
     presign: async ({ key }) => key,
     remove: async () => answer(),
+    removeUpload: async () => answer(),
   };
   /** Writes the object list, one object at a time: the benchmark's own memory must not count. */
   const submit = async (groups: readonly Objects[]): Promise<void> => {

@@ -196,10 +196,13 @@ export type StagingArea = {
   readonly list: (prefix: string) => AsyncIterable<string>;
 };
 
+/** What one upload put there: `tag` differs from that of any upload of other bytes under the same key. */
+export type Uploaded = ObjectLocation & { readonly tag: string };
+
 /** The data lake, where approved zips lie. */
 export type DataLake = {
   /** Streams the body into one object that appears whole or not at all; a body that throws aborts the upload and leaves nothing behind. */
-  readonly upload: (key: string, body: AsyncIterable<Uint8Array>, contentType: string) => Promise<ObjectLocation>;
+  readonly upload: (key: string, body: AsyncIterable<Uint8Array>, contentType: string) => Promise<Uploaded>;
   /** Bytes `start` to `end` (exclusive). */
   readonly readRange: (location: ObjectLocation, start: number, end: number) => Promise<Uint8Array>;
   /** Bytes; undefined when there is no such object. */
@@ -207,6 +210,8 @@ export type DataLake = {
   /** A URL that downloads the object as `fileName`, for this many seconds. */
   readonly presign: (location: ObjectLocation, link: { readonly fileName: string; readonly expiresInSeconds: number }) => Promise<string>;
   readonly remove: (location: ObjectLocation) => Promise<void>;
+  /** Removes what this upload put there, in one step with the check that nothing else lies there by now; something else stays. */
+  readonly removeUpload: (uploaded: Uploaded) => Promise<void>;
   /** Where what is uploaded under this key lies. */
   readonly locationOf: (key: string) => ObjectLocation;
 };

@@ -147,7 +147,7 @@ const packageRequest = async (ports: TaskPorts, id: RequestId): Promise<FlowStep
   if (request.status.kind !== 'packaging') return flowStep(request, ports.clock());
   const release = await ports.packageObjects(request);
   const after = await recordOrRead(ports, request, { kind: 'released', release });
-  // Given up, or revoked and removed, while this attempt was still writing.
+  // Given up, or revoked and removed, while this attempt was still writing. One that failed may be tried again, and keeps it until it is not.
   if (!mayHoldZip(after)) await ports.discardRelease(after);
   return flowStep(after, ports.clock());
 };

@@ -83,6 +83,19 @@ export const dataLakeContract = (name: string, create: () => Promise<OpenDataLak
         expect(await lake.size(location)).toBeUndefined();
       }));
 
+    test('an upload is taken back as long as it is what lies there, and nothing else is', () =>
+      withLake(async (lake) => {
+        for (const length of [1_000, 9_000_001]) {
+          const mine = await lake.upload(key, streamOf([someBytes(length, 1)]), type);
+          const others = await lake.upload(key, streamOf([someBytes(length, 2)]), type);
+          await lake.removeUpload(mine);
+          expect(digestOf(await lake.readRange(others, 0, length))).toBe(digestOf(someBytes(length, 2)));
+          await lake.removeUpload(others);
+          expect(await lake.size(others)).toBeUndefined();
+          await lake.removeUpload(others);
+        }
+      }));
+
     test('a link downloads the object as an attachment with its name', () =>
       withLake(async (lake) => {
         const bytes = someBytes(100_000);

@@ -65,6 +65,42 @@ test('I10: an attempt at packaging that ends after the release was revoked leave
   expect(await zipSize(program, id)).toBeUndefined();
 });
 
+test('I2: an attempt at packaging that ends while the failed request is tried again takes nothing from the attempt that succeeds', async () => {
+  const program = await aProgram();
+  const held = gate();
+  before(program.installation.lake, 'upload', (upload) => async (key, body, type) => {
+    if (key.endsWith('.zip')) await held.pass();
+    return upload(key, body, type);
+  });
+  const id = await program.submit();
+  await program.settle();
+  let isRetried = false;
+  const retryNow = async (): Promise<void> => {
+    if (isRetried) return;
+    isRetried = true;
+    await say(program, U.ada, `retry ${id}`);
+    await until(async () => (await program.read(id)).release !== undefined);
+  };
+  // The worst moment: between the late attempt's look at the failed request and whatever it then deletes.
+  before(program.installation.lake, 'remove', (remove) => async (location) => {
+    await retryNow();
+    return remove(location);
+  });
+  await approveFirst(program, id);
+  await program.settle();
+  await approveSecond(program, id);
+  await until(held.hasArrived);
+  await program.installation.runTask('fail', { id, step: 'package', failure: { Error: 'States.Timeout' }, correlationId: id });
+  expect((await program.read(id)).status.kind).toBe('failed');
+  held.open();
+  await program.settle();
+  await retryNow();
+  await program.settle();
+  const { status, release: released } = await program.read(id);
+  expect(status.kind).toBe('released');
+  expect(await zipSize(program, id)).toBe(released?.size);
+});
+
 test('a request that was packaged, failed, and is given up leaves no zip behind', async () => {
   const program = await aProgram();
   let full = true;

@@ -11,8 +11,7 @@ import { bodyOf, isMissing, onObject } from './s3.ts';
 export const s3DataLake = (client: S3Client, { bucket, kmsKeyId }: { readonly bucket: string; readonly kmsKeyId?: string }): DataLake => ({
   upload: async (key, body, contentType) => {
     const location = { bucket, key };
-    await uploadInParts(client, { location, body, contentType, kmsKeyId });
-    return location;
+    return { ...location, tag: await uploadInParts(client, { location, body, contentType, kmsKeyId }) };
   },
   readRange: (location, start, end) =>
     onObject(location, async () => {
@@ -39,5 +38,13 @@ export const s3DataLake = (client: S3Client, { bucket, kmsKeyId }: { readonly bu
   locationOf: (key) => ({ bucket, key }),
   remove: async (location) => {
     await client.send(new DeleteObjectCommand({ Bucket: location.bucket, Key: location.key }));
+  },
+  // S3: conditional deletes. The ETag is of the bytes, so that another upload has the same one only if it has the same bytes.
+  removeUpload: async ({ bucket: Bucket, key: Key, tag }) => {
+    try {
+      await client.send(new DeleteObjectCommand({ Bucket, Key, IfMatch: tag }));
+    } catch (error) {
+      if (!isMissing(error) && !(error instanceof Error && error.name === 'PreconditionFailed')) throw error;
+    }
   },
 });

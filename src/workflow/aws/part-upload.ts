@@ -42,6 +42,11 @@ async function* partsOf(body: AsyncIterable<Uint8Array>, free: (number: number) 
   yield { number, buffer, length, last: true };
 }
 
+const tagOf = (location: ObjectLocation, { ETag }: { readonly ETag?: string | undefined }): string => {
+  if (ETag === undefined) throw new Error(`${describeObject(location)} was written without an ETag`);
+  return ETag;
+};
+
 export type PartUpload = {
   readonly location: ObjectLocation;
   readonly body: AsyncIterable<Uint8Array>;
@@ -51,8 +56,8 @@ export type PartUpload = {
   readonly partBytes?: (number: number) => number;
 };
 
-/** Uploads the body whole or not at all: a body that throws, or a part that fails for good, leaves neither object nor parts. */
-export const uploadInParts = async (client: S3Client, upload: PartUpload): Promise<void> => {
+/** Uploads the body whole or not at all, and says its ETag: a body that throws, or a part that fails for good, leaves neither object nor parts. */
+export const uploadInParts = async (client: S3Client, upload: PartUpload): Promise<string> => {
   const { location, body, contentType, kmsKeyId, partBytes = growingParts } = upload;
   const place = { Bucket: location.bucket, Key: location.key };
   const created = { ...place, ContentType: contentType, ...encryption(kmsKeyId) };
@@ -82,24 +87,25 @@ export const uploadInParts = async (client: S3Client, upload: PartUpload): Promi
     }
   };
 
-  const complete = async (): Promise<void> => {
+  const complete = async (): Promise<string> => {
     await Promise.all(sending);
     if (failure !== undefined) throw failure.error;
     const Parts = sent.toSorted((one, other) => (one.PartNumber ?? 0) - (other.PartNumber ?? 0));
-    await client.send(new CompleteMultipartUploadCommand({ ...place, UploadId: uploadId, MultipartUpload: { Parts } }));
+    const completed = new CompleteMultipartUploadCommand({ ...place, UploadId: uploadId, MultipartUpload: { Parts } });
+    return tagOf(location, await client.send(completed));
   };
 
   try {
     for await (const part of partsOf(body, free)) {
       if (part.number === 1 && part.last) {
-        await client.send(new PutObjectCommand({ ...created, Body: part.buffer.subarray(0, part.length) }));
-        return;
+        const put = new PutObjectCommand({ ...created, Body: part.buffer.subarray(0, part.length) });
+        return tagOf(location, await client.send(put));
       }
       uploadId ??= (await client.send(new CreateMultipartUploadCommand({ ...created, ChecksumAlgorithm: 'CRC32' }))).UploadId;
       const running = send(part).finally(() => sending.delete(running));
       sending.add(running);
     }
-    await complete();
+    return await complete();
   } catch (error) {
     // A part that arrives after the abort would stay.
     await Promise.all(sending);

@@ -4,7 +4,7 @@ import { ObjectMissingError } from '../errors.ts';
 import type { DataLake } from '../ports.ts';
 import type { ObjectLocation } from '../request.ts';
 import type { DownloadLinks } from './download-links.ts';
-import { fileOf, folderWriter, openObject } from './object-folder.ts';
+import { fileOf, folderWriter, openObject, removeTagged } from './object-folder.ts';
 
 /** An object that is being read, as a file handle that its reader closes. */
 export type OpenedObject = { readonly size: number; readonly handle: Awaited<ReturnType<typeof openObject>> };
@@ -36,8 +36,8 @@ export const folderDataLake = ({
     open,
     // A file keeps no content type: a download is an attachment, whatever is in it.
     upload: async (key, body) => {
-      await write(fileOf(root, key), body);
-      return { bucket, key };
+      const { tag } = await write(fileOf(root, key), body);
+      return { bucket, key, tag };
     },
     readRange: async (location, start, end) => {
       const { handle, size } = await open(location);
@@ -69,6 +69,9 @@ export const folderDataLake = ({
     locationOf: (key) => ({ bucket, key }),
     remove: async (location) => {
       if (location.bucket === bucket) await rm(fileOf(root, location.key), { force: true });
+    },
+    removeUpload: async (uploaded) => {
+      if (uploaded.bucket === bucket) removeTagged(fileOf(root, uploaded.key), uploaded.tag);
     },
   };
 };

@@ -58,20 +58,22 @@ export const folderEgressStore = ({ root, stagingRoot }: { readonly root: string
     stage: async (source, target) => {
       const file = fileOf(stagingRoot, target.key);
       const known = await metadataIn(metadataFile(source), describe(source));
-      return copy(file, bytesOf(await openObject(objectFile(source), describe(source))), ({ size, sha256 }) => {
-        if (size !== known.size || sha256 !== known.sha256) throw new IntegrityError(`${describe(source)} is not what was put there`);
+      const { size, sha256 } = await copy(file, bytesOf(await openObject(objectFile(source), describe(source))), (copied) => {
+        if (copied.size !== known.size || copied.sha256 !== known.sha256)
+          throw new IntegrityError(`${describe(source)} is not what was put there`);
       });
+      return { size, sha256 };
     },
     putObject: async ({ bucket, key }, body) => {
       if (key === '') throw new ObjectMissingError(`an object in ${JSON.stringify(bucket)} needs a key`);
       const version = randomBytes(24).toString('base64url');
       const added = { bucket, key, version };
-      const written = await write(objectFile(added), body instanceof Uint8Array ? once(body) : body);
-      const metadata = Buffer.from(JSON.stringify({ ...added, ...written }));
+      const { size, sha256 } = await write(objectFile(added), body instanceof Uint8Array ? once(body) : body);
+      const metadata = Buffer.from(JSON.stringify({ ...added, size, sha256 }));
       // In this order, so that what is named as the latest is there.
       await write(metadataFile(added), once(metadata));
       await write(latestFile(added), once(metadata));
-      return { version, ...written };
+      return { version, size, sha256 };
     },
   };
 };

@@ -1,5 +1,6 @@
 /** A folder that holds objects as files: each appears whole or not at all, and no key leads out of it. */
 import { createHash, randomUUID } from 'node:crypto';
+import { rmSync, statSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -12,7 +13,16 @@ const incomingName = '.incoming';
 const chunkBytes = 256 * 1024;
 const renames = 20;
 
-export type Written = { readonly size: number; readonly sha256: Sha256 };
+export type Written = { readonly size: number; readonly sha256: Sha256; readonly tag: string };
+
+/** Which file it is: a name that another file has been given has another tag. */
+const tagOf = ({ ino, mtimeNs }: { readonly ino: bigint; readonly mtimeNs: bigint }): string => `${ino}-${mtimeNs}`;
+
+/** Removes the file if it is still the one with this tag; nothing else of this process happens between the look and the removal. */
+export const removeTagged = (file: string, tag: string): void => {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  if (found && tagOf(found) === tag) rmSync(file);
+};
 
 const hasCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
 
@@ -50,7 +60,7 @@ export async function* bytesOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
 }
 
 /** Writes the body to the file, small chunks gathered, and says what was written. */
-const fill = async (handle: FileHandle, body: AsyncIterable<Uint8Array>): Promise<Written> => {
+const fill = async (handle: FileHandle, body: AsyncIterable<Uint8Array>): Promise<Omit<Written, 'tag'>> => {
   const hash = createHash('sha256');
   let size = 0;
   let gathered: Uint8Array[] = [];
@@ -127,8 +137,9 @@ export const folderWriter = (root: string, name: string): FolderWriter => {
       const handle = await open(grown, 'wx', 0o600);
       let written: Written;
       try {
-        written = await fill(handle, body);
+        const filled = await fill(handle, body);
         await handle.sync();
+        written = { ...filled, tag: tagOf(await handle.stat({ bigint: true })) };
       } finally {
         await handle.close();
       }

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { BadInputError, IntegrityError } from '../errors.ts';
 import { manifestKey, readManifest, stagingPrefix } from '../manifest.ts';
-import type { DataLake, RequestStore, StagingArea } from '../ports.ts';
-import { mayHoldZip, sidecarKey, zipKey } from '../release-place.ts';
-import type { EgressRequest, ObjectLocation, Release, RequestId, Sha256, StagedFile } from '../request.ts';
+import type { DataLake, RequestStore, StagingArea, Uploaded } from '../ports.ts';
+import { discardRelease, mayHoldZip, sidecarKey, zipKey } from '../release-place.ts';
+import type { EgressRequest, Release, Sha256, StagedFile } from '../request.ts';
 import { hashThread } from './hash-thread.ts';
 import { sidecar } from './sidecar.ts';
 import { verifyZip } from './verify.ts';
@@ -57,49 +57,50 @@ const writeZip = async (ports: Ports, request: EgressRequest): Promise<Release> 
     date: new Date(request.receivedAt),
   });
   const thread = hashThread();
-  let release: Release;
+  let uploaded: Uploaded;
+  let measures: Pick<Release, 'size' | 'sha256'>;
   try {
     const body = measured(zip.body, thread);
-    const location = await lake.upload(zipKey(request), body.chunks, 'application/zip');
-    release = { location, ...(await body.total()) };
+    uploaded = await lake.upload(zipKey(request), body.chunks, 'application/zip');
+    measures = await body.total();
   } finally {
     await thread.end();
   }
-  const { location } = release;
-  await removedOnError(ports, { id: request.id, at: location }, () =>
-    verifyZip(lake, { location, size: release.size, checksums: zip.checksums }, approvedFiles(ports, request)),
-  );
+  const { bucket, key } = uploaded;
+  const release = { location: { bucket, key }, ...measures };
+  await removedOnError(ports, { request, uploaded }, async () => {
+    const { location, size } = release;
+    await verifyZip(lake, { location, size, checksums: zip.checksums }, approvedFiles(ports, request));
+    await lake.upload(sidecarKey(request), sidecar(request, release, approvedFiles(ports, request)), 'application/json');
+  });
   return release;
 };
 
-/** A failed attempt leaves nothing in the data lake, unless a later attempt has released this very object meanwhile, or that cannot be seen. */
-const removedOnError = async <T>(
+/**
+ * What a failed attempt does about its zip. Another attempt may be released at any moment, also between a look at the request and the
+ * deletion, so a zip of wrong bytes is deleted only as long as it is this very upload's, and one that merely could not be proved waits for
+ * the next attempt to replace it, or for the end of the request to take it away. After such an end, nothing may stay.
+ */
+const removedOnError = async (
   { lake, requests }: Ports,
-  failed: { readonly id: RequestId; readonly at: ObjectLocation },
-  work: () => Promise<T>,
-): Promise<T> => {
+  { request, uploaded }: { readonly request: EgressRequest; readonly uploaded: Uploaded },
+  work: () => Promise<void>,
+): Promise<void> => {
   try {
-    return await work();
+    await work();
   } catch (error) {
-    const mayStay = await requests?.read(failed.id).then(
-      (request) => request?.release !== undefined && mayHoldZip(request),
-      () => true,
-    );
-    if (mayStay !== true) await lake.remove(failed.at).catch(() => {});
+    const now = await Promise.resolve(requests ? requests.read(request.id) : request).catch(() => undefined);
+    if (now && !mayHoldZip(now)) await discardRelease(lake, now).catch(() => {});
+    else if (now && !now.release && error instanceof IntegrityError) await lake.removeUpload(uploaded).catch(() => {});
     throw error;
   }
 };
 
 /**
  * Zips what is staged into `approved_egress/workspace/request/egress_data.zip`, reads it back, and writes the sidecar beside it. Throws
- * `IntegrityError` when a byte differs from what was approved; then, as after any error, nothing is left in the data lake. Safe to repeat,
- * also at the same time.
+ * `IntegrityError` when a byte differs from what was approved; then nothing is left in the data lake. Safe to repeat, also at the same time.
  */
 export const packageRequest = async (ports: Ports, request: EgressRequest): Promise<Release> => {
   if (request.manifest === undefined) throw new IntegrityError(`request ${request.id} has no manifest that anybody approved`);
-  const release = await writeZip(ports, request);
-  await removedOnError(ports, { id: request.id, at: release.location }, () =>
-    ports.lake.upload(sidecarKey(request), sidecar(request, release, approvedFiles(ports, request)), 'application/json'),
-  );
-  return release;
+  return writeZip(ports, request);
 };

@@ -152,6 +152,32 @@ describe('I7: nothing is released', () => {
     expect(await ports.lake.size(release.location)).toBe(release.size);
   });
 
+  test('and of two attempts, the one with wrong bytes never takes away the zip that the other writes in the same moment', async () => {
+    await using ports = await folders();
+    const request = await approved(ports, objects);
+    const lake: DataLake = {
+      ...ports.lake,
+      readRange: async (location, start, end) => new Uint8Array(await ports.lake.readRange(location, start, end)).fill(7),
+    };
+    // The other attempt ends right after this one has looked at the request.
+    const read = async () => {
+      await packageRequest(ports, request);
+      return request;
+    };
+    await expect(packageRequest({ ...ports, lake, requests: { read } }, request)).rejects.toMatchObject({ name: 'IntegrityError' });
+    expect((await inLake(ports)).sort()).toEqual(['egress_data.manifest.json', 'egress_data.zip']);
+  });
+
+  test('and what cannot be proved after the request has ended is taken away, whatever lies there', async () => {
+    await using ports = await folders();
+    const request = await approved(ports, objects);
+    await packageRequest(ports, request);
+    const lake: DataLake = { ...ports.lake, readRange: () => Promise.reject(new Error('no network')) };
+    const requests = { read: async () => ({ ...request, status: { kind: 'withdrawn' } as const }) };
+    await expect(packageRequest({ ...ports, lake, requests }, request)).rejects.toThrow('no network');
+    expect(await inLake(ports)).toEqual([]);
+  });
+
   test.each(['a/data.csv', 'zz.csv', 'large.csv', 'large.csv.gz'])('when a byte of %s was flipped after the approval', async (path) => {
     await using ports = await folders();
     const request = await approved(ports, objects);

@@ -1,5 +1,5 @@
 /** The closed card model: what a message or a dialog may consist of. One renderer per platform; the core knows no platform's markup. */
-import type { Instant, RejectionCategory, RequestId, Sha256 } from '../workflow/request.ts';
+import type { Instant, RejectionCategory, RequestId, RoleName, Sha256 } from '../workflow/request.ts';
 import type { Language } from './languages/english.ts';
 
 /** What is said: a text as it is, or a sentence of the catalogue, which is put into words only where its readers' language is known (`say.ts`). */
@@ -24,10 +24,15 @@ export type Block<P = Phrase> =
   | { readonly kind: 'list'; readonly title: P; readonly items: readonly Line<P>[]; readonly more: number }
   | { readonly kind: 'actions'; readonly actions: readonly Action<P>[] };
 
-/** What a button asks for. Digest and stage are those that the card showed (I7). */
-export type ActionCommand =
+/** What a form is about. Digest and stage are those that the card showed (I7). */
+export type FormCommand =
   | { readonly do: 'approve'; readonly request: RequestId; readonly stage: number; readonly digest: Sha256 }
   | { readonly do: 'reject'; readonly request: RequestId; readonly stage: number; readonly digest: Sha256 }
+  | { readonly do: 'map' | 'unmap' | 'grant' | 'revoke-grant' };
+
+/** What a button asks for. */
+export type ActionCommand =
+  | FormCommand
   | { readonly do: 'claim'; readonly request: RequestId; readonly stage: number }
   | { readonly do: 'files'; readonly request: RequestId }
   | { readonly do: 'link'; readonly request: RequestId }
@@ -38,7 +43,7 @@ export type Action<P = Phrase> =
       readonly kind: 'button';
       readonly label: P;
       readonly style: 'primary' | 'danger' | 'normal';
-      readonly command: Exclude<ActionCommand, Form['command']>;
+      readonly command: Exclude<ActionCommand, FormCommand>;
     }
   /** A button whose form is filled in first: on the card itself, or in the dialog that pressing it opens. */
   | { readonly kind: 'form'; readonly label: P; readonly form: Form<P> }
@@ -59,6 +64,10 @@ export const commandOf = (action: Action): ActionCommand | undefined => {
   }
 };
 
+/** The request that it is about, if it is about one. */
+export const requestIn = (command: ActionCommand | FormAnswer): RequestId | undefined =>
+  'request' in command ? command.request : undefined;
+
 /** A message: `summary` is its plain-text fallback for notifications and screen readers. */
 export type Card<P = Phrase> = { readonly summary: P; readonly blocks: readonly Block<P>[] };
 
@@ -69,19 +78,35 @@ export type Field<P = Phrase> =
       readonly label: P;
       readonly hint: P;
       readonly required: boolean;
+      /** Whether a single line is expected. */
+      readonly short?: true;
       readonly minLength: number;
       readonly maxLength: number;
     }
+  /** One of at most 100; `initial` is the value that is chosen to begin with. */
   | {
       readonly kind: 'choice';
       readonly name: string;
       readonly label: P;
       readonly options: readonly { readonly value: string; readonly label: P }[];
+      readonly initial?: string;
     }
+  /** A channel of the speaker's workspace or tenant: picked, or one of `known` where the platform cannot list them. */
+  | {
+      readonly kind: 'channel';
+      readonly name: string;
+      readonly label: P;
+      readonly known: readonly { readonly value: string; readonly label: string }[];
+      readonly initial?: string;
+    }
+  /** A member: picked, or named by e-mail address where the platform cannot list them. */
+  | { readonly kind: 'person'; readonly name: string; readonly label: P; readonly hint: P }
+  /** A day, as `YYYY-MM-DD`; may be left empty. */
+  | { readonly kind: 'date'; readonly name: string; readonly label: P; readonly hint: P }
   /** A box that must be ticked before the form can be submitted. */
   | { readonly kind: 'confirm'; readonly name: string; readonly label: P };
 
-/** A dialog whose submission is the decision. */
+/** A dialog to be filled in; its submission is the deed. */
 export type Form<P = Phrase> = {
   /** At most 24 characters (Slack: modal titles). */
   readonly title: P;
@@ -92,16 +117,22 @@ export type Form<P = Phrase> = {
   /** The blocks in one line, for where the card itself stands right above the form. */
   readonly brief: Line<P>;
   readonly fields: readonly Field<P>[];
-  readonly command: Extract<ActionCommand, { do: 'approve' | 'reject' }>;
+  readonly command: FormCommand;
 };
 
 /** A dialog that only tells something: a refusal, a file list, an outcome. */
 export type Notice<P = Phrase> = { readonly title: P; readonly blocks: readonly Block<P>[] };
 
-/** What a form's fields come back as, parsed: the same from every platform. */
+/** What a form comes back as, parsed: the same from every platform. */
 export type FormAnswer =
-  | { readonly do: 'approve'; readonly comment?: string; readonly declaredIndependent: boolean }
-  | { readonly do: 'reject'; readonly category: RejectionCategory; readonly reason: string };
+  | (Extract<FormCommand, { do: 'approve' }> & { readonly comment?: string; readonly declaredIndependent: boolean })
+  | (Extract<FormCommand, { do: 'reject' }> & { readonly category: RejectionCategory; readonly reason: string })
+  | { readonly do: 'map'; readonly channel: string; readonly role: RoleName; readonly project: string }
+  | { readonly do: 'grant'; readonly who: NamedPerson; readonly role: RoleName; readonly project: string; readonly until?: string }
+  | { readonly do: 'unmap' | 'revoke-grant'; readonly which: string };
+
+/** A member as a form names them: the platform's own id of their account, or an e-mail address. */
+export type NamedPerson = { readonly user: string } | { readonly email: string };
 
 export const text = (value: Phrase, style?: 'bold' | 'code'): Inline => ({ kind: 'text', text: value, ...(style ? { style } : {}) });
 export const commandLine = (words: string): Inline => ({ kind: 'command', words });
@@ -128,6 +159,18 @@ export const plainText = (said: Line<string>): string =>
 export const noticeAsCard = (notice: Notice): Card => ({
   summary: notice.title,
   blocks: [{ kind: 'text', line: [{ kind: 'text', text: notice.title, style: 'bold' }], tone: 'normal' }, ...notice.blocks],
+});
+
+/** A message as a notice. */
+export const cardAsNotice = ({ summary, blocks }: Card): Notice => ({
+  title: summary,
+  blocks: blocks.filter(({ kind }) => kind !== 'header'),
+});
+
+/** A form as a message, where no dialog can show it. */
+export const formAsCard = (form: Form): Card => ({
+  summary: form.title,
+  blocks: [...form.blocks, { kind: 'actions', actions: [{ kind: 'form', label: form.title, form }] }],
 });
 
 /** The card for somebody who may only read it. */

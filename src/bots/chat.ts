@@ -46,12 +46,19 @@ export type ChannelProfile = {
   readonly archived: boolean;
 };
 
+/** A channel to choose from. */
+export type KnownChannel = { readonly id: string; readonly name: string };
+
 /** What one platform knows of its people and channels, asked afresh each time. */
 export type Workplace = {
   readonly platform: Platform;
   readonly profile: (identity: ChatIdentity) => Promise<Profile>;
   /** Undefined when the channel does not exist or the bot cannot see it. */
   readonly channel: (channel: Channel) => Promise<ChannelProfile | undefined>;
+  /** The account in this workspace or tenant that has the address, if any. */
+  readonly find: (tenant: string, email: PersonId) => Promise<ChatIdentity | undefined>;
+  /** Channels to choose from, where the platform's dialogs cannot offer them by themselves; at most 20. */
+  readonly channels: (tenant: string) => Promise<readonly KnownChannel[]>;
 };
 
 /** Who speaks to the bot, and in which channel. */
@@ -68,7 +75,6 @@ export type SeenCard = { readonly channel: Channel; readonly message: string };
 
 /** A form that was sent in. */
 export type Submission = {
-  readonly command: Form['command'];
   readonly answer: FormAnswer;
   /** Nobody pressed a button to open it, so nobody asked for the speaker's profile a moment ago. */
   readonly fromCard?: true;

@@ -2,7 +2,7 @@
 import type { Standing } from '../workflow/permissions.ts';
 import type { DataLake, PostedCard, Records, RefusedAttempt } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
-import type { EgressRequest, Platform, RequestId, RoleName } from '../workflow/request.ts';
+import type { EgressRequest, Platform, ProjectId, RequestId, RoleName } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
 import type { Core } from '../workflow/service.ts';
 import type { Answer, Chat, Speaker, Word, Workplace } from './chat.ts';
@@ -20,19 +20,21 @@ export type Context = {
   /** The first files by path, at most `limit`. */
   readonly files: (request: EgressRequest, limit: number) => Promise<readonly { readonly path: string; readonly size: number }[]>;
   readonly roleLabel: (role: RoleName) => string;
+  /** Those that the policy file names; there may be others. */
+  readonly projects: readonly ProjectId[];
   /** Runs the follow-up of this request soon, as if it had changed. */
   readonly wake: (id: RequestId) => Promise<void>;
   /** A short random text that was never used before. */
   readonly newId: () => string;
 };
 
+/** Who asks, and from where. */
+export type Asked = { readonly standing: Standing; readonly speaker: Speaker };
+
 /** One command word: how it is written, what it does, and who sees it in `help`. */
 export type CommandWord = {
   readonly usage: string;
   readonly about: string;
   readonly audience: 'everybody' | 'admins';
-  readonly run: (
-    context: Context,
-    call: { readonly standing: Standing; readonly speaker: Speaker; readonly args: readonly Word[] },
-  ) => Promise<Outcome<Answer>>;
+  readonly run: (context: Context, call: Asked & { readonly args: readonly Word[] }) => Promise<Outcome<Answer>>;
 };

@@ -7,18 +7,19 @@ import type { EgressRequest, Instant, RequestId } from '../workflow/request.ts';
 import { holdersOf } from '../workflow/roster.ts';
 import { approve, claim, refuseDecision, reject } from '../workflow/service.ts';
 import { currentStage } from '../workflow/transitions.ts';
-import type { ActionCommand, Card, Form, Notice } from './card.ts';
-import { withoutActions } from './card.ts';
+import type { ActionCommand, Card, FormAnswer, FormCommand, Notice } from './card.ts';
+import { cardAsNotice, requestIn, withoutActions } from './card.ts';
 import { releaseCard, reviewCard } from './cards.ts';
 import { retryFailed } from './case-words.ts';
-import type { Answer, Conversation, Speaker, Submission } from './chat.ts';
+import type { Answer, Conversation, Speaker } from './chat.ts';
 import { claimAnswer } from './claim-answer.ts';
 import { RequestField } from './commands.ts';
-import type { Context } from './context.ts';
+import type { Asked, Context } from './context.ts';
 import { approveForm, filesNotice, recordedNotice, rejectForm } from './forms.ts';
 import { refusalBlocks, refusalNotice } from './messages.ts';
 import { distrustCards, isRecorded } from './paint.ts';
 import { answerCard, giveLink } from './request-words.ts';
+import { changeRoster, openRosterForm } from './roster-forms.ts';
 import { runWords } from './words.ts';
 
 type Attempt = {
@@ -73,7 +74,9 @@ const openRequest = async ({ core }: Context, id: RequestId): Promise<Outcome<Eg
 
 const shownFiles = 60;
 
-const openForm = async (context: Context, standing: Standing, command: Form['command']): Promise<Outcome<Answer>> => {
+type Decision = Extract<FormCommand, { do: 'approve' | 'reject' }>;
+
+const openDecision = async (context: Context, standing: Standing, command: Decision): Promise<Outcome<Answer>> => {
   const found = await openRequest(context, command.request);
   if (!found.ok) return found;
   const { stage, digest } = command;
@@ -83,11 +86,16 @@ const openForm = async (context: Context, standing: Standing, command: Form['com
   return done({ kind: 'form', form: draw(found.value, { stage, digest }) });
 };
 
-const press = async (context: Context, standing: Standing, command: ActionCommand): Promise<Outcome<Answer>> => {
+const press = async (context: Context, { standing, speaker }: Asked, command: ActionCommand): Promise<Outcome<Answer>> => {
   switch (command.do) {
     case 'approve':
     case 'reject':
-      return openForm(context, standing, command);
+      return openDecision(context, standing, command);
+    case 'map':
+    case 'unmap':
+    case 'grant':
+    case 'revoke-grant':
+      return openRosterForm(context, { standing, speaker }, command.do);
     case 'claim': {
       const claimed = await claim(context.core, standing, { id: command.request, stage: command.stage });
       if (!claimed.ok) return claimed;
@@ -109,9 +117,12 @@ const press = async (context: Context, standing: Standing, command: ActionComman
   }
 };
 
-const decide = async (context: Context, standing: Standing, submission: Submission): Promise<Outcome<Notice>> => {
-  const { command, answer } = submission;
-  const { request: id, stage, digest } = command;
+const decide = async (
+  context: Context,
+  standing: Standing,
+  answer: Extract<FormAnswer, { do: Decision['do'] }>,
+): Promise<Outcome<Notice>> => {
+  const { request: id, stage, digest } = answer;
   const recorded =
     answer.do === 'approve'
       ? await approve(context.core, standing, {
@@ -123,6 +134,23 @@ const decide = async (context: Context, standing: Standing, submission: Submissi
         })
       : await reject(context.core, standing, { id, stage, digest, category: answer.category, reason: answer.reason });
   return recorded.ok ? done(recordedNotice(recorded.value, answer.do)) : recorded;
+};
+
+const take = async (context: Context, asked: Asked, answer: FormAnswer): Promise<Outcome<Notice>> => {
+  switch (answer.do) {
+    case 'approve':
+    case 'reject':
+      return decide(context, asked.standing, answer);
+    case 'map':
+    case 'unmap':
+    case 'grant':
+    case 'revoke-grant': {
+      const changed = await changeRoster(context, asked, answer);
+      return changed.ok ? done(cardAsNotice(changed.value)) : changed;
+    }
+    default:
+      return answer satisfies never;
+  }
 };
 
 type Looked = { readonly card: Card; readonly barred?: Notice };
@@ -190,15 +218,17 @@ const attend = async <T>(
 /** The conversation over one installation. */
 export const conversation = (context: Context): Conversation => ({
   press: async (speaker, command) => {
-    const attempt = { attempted: command.do, speaker, request: command.request };
-    const answer = await attend(context, { who: context.people.meet(speaker), attempt }, (standing) => press(context, standing, command));
+    const attempt = { attempted: command.do, speaker, request: requestIn(command) };
+    const answer = await attend(context, { who: context.people.meet(speaker), attempt }, (standing) =>
+      press(context, { standing, speaker }, command),
+    );
     return answer.ok ? answer.value : { kind: 'notice', notice: refusalNotice(answer.refusal) };
   },
   submit: async (speaker, submission) => {
-    const { command } = submission;
-    const attempt = { attempted: command.do, speaker, request: command.request };
+    const { answer } = submission;
+    const attempt = { attempted: answer.do, speaker, request: requestIn(answer) };
     const who = submission.fromCard ? context.people.meet(speaker) : context.people.recall(speaker);
-    const notice = await attend(context, { who, attempt }, (standing) => decide(context, standing, submission));
+    const notice = await attend(context, { who, attempt }, (standing) => take(context, { standing, speaker }, answer));
     return notice.ok ? notice.value : refusalNotice(notice.refusal);
   },
   look: (speaker, seen) => look(context, speaker, seen),

@@ -28,6 +28,11 @@ const field = (language: Language, asked: Field): Field<string> => {
       return { ...asked, label: say(asked.label), options: asked.options.map(({ value, label }) => ({ value, label: say(label) })) };
     case 'confirm':
       return { ...asked, label: say(asked.label) };
+    case 'channel':
+      return { ...asked, label: say(asked.label) };
+    case 'person':
+    case 'date':
+      return { ...asked, label: say(asked.label), hint: say(asked.hint) };
     default:
       return asked satisfies never;
   }

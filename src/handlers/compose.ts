@@ -212,6 +212,7 @@ export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wak
       lake: adapters.lake,
       files: (request, limit) => firstFiles(adapters.staging, request, limit),
       roleLabel: (role) => roleLabel(policy, role),
+      projects: Object.keys(policy.projects),
       wake,
       newId,
     }),

@@ -150,8 +150,7 @@ test('a reason of characters that nobody can see is no reason', async () => {
   if (!manifest) throw new Error('not staged');
   await press(program, U.ines, { channel: C.ig, ts: cardOf(program, C.ig, id).ts, action: 'reject' });
   const notice = await program.installation.conversation.submit(speaker, {
-    command: { do: 'reject', request: id, stage: 0, digest: manifest.digest },
-    answer: { do: 'reject', category: 'other', reason: '\u200b'.repeat(12) },
+    answer: { do: 'reject', request: id, stage: 0, digest: manifest.digest, category: 'other', reason: '\u200b'.repeat(12) },
   });
   expect(JSON.stringify(notice)).toContain('at least 10 characters');
 });

@@ -1,8 +1,9 @@
 /** Slack payload <-> command. Everything is parsed here, once; a malformed payload is a `BadInputError` that quotes nothing of it. */
 import * as z from 'zod';
-import type { ActionCommand } from '../card.ts';
+import type { ActionCommand, Phrase } from '../card.ts';
 import type { Speaker, Submission, Word } from '../chat.ts';
-import { Command, FormCommand, readAnswer, readInput } from '../commands.ts';
+import { Command, FormCommand, readInput } from '../commands.ts';
+import { readAnswer } from '../form-answers.ts';
 import { formCallback } from './dialogs.ts';
 import type { Allow } from './identity.ts';
 import { ChannelId, identityOf, PayloadTeam, PayloadUser, TeamId, tenantOf, UserId } from './identity.ts';
@@ -44,7 +45,7 @@ export type Pressed =
   | { readonly kind: 'ignored' }
   | Foreign;
 
-const ours = /^egress:(approve|reject|claim|files|link|retry)(:\d+)?$/;
+const ours = /^egress:(?!url\b)[a-z-]+(:\d+)?$/;
 
 /** Reads a `block_actions` payload. */
 export const parseBlockAction = (payload: unknown, allow: Allow): Pressed => {
@@ -61,6 +62,9 @@ export const parseBlockAction = (payload: unknown, allow: Allow): Pressed => {
 const FieldValue = z.object({
   value: z.string().max(3000).nullish(),
   selected_option: z.object({ value: z.string().max(255) }).nullish(),
+  selected_conversation: ChannelId.nullish(),
+  selected_user: UserId.nullish(),
+  selected_date: z.string().max(20).nullish(),
   selected_options: z
     .array(z.object({ value: z.string().max(255) }))
     .max(100)
@@ -86,7 +90,7 @@ export type Submitted =
       readonly viewId: string;
       readonly submission: Submission;
     }
-  | { readonly kind: 'invalid'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly kind: 'invalid'; readonly errors: Readonly<Record<string, Phrase>> }
   | { readonly kind: 'ignored' }
   | Foreign;
 
@@ -102,9 +106,16 @@ export const parseViewSubmission = (payload: unknown, allow: Allow): Submitted =
       Object.entries(values).map(([name, value]) => [name, { block, value }] as const),
     ),
   );
-  const read = readAnswer(command.do, {
+  const read = readAnswer(command, {
     written: (name) => fields.get(name)?.value.value ?? undefined,
-    chosen: (name) => fields.get(name)?.value.selected_option?.value,
+    chosen: (name) => {
+      const value = fields.get(name)?.value;
+      return value?.selected_option?.value ?? value?.selected_conversation ?? value?.selected_date ?? undefined;
+    },
+    named: (name) => {
+      const user = fields.get(name)?.value.selected_user;
+      return user ? { user } : undefined;
+    },
     ticked: (name) => fields.get(name) && (fields.get(name)?.value.selected_options?.some(({ value }) => value === 'yes') ?? false),
   });
   if ('problems' in read)
@@ -116,7 +127,7 @@ export const parseViewSubmission = (payload: unknown, allow: Allow): Submitted =
     kind: 'submission',
     speaker: { identity, ...(channel === undefined ? {} : { channel }) },
     viewId: view.id,
-    submission: { command, answer: read.answer },
+    submission: { answer: read.answer },
   };
 };
 

@@ -6,12 +6,13 @@ import type { ModalView } from '@slack/types';
 import * as z from 'zod';
 import { BadInputError } from '../../workflow/errors.ts';
 import type { Clock } from '../../workflow/ports.ts';
-import type { Notice } from '../card.ts';
+import type { Notice, Phrase } from '../card.ts';
 import { line, noticeAsCard } from '../card.ts';
 import type { Answer, Conversation, Speaker } from '../chat.ts';
 import { recordingNotice, troubleNotice } from '../excuses.ts';
 import type { Language } from '../languages/english.ts';
 import type { Log } from '../log.ts';
+import { sayPhrase } from '../say.ts';
 import type { Submitted } from './actions.ts';
 import { parseBlockAction, parseSlashCommand, parseViewSubmission } from './actions.ts';
 import { renderForm, renderNotice } from './dialogs.ts';
@@ -169,6 +170,9 @@ export const slackApp = (options: SlackAppOptions) => {
     }
   };
 
+  const inWords = (errors: Readonly<Record<string, Phrase>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(errors).map(([block, said]) => [block, sayPhrase(language, said)]));
+
   const viewWith = (notice: Notice) => ({ response_action: 'update' as const, view: renderNotice(language, notice) });
 
   app.view({ type: 'view_submission', callback_id: /^/ }, async ({ ack, body, context }) => {
@@ -176,7 +180,7 @@ export const slackApp = (options: SlackAppOptions) => {
     if (submitted.kind === 'ignored') return ack();
     if (submitted.kind === 'broken') return ack(viewWith(submitted.notice));
     if (submitted.kind === 'foreign') return ack(viewWith(notServed().answer.notice));
-    if (submitted.kind === 'invalid') return ack({ response_action: 'errors', errors: { ...submitted.errors } });
+    if (submitted.kind === 'invalid') return ack({ response_action: 'errors', errors: inWords(submitted.errors) });
     const outcome = submit(submitted);
     const timer = new AbortController();
     const left = Math.max(0, patience - (Date.now() - Number(context['began'])));

@@ -1,7 +1,7 @@
 /** Card -> Block Kit. Nothing exceeds Slack's limits, whatever it is given. */
 import type { ActionsBlock, Button, ContextBlock, HeaderBlock, KnownBlock, RichTextBlock, RichTextElement } from '@slack/types';
 import type { Action, Block, Card, Line } from '../card.ts';
-import { commandOf } from '../card.ts';
+import { commandOf, requestIn } from '../card.ts';
 import type { Language } from '../languages/english.ts';
 import { sayCard } from '../say.ts';
 import { bold, date, elements, escaped, limits, orDash, plain, rich, section, shown, typed } from './text.ts';
@@ -71,13 +71,14 @@ const button = (language: Language, action: Action<string>, actionId: string): B
   const command = action.kind === 'form' ? action.form.command : action.command;
   const style = action.kind === 'form' ? action.form.style : action.style;
   const value = JSON.stringify(command);
+  const request = requestIn(command);
   if (value.length > limits.buttonValue) return undefined;
   return {
     type: 'button',
     text,
     value,
     action_id: actionId,
-    accessibility_label: shown(language.drawing.ofRequest(action.label, command.request.slice(0, 8)), 75),
+    accessibility_label: shown(request === undefined ? action.label : language.drawing.ofRequest(action.label, request.slice(0, 8)), 75),
     ...(style === 'normal' ? {} : { style }),
   };
 };

@@ -19,7 +19,7 @@ const input = ({ drawing }: Language, field: Field<string>): Pick<InputBlock, 'e
         element: {
           type: 'plain_text_input',
           action_id: field.name,
-          multiline: true,
+          multiline: field.short !== true,
           ...(field.required ? { min_length: min } : {}),
           max_length: max,
         },
@@ -27,18 +27,42 @@ const input = ({ drawing }: Language, field: Field<string>): Pick<InputBlock, 'e
         optional: !field.required,
       };
     }
-    case 'choice':
+    case 'choice': {
+      const options = field.options
+        .slice(0, limits.options)
+        .map(({ value, label }) => ({ text: plain(label, limits.optionText), value: value.slice(0, limits.optionValue) }));
+      const initial = options.find(({ value }) => value === field.initial);
       return {
         label: plain(field.label, limits.label),
         element: {
           type: 'static_select',
           action_id: field.name,
           placeholder: plain(drawing.chooseOne, 150),
-          options: field.options
-            .slice(0, limits.options)
-            .map(({ value, label }) => ({ text: plain(label, limits.optionText), value: value.slice(0, limits.optionText) })),
+          options,
+          ...(initial ? { initial_option: initial } : {}),
         },
         optional: false,
+      };
+    }
+    case 'channel':
+      return {
+        label: plain(field.label, limits.label),
+        element: {
+          type: 'conversations_select',
+          action_id: field.name,
+          filter: { include: ['public', 'private'], exclude_bot_users: true, exclude_external_shared_channels: true },
+          ...(field.initial === undefined ? {} : { initial_conversation: field.initial }),
+        },
+        optional: false,
+      };
+    case 'person':
+      return { label: plain(field.label, limits.label), element: { type: 'users_select', action_id: field.name }, optional: false };
+    case 'date':
+      return {
+        label: plain(field.label, limits.label),
+        element: { type: 'datepicker', action_id: field.name },
+        hint: plain(field.hint, limits.label),
+        optional: true,
       };
     case 'confirm':
       return {

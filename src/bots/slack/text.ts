@@ -20,6 +20,7 @@ export const limits = {
   modalTitle: 24,
   options: 100,
   optionText: 75,
+  optionValue: 150,
   label: 2000,
   inputLength: 3000,
 } as const;

@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Workplace } from '../chat.ts';
 import { cleanText, cutText } from '../clean.ts';
 import type { Allow } from './identity.ts';
-import { judgeUser } from './profile.ts';
+import { accountOf, judgeUser } from './profile.ts';
 import { calledUnless } from './web-client.ts';
 
 const unknownUser = ['user_not_found', 'user_not_visible', 'users_not_found'];
@@ -21,6 +21,15 @@ export const slackWorkplace = ({ client, allow }: { readonly client: WebClient; 
     const found = await calledUnless('users.info', client.users.info({ user }), unknownUser);
     return found === undefined ? { kind: 'not-member', why: 'unknown' } : judgeUser(found.user, allow);
   },
+  find: async (tenant, email) => {
+    const found = isAllowed(tenant, allow)
+      ? await calledUnless('users.lookupByEmail', client.users.lookupByEmail({ email }), unknownUser)
+      : undefined;
+    const identity = accountOf(found?.user, allow);
+    return identity?.tenant === tenant ? identity : undefined;
+  },
+  // Slack's own pickers offer them.
+  channels: async () => [],
   channel: async ({ platform, tenant, id }) => {
     if (platform !== 'slack' || !isAllowed(tenant, allow)) return undefined;
     const found = await calledUnless('conversations.info', client.conversations.info({ channel: id }), unknownChannel);

@@ -1,9 +1,10 @@
 /** Teams activity -> what somebody did. Everything is parsed here, once; a malformed activity is a `BadInputError` that quotes nothing of it. */
 import * as z from 'zod';
 import type { RequestId } from '../../workflow/request.ts';
-import type { ActionCommand, Form } from '../card.ts';
+import type { ActionCommand, FormCommand as FormCommandOf, Phrase } from '../card.ts';
 import type { SeenCard, Submission } from '../chat.ts';
-import { FormCommand, PlainCommand, RequestField, readAnswer, readInput } from '../commands.ts';
+import { FormCommand, PlainCommand, RequestField, readInput } from '../commands.ts';
+import { readAnswer } from '../form-answers.ts';
 import { rootOf } from './connector.ts';
 import { inputId } from './form.ts';
 import type { TypedWord } from './words.ts';
@@ -96,10 +97,10 @@ export const readMessage = (activity: unknown, bot: string): readonly TypedWord[
 export type Pressed =
   /** `auto` when Teams asked because the card came into sight. */
   | { readonly kind: 'look'; readonly request: RequestId; readonly auto: boolean }
-  | { readonly kind: 'press'; readonly command: Exclude<ActionCommand, Form['command']> }
+  | { readonly kind: 'press'; readonly command: Exclude<ActionCommand, FormCommandOf> }
   | { readonly kind: 'submit'; readonly submission: Submission }
   /** A sentence for each field that must be mended first. */
-  | { readonly kind: 'invalid'; readonly request: RequestId; readonly problems: readonly string[] };
+  | { readonly kind: 'invalid'; readonly command: FormCommandOf; readonly problems: readonly Phrase[] };
 
 const Look = z.strictObject({ do: z.literal('look'), request: RequestField, auto: z.literal(true).optional() });
 const Data = z.record(z.string().max(100), z.unknown());
@@ -109,7 +110,7 @@ const Invoke = z.object({
   value: z.object({ action: z.object({ type: z.literal('Action.Execute'), verb: z.literal('egress'), data: Data }) }),
 });
 const Inputs = z.record(z.string(), z.string().max(4000));
-const isInput = (key: string): boolean => key.startsWith('approve-') || key.startsWith('reject-');
+const isInput = (key: string): boolean => key.includes('-');
 
 const readData = (data: z.infer<typeof Data>): Pressed => {
   const entries = Object.entries(data);
@@ -118,21 +119,26 @@ const readData = (data: z.infer<typeof Data>): Pressed => {
     const { request, auto } = readInput('teams action', Look, command);
     return { kind: 'look', request, auto: auto === true };
   }
-  if (command['do'] !== 'approve' && command['do'] !== 'reject')
-    return { kind: 'press', command: readInput('teams action', PlainCommand, command) };
-  const decision = readInput('teams action', FormCommand, command);
+  const plain = PlainCommand.safeParse(command);
+  if (plain.success) return { kind: 'press', command: plain.data };
+  const about = readInput('teams action', FormCommand, command);
   const inputs = readInput('teams action', Inputs, Object.fromEntries(entries.filter(([key]) => isInput(key))));
   const value = (name: string): string | undefined => {
-    const id = inputId(decision.do, name);
+    const id = inputId(about.do, name);
     return Object.hasOwn(inputs, id) ? inputs[id] : undefined;
   };
-  const read = readAnswer(decision.do, {
+  const filled = (name: string): string | undefined => value(name)?.trim() || undefined;
+  const read = readAnswer(about, {
     written: value,
-    chosen: value,
+    chosen: filled,
+    named: (name) => {
+      const email = filled(name);
+      return email === undefined ? undefined : { email: email.toLowerCase() };
+    },
     ticked: (name) => (value(name) === undefined ? undefined : value(name) === 'yes'),
   });
-  if ('problems' in read) return { kind: 'invalid', request: decision.request, problems: Object.values(read.problems) };
-  return { kind: 'submit', submission: { command: decision, answer: read.answer, fromCard: true } };
+  if ('problems' in read) return { kind: 'invalid', command: about, problems: Object.values(read.problems) };
+  return { kind: 'submit', submission: { answer: read.answer, fromCard: true } };
 };
 
 /** Reads an `adaptiveCard/action` invoke, and the message whose card it was pressed on; undefined for any other invoke. */

@@ -2,7 +2,7 @@
 import type { Activity } from 'botbuilder';
 import type { RequestId } from '../../workflow/request.ts';
 import type { Action, Block, Card, Line, Notice } from '../card.ts';
-import { commandOf } from '../card.ts';
+import { commandOf, requestIn } from '../card.ts';
 import type { Language } from '../languages/english.ts';
 import { sayCard, sayNotice, sayPhrase } from '../say.ts';
 import type { Execute, ShowCard } from './form.ts';
@@ -102,7 +102,8 @@ const actionSets = (actions: readonly CardAction[]): readonly Element[] =>
 
 /** One button for everybody: what it answers is for whoever pressed it. */
 const everyonesActions = ({ drawing }: Language, actions: readonly Action<string>[]): readonly Element[] => {
-  const request = actions.map((action) => commandOf(action)?.request).find((id) => id !== undefined);
+  const commands = actions.map(commandOf).filter((command) => command !== undefined);
+  const request = commands.map(requestIn).find((id) => id !== undefined);
   return request === undefined ? [] : actionSets([lookAction(request, { title: drawing.showMyActions, auto: false })]);
 };
 

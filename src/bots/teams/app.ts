@@ -5,7 +5,7 @@ import { BadInputError } from '../../workflow/errors.ts';
 import type { Clock } from '../../workflow/ports.ts';
 import type { ChatIdentity, RequestId } from '../../workflow/request.ts';
 import type { Card, Notice } from '../card.ts';
-import { noticeAsCard } from '../card.ts';
+import { cardAsNotice, formAsCard, noticeAsCard, requestIn } from '../card.ts';
 import type { Answer, Conversation, Speaker, Word } from '../chat.ts';
 import { recordingNotice, troubleNotice } from '../excuses.ts';
 import type { Language } from '../languages/english.ts';
@@ -13,7 +13,7 @@ import type { Log } from '../log.ts';
 import type { Entrance } from '../platform.ts';
 import type { Origin, Pressed } from './activities.ts';
 import { readInstallation, readInvoke, readMessage } from './activities.ts';
-import type { AdaptiveCard } from './adaptive-card.ts';
+import type { AdaptiveCard, View } from './adaptive-card.ts';
 import { adaptiveCardType, cardActivity, renderCard } from './adaptive-card.ts';
 import type { TeamsChat } from './chat.ts';
 import type { TeamsApi } from './connector.ts';
@@ -57,7 +57,7 @@ const asCard = (answer: Answer): Card => {
     case 'notice':
       return noticeAsCard(answer.notice);
     case 'form':
-      return noticeAsCard({ title: answer.form.title, blocks: answer.form.blocks });
+      return formAsCard(answer.form);
     default:
       return answer satisfies never;
   }
@@ -65,12 +65,15 @@ const asCard = (answer: Answer): Card => {
 
 /** A short answer to a pressed button, which goes on top of the card. */
 const asNotice = (answer: Answer): Notice => {
-  const { summary, blocks } = asCard(answer);
-  return answer.kind === 'notice' ? answer.notice : { title: summary, blocks: blocks.filter(({ kind }) => kind !== 'header') };
+  return answer.kind === 'notice' ? answer.notice : cardAsNotice(asCard(answer));
 };
 
 /** Where something was pressed; `inSight` when on the request's own card in a channel. */
 type Place = { readonly origin: Origin; readonly inSight: boolean };
+
+/** Nothing to press, but the request can be looked at again. */
+const barredView = (request: RequestId | undefined): View =>
+  request === undefined ? { kind: 'personal' } : { kind: 'own', request, barred: true };
 
 const shows = (value: AdaptiveCard): Reply => ({ body: { statusCode: 200, type: adaptiveCardType, value } });
 
@@ -99,6 +102,18 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
     return renderCard(language, card, { view, notice: notice ?? (auto ? undefined : barred) });
   };
 
+  /** What was answered, on top of the request's card; by itself where it is about no request. */
+  const answered = async (at: Place, request: RequestId | undefined, notice: Notice): Promise<AdaptiveCard> =>
+    request === undefined ? renderCard(language, noticeAsCard(notice), { view: { kind: 'personal' } }) : ownView(at, request, { notice });
+
+  /** The form once more, with what must be mended on top. */
+  const again = async (at: Place, { command, problems }: Extract<Pressed, { kind: 'invalid' }>): Promise<AdaptiveCard> => {
+    const notice = notRecorded(problems);
+    const request = requestIn(command);
+    if (request !== undefined) return ownView(at, request, { notice });
+    return renderCard(language, asCard(await conversation.press(speakerOf(at.origin), command)), { view: { kind: 'personal' }, notice });
+  };
+
   /** Only in the private conversation, which is opened before anything is done that could not be told. */
   const getLink = async (origin: Origin, request: RequestId): Promise<Notice> => {
     const identity = identityOf(origin);
@@ -119,18 +134,17 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
 
   const submit = async (at: Place, { submission }: Extract<Pressed, { kind: 'submit' }>): Promise<Reply> => {
     const { origin } = at;
-    const { request } = submission.command;
+    const request = requestIn(submission.answer);
     const outcome = conversation.submit(speakerOf(origin), submission).catch((error: unknown): Notice => failed('submission', error));
-    const answered = outcome.then((notice) => ownView(at, request, { notice }));
+    const shown = outcome.then((notice) => answered(at, request, notice));
     const timer = new AbortController();
     const slow = delay(patience, 'slow' as const, { signal: timer.signal }).catch(() => 'slow' as const);
-    const first = await Promise.race([answered, slow]);
+    const first = await Promise.race([shown, slow]);
     timer.abort();
     if (first !== 'slow') return shows(first);
-    answered.catch((error: unknown) => failed('submission-view', error));
+    shown.catch((error: unknown) => failed('submission-view', error));
     const waiting = noticeAsCard(recordingNotice('in your chat with Sallyport and on the card'));
-    const view = { kind: 'own', request, barred: true } as const;
-    return { ...shows(renderCard(language, waiting, { view })), done: tellLater(origin, outcome) };
+    return { ...shows(renderCard(language, waiting, { view: barredView(request) })), done: tellLater(origin, outcome) };
   };
 
   const act = async (at: Place, pressed: Pressed): Promise<Reply> => {
@@ -139,29 +153,28 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
         return shows(await ownView(at, pressed.request, { auto: pressed.auto }));
       case 'press': {
         const { command } = pressed;
-        const { request } = command;
         const { origin } = at;
         const notice =
-          command.do === 'link' ? await getLink(origin, request) : asNotice(await conversation.press(speakerOf(origin), command));
-        return shows(await ownView(at, request, { notice }));
+          command.do === 'link' ? await getLink(origin, command.request) : asNotice(await conversation.press(speakerOf(origin), command));
+        return shows(await answered(at, requestIn(command), notice));
       }
       case 'submit':
         return submit(at, pressed);
       case 'invalid':
-        return shows(await ownView(at, pressed.request, { notice: notRecorded(pressed.problems) }));
+        return shows(await again(at, pressed));
       default:
         return pressed satisfies never;
     }
   };
 
-  const requestOf = (pressed: Pressed): RequestId => {
+  const requestOf = (pressed: Pressed): RequestId | undefined => {
     switch (pressed.kind) {
       case 'press':
-        return pressed.command.request;
-      case 'submit':
-        return pressed.submission.command.request;
-      case 'look':
       case 'invalid':
+        return requestIn(pressed.command);
+      case 'submit':
+        return requestIn(pressed.submission.answer);
+      case 'look':
         return pressed.request;
       default:
         return pressed satisfies never;
@@ -177,12 +190,11 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
       await hear(origin);
       // A copy that a crash left behind. Only whoever pressed is told: the message may as well be another request's card, of which a changed
       // client says that it is this one's.
-      if (seen && !(await conversation.isRecorded(request, seen)))
+      if (seen && request !== undefined && !(await conversation.isRecorded(request, seen)))
         return shows(renderCard(language, olderCopy, { view: { kind: 'thread' } }));
       return await act({ origin, inSight: seen !== undefined }, pressed);
     } catch (error) {
-      const view = { kind: 'own', request, barred: true } as const;
-      return shows(renderCard(language, noticeAsCard(failed('action', error)), { view }));
+      return shows(renderCard(language, noticeAsCard(failed('action', error)), { view: barredView(request) }));
     }
   };
 

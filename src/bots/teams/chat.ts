@@ -1,5 +1,5 @@
 /** Outgoing Teams messages. */
-import type { Channel, ChatIdentity, PersonId, RequestId } from '../../workflow/request.ts';
+import type { Channel, ChatIdentity, RequestId } from '../../workflow/request.ts';
 import type { Card } from '../card.ts';
 import type { Actors, Chat } from '../chat.ts';
 import { ChannelUnreachableError } from '../chat.ts';
@@ -8,11 +8,8 @@ import type { Language } from '../languages/english.ts';
 import { cardActivity } from './adaptive-card.ts';
 import type { Place, TeamsApi } from './connector.ts';
 import { TeamsCallError, unlessRefused } from './connector.ts';
-import { accountOf, judgeMember } from './members.ts';
+import { personFinder } from './find-person.ts';
 import type { TeamsRoutes } from './routes.ts';
-
-/** What a conversation answers that does not know a member, is gone, or does not have the bot any more. */
-const notThere = [400, 403, 404];
 
 /** Teams: `refresh.userIds` takes so many. */
 const mostActors = 60;
@@ -98,35 +95,7 @@ export const teamsChat = (options: {
     }
   };
 
-  /** The member of this conversation who has this very address now, remembered with their way. */
-  const findIn = async (place: Place, { member, person }: { readonly member: string; readonly person: PersonId }) => {
-    const found = await unlessRefused(api.member(place, member), notThere);
-    const profile = judgeMember(found, tenants);
-    const account = accountOf(found, tenants);
-    return account && profile.kind === 'member' && profile.email === person ? account : undefined;
-  };
-
-  const findPerson = async (person: PersonId): Promise<ChatIdentity | undefined> => {
-    for (const tenant of tenants) {
-      const route = await routes.ofPerson(tenant, person);
-      const { serviceUrl, member, seenIn, personal } = route ?? {};
-      if (serviceUrl !== undefined && member !== undefined)
-        for (const conversation of new Set([seenIn, personal])) {
-          if (conversation === undefined) continue;
-          const account = await findIn({ serviceUrl, conversation }, { member, person });
-          if (account?.identity.tenant === tenant) return account.identity;
-        }
-      for (const { id, serviceUrl: server } of await routes.channels(tenant)) {
-        const account = await findIn({ serviceUrl: server, conversation: id }, { member: person, person });
-        if (account?.identity.tenant !== tenant) continue;
-        const { identity, member: found } = account;
-        const heard = { tenant, user: identity.user, member: found, serviceUrl: server, conversation: id };
-        await routes.hear({ ...heard, personal: false, email: person });
-        return identity;
-      }
-    }
-    return undefined;
-  };
+  const findPerson = personFinder({ api, routes, tenants });
 
   return {
     platform: 'teams',

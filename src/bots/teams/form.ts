@@ -1,11 +1,11 @@
 /** Form -> what unfolds below its button on an Adaptive Card. */
-import type { Field, Form } from '../card.ts';
+import type { Field, Form, FormCommand } from '../card.ts';
 import type { Language } from '../languages/english.ts';
 import type { RichText } from './text.ts';
 import { orDash, rich, runs, shown } from './text.ts';
 
 /** Teams: nothing names these, so they are ours. */
-const limits = { label: 200, option: 75, options: 100, inputLength: 3000, brief: 300, text: 500 } as const;
+const limits = { label: 200, option: 75, value: 150, options: 100, inputLength: 3000, brief: 300, text: 500 } as const;
 
 /** An `Action.Execute` with our verb. */
 export type Execute = {
@@ -29,7 +29,7 @@ export type ShowCard = {
 export const styleOf = { primary: 'positive', danger: 'destructive' } as const;
 
 /** The id of a field's input: of its form's own, because two inputs of one card with the same id make phones show no card at all. */
-export const inputId = (verdict: Form['command']['do'], field: string): string => `${verdict}-${field}`;
+export const inputId = (about: FormCommand['do'], field: string): string => `${about}-${field}`;
 
 const label = (text: string): string => orDash(shown(text, limits.label));
 
@@ -44,7 +44,7 @@ const input = ({ drawing }: Language, field: Field<string>, id: string): Input &
         type: 'Input.Text',
         id,
         label: label(field.label),
-        isMultiline: true,
+        isMultiline: field.short !== true,
         maxLength: max,
         ...(hint.trim() === '' ? {} : { placeholder: hint }),
         ...(field.required ? { isRequired: true, errorMessage: isMissing } : {}),
@@ -61,8 +61,35 @@ const input = ({ drawing }: Language, field: Field<string>, id: string): Input &
         errorMessage: drawing.pleaseChoose,
         choices: field.options
           .slice(0, limits.options)
-          .map((option) => ({ title: orDash(shown(option.label, limits.option)), value: option.value.slice(0, limits.option) })),
+          .map((option) => ({ title: orDash(shown(option.label, limits.option)), value: option.value.slice(0, limits.value) })),
+        ...(field.initial === undefined ? {} : { value: field.initial }),
       };
+    case 'channel':
+      return {
+        type: 'Input.ChoiceSet',
+        id,
+        label: label(field.label),
+        placeholder: drawing.chooseOne,
+        isRequired: true,
+        errorMessage: drawing.pleaseChoose,
+        choices: field.known
+          .slice(0, limits.options)
+          .map((known) => ({ title: orDash(shown(known.label, limits.option)), value: known.value })),
+        ...(field.known.some(({ value }) => value === field.initial) ? { value: field.initial } : {}),
+      };
+    case 'person':
+      return {
+        type: 'Input.Text',
+        id,
+        label: label(field.label),
+        style: 'email',
+        maxLength: 254,
+        placeholder: shown(field.hint, limits.label),
+        isRequired: true,
+        errorMessage: drawing.fillIn,
+      };
+    case 'date':
+      return { type: 'Input.Date', id, label: label(field.label) };
     case 'confirm':
       return {
         type: 'Input.Toggle',
@@ -84,7 +111,6 @@ const input = ({ drawing }: Language, field: Field<string>, id: string): Input &
 /** The form under a button with this title; the card above it says the rest, so only its first sentence and its brief line are repeated. */
 export const showCard = (language: Language, { title, form }: { readonly title: string; readonly form: Form<string> }): ShowCard => {
   const said = form.blocks.find((block) => block.kind === 'text');
-  const verdict = form.command.do;
   return {
     type: 'Action.ShowCard',
     title,
@@ -94,7 +120,7 @@ export const showCard = (language: Language, { title, form }: { readonly title: 
       body: [
         ...(form.brief.length === 0 ? [] : [rich(runs(form.brief, limits.brief))]),
         ...(said ? [rich(runs(said.line, limits.text), 'small')] : []),
-        ...form.fields.map((field) => input(language, field, inputId(verdict, field.name))),
+        ...form.fields.map((field) => input(language, field, inputId(form.command.do, field.name))),
       ],
       actions: [
         {

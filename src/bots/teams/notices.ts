@@ -1,8 +1,8 @@
 /** What only Teams has to say: about the app itself, and about copies of cards. */
-import type { Card, Notice } from '../card.ts';
+import type { Card, Notice, Phrase } from '../card.ts';
 import { commandLine, line } from '../card.ts';
 
-const said = (title: string, ...sentences: readonly string[]): Notice => ({
+const said = (title: string, ...sentences: readonly Phrase[]): Notice => ({
   title,
   blocks: sentences.map((sentence) => ({ kind: 'text', line: line(sentence), tone: 'normal' })),
 });
@@ -20,7 +20,7 @@ export const notServedHere = said(
 
 export const sentPrivately = said('Sent to you privately', 'Look at your chat with Sallyport.');
 
-export const notRecorded = (problems: readonly string[]): Notice => said('Nothing is recorded yet', ...problems);
+export const notRecorded = (problems: readonly Phrase[]): Notice => said('Nothing is recorded yet', ...problems);
 
 /** To whoever presses a button of a copy that a crash left behind, which nobody paints any more. */
 export const olderCopy: Card = {

@@ -5,11 +5,9 @@ import type { Profile, Workplace } from '../chat.ts';
 import { cleanText, cutText } from '../clean.ts';
 import type { Place, TeamsApi } from './connector.ts';
 import { rootOf, unlessRefused } from './connector.ts';
+import { notThere, personFinder } from './find-person.ts';
 import { accountOf, judgeMember } from './members.ts';
 import type { TeamsRoutes } from './routes.ts';
-
-/** What a place answers that does not know the member, is gone, or does not have the bot any more. */
-const notThere = [400, 403, 404];
 
 const ChannelList = z.object({
   conversations: z.array(z.object({ id: z.string(), name: z.string().nullish(), type: z.string().nullish() })),
@@ -31,6 +29,22 @@ export const teamsWorkplace = (options: {
 }): TeamsWorkplace => {
   const { api, routes, tenants } = options;
   const unknown: Profile = { kind: 'not-member', why: 'unknown' };
+  const findPerson = personFinder({ api, routes, tenants });
+
+  const channel: Workplace['channel'] = async (place) => {
+    const { platform, tenant, id } = place;
+    if (platform !== 'teams' || !tenants.includes(tenant)) return undefined;
+    const route = await routes.ofChannel(place);
+    if (route?.team === undefined) return undefined;
+    const { serviceUrl, team } = route;
+    const listed = ChannelList.safeParse(await unlessRefused(api.channels({ serviceUrl, team }), notThere));
+    const found = listed.data?.conversations.find((one) => one.id === id);
+    if (!found) return undefined;
+    // Teams gives a team's first channel, whose id is the team's, no name: clients translate it.
+    const name = cleanText(found.name ?? '').trim() || (id === team ? 'General' : id);
+    // An archived team cannot be told apart by a bot: posting to it fails.
+    return { id, name: cutText(name, 80), external: !internal.includes(found.type?.toLowerCase() ?? 'standard'), archived: false };
+  };
 
   return {
     platform: 'teams',
@@ -62,20 +76,13 @@ export const teamsWorkplace = (options: {
       }
       return unknown;
     },
-    channel: async (channel) => {
-      const { platform, tenant, id } = channel;
-      if (platform !== 'teams' || !tenants.includes(tenant)) return undefined;
-      const route = await routes.ofChannel(channel);
-      if (route?.team === undefined) return undefined;
-      const { serviceUrl, team } = route;
-      const listed = ChannelList.safeParse(await unlessRefused(api.channels({ serviceUrl, team }), notThere));
-      const found = listed.data?.conversations.find((one) => one.id === id);
-      if (!found) return undefined;
-      // Teams gives a team's first channel, whose id is the team's, no name: clients translate it.
-      const name = cleanText(found.name ?? '').trim() || (id === team ? 'General' : id);
-      // An archived team cannot be told apart by a bot: posting to it fails.
-      return { id, name: cutText(name, 80), external: !internal.includes(found.type?.toLowerCase() ?? 'standard'), archived: false };
+    find: async (tenant, email) => (tenants.includes(tenant) ? findPerson(email, [tenant]) : undefined),
+    channels: async (tenant) => {
+      const known = tenants.includes(tenant) ? await routes.channels(tenant) : [];
+      const found = await Promise.all(known.map(({ id }) => channel({ platform: 'teams', tenant, id })));
+      return found.filter((one) => one !== undefined).map(({ id, name }) => ({ id, name }));
     },
+    channel,
     resolveMention: async (member, { serviceUrl, conversation }) => {
       const found = await unlessRefused(api.member({ serviceUrl, conversation }, member), notThere);
       const account = accountOf(found, tenants);

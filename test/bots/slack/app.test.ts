@@ -51,7 +51,7 @@ describe('a decision', () => {
     const command = { do: 'approve', request: requestId, stage: 0, digest };
     expect(heard).toEqual([
       { to: 'press', speaker, said: command },
-      { to: 'submit', speaker, said: { command, answer: { do: 'approve', declaredIndependent: false, comment: 'looks fine' } } },
+      { to: 'submit', speaker, said: { answer: { ...command, declaredIndependent: false, comment: 'looks fine' } } },
     ]);
   });
 

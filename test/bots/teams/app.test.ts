@@ -68,8 +68,8 @@ test('a form that was filled in reaches the conversation as its answer', async (
   await execute(approve, { 'approve-comment': ' Fine. ', 'approve-independent': 'yes' });
   await execute({ ...approve, do: 'reject' }, { 'reject-category': 'other', 'reject-reason': 'Counts below ten.' });
   expect(heard.map(({ said }) => said)).toEqual([
-    { command: approve, answer: { do: 'approve', comment: 'Fine.', declaredIndependent: true }, fromCard: true },
-    { command: { ...approve, do: 'reject' }, answer: { do: 'reject', category: 'other', reason: 'Counts below ten.' }, fromCard: true },
+    { answer: { ...approve, comment: 'Fine.', declaredIndependent: true }, fromCard: true },
+    { answer: { ...approve, do: 'reject', category: 'other', reason: 'Counts below ten.' }, fromCard: true },
   ]);
   expect(heard[0]?.speaker).toEqual({ identity: { platform: 'teams', tenant, user: ada.objectId }, channel: channelId });
 });
@@ -77,7 +77,7 @@ test('a form that was filled in reaches the conversation as its answer', async (
 test.each([
   { data: approve, inputs: { 'approve-independent': 'no' }, told: 'Please confirm this' },
   { data: approve, inputs: { 'approve-comment': 'x'.repeat(2001) }, told: 'under 2000 characters' },
-  { data: { ...approve, do: 'reject' }, inputs: { 'reject-reason': 'Counts below ten.' }, told: 'Please choose a category' },
+  { data: { ...approve, do: 'reject' }, inputs: { 'reject-reason': 'Counts below ten.' }, told: 'Please choose one' },
   { data: { ...approve, do: 'reject' }, inputs: { 'reject-category': 'nonsense', 'reject-reason': 'too short' }, told: 'at least 10' },
 ])('what must be mended first is said, and nothing is decided: $told', async ({ data, inputs, told }) => {
   const { execute, heard } = await anApp();

@@ -1,0 +1,79 @@
+/** Granting roles, whether the line was typed or a dialog filled in. */
+import { adminRole, checkAdmin } from '../workflow/permissions.ts';
+import type { Grant } from '../workflow/ports.ts';
+import type { Outcome } from '../workflow/refusal.ts';
+import { done, refused } from '../workflow/refusal.ts';
+import type { ChatIdentity, Instant } from '../workflow/request.ts';
+import type { GrantCommand } from '../workflow/roster.ts';
+import { grantRole, revokeGrant } from '../workflow/roster.ts';
+import { isProject, misused, projectText, roleFrom } from './admin-parts.ts';
+import type { Card, Line } from './card.ts';
+import { commandLine, line, text } from './card.ts';
+import type { Asked, Context } from './context.ts';
+import { card } from './request-words.ts';
+
+/** A grant in a line. */
+export const grantLine =
+  (context: Context) =>
+  ({ person, role, project, until }: Grant): Line =>
+    line(
+      `${person}: `,
+      text(context.roleLabel(role), 'bold'),
+      `, ${projectText(project)}`,
+      ...(until === undefined ? [] : [`, until ${until.slice(0, 10)}`]),
+    );
+
+/** The person behind the account, who must be a full member with an address in an allowed domain. */
+export const granteeOf = async (context: Context, identity: ChatIdentity): Promise<Outcome<GrantCommand['person']>> => {
+  const person = await context.people.identify(identity);
+  if (person.ok) return done(person.value.id);
+  return person.refusal.kind === 'untrusted-account'
+    ? refused({ kind: 'untrusted-grantee', why: person.refusal.why, who: 'This account' })
+    : person;
+};
+
+const dateText = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The end of that day in UTC. */
+const untilFrom = (context: Context, typed: string): Outcome<Instant> => {
+  const end = new Date(`${typed}T23:59:59.999Z`);
+  if (
+    !dateText.test(typed) ||
+    Number.isNaN(end.getTime()) ||
+    !end.toISOString().startsWith(typed) ||
+    end.toISOString() <= context.core.clock()
+  )
+    return refused({ kind: 'date-not-ahead', date: typed });
+  return done(end.toISOString() as Instant);
+};
+
+/** Grants the role, which may be written as people read it; `until` is a day. */
+export const grantTo = async (
+  context: Context,
+  { standing }: Asked,
+  wanted: { readonly identity: ChatIdentity; readonly role: string; readonly project: string; readonly until?: string },
+): Promise<Outcome<Card>> => {
+  const barred = checkAdmin(standing);
+  if (barred) return refused(barred);
+  const { identity, project } = wanted;
+  if (!isProject(project)) return misused('grant', `${project} is no project id.`);
+  if (wanted.role.toLowerCase() === adminRole && project !== '*')
+    return misused('grant', 'An admin is one for all projects, so no project can be named.');
+  const person = await granteeOf(context, identity);
+  if (!person.ok) return person;
+  const until = wanted.until === undefined ? undefined : untilFrom(context, wanted.until);
+  if (until && !until.ok) return until;
+  const command = { person: person.value, role: roleFrom(context, wanted.role), project, ...(until ? { until: until.value } : {}) };
+  const granted = await grantRole(context.roster, standing, command);
+  if (!granted.ok) return granted;
+  const lines = [line(...grantLine(context)(granted.value)), line('It holds from now on. All grants: ', commandLine('grants'))];
+  return done(card('Role granted', { icon: '🎫', lines }));
+};
+
+/** Takes a grant back. */
+export const takeBack = async (context: Context, { standing }: Asked, grant: GrantCommand): Promise<Outcome<Card>> => {
+  const revoked = await revokeGrant(context.roster, standing, grant);
+  if (!revoked.ok) return revoked;
+  const lines = [line(...grantLine(context)(revoked.value)), line('Whatever they press from now on is refused.')];
+  return done(card('Role taken back', { icon: '🎫', lines }));
+};

@@ -1,0 +1,7 @@
+/** What must be mended in a form before it can be sent in. */
+export const problems = {
+  choose: 'Please choose one.',
+  namePerson: 'Please name a person.',
+  tooLong: (characters: number) => `Please keep this under ${characters} characters.`,
+  reasonTooShort: (characters: number) => `Please give a reason of at least ${characters} characters.`,
+};

@@ -1,0 +1,8 @@
+import type { Language } from '../english.ts';
+
+export const problems: Language['problems'] = {
+  choose: 'Bitte wählen Sie etwas aus.',
+  namePerson: 'Bitte nennen Sie eine Person.',
+  tooLong: (characters) => `Bitte höchstens ${characters} Zeichen.`,
+  reasonTooShort: (characters) => `Bitte geben Sie einen Grund mit mindestens ${characters} Zeichen an.`,
+};

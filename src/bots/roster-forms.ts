@@ -1,0 +1,229 @@
+/** The dialogs of admins: which channel shows what, and who holds which role. */
+import { sha256 } from '../workflow/canonical.ts';
+import { adminRole, checkAdmin } from '../workflow/permissions.ts';
+import type { Outcome } from '../workflow/refusal.ts';
+import { done, refused } from '../workflow/refusal.ts';
+import type { ChatIdentity, PersonId } from '../workflow/request.ts';
+import { listGrants, listMappings } from '../workflow/roster.ts';
+import { projectText } from './admin-parts.ts';
+import type { Block, Card, Field, Form, FormAnswer, FormCommand, Line } from './card.ts';
+import { line } from './card.ts';
+import type { Answer, KnownChannel } from './chat.ts';
+import type { Asked, Context } from './context.ts';
+import { platformName } from './format.ts';
+import { grantTo, takeBack } from './grant-deeds.ts';
+import { mapTo, unmapFrom } from './mapping-deeds.ts';
+
+type About = Exclude<FormCommand['do'], 'approve' | 'reject'>;
+
+const labels = {
+  map: '🗺️ Map a channel…',
+  unmap: '🗺️ Unmap…',
+  grant: '🎫 Grant a role…',
+  'revoke-grant': '🎫 Take a role back…',
+} satisfies Record<About, string>;
+
+const role = (context: Context, roles: readonly string[]): Field => ({
+  kind: 'choice',
+  name: 'role',
+  label: 'Role',
+  options: roles.map((value) => ({ value, label: context.roleLabel(value) })),
+});
+
+const project = ({ projects }: Context): readonly Field[] => [
+  {
+    kind: 'choice',
+    name: 'project',
+    label: 'Project',
+    options: ['*', ...projects].map((value) => ({ value, label: value === '*' ? 'All projects' : value })),
+    initial: '*',
+  },
+  {
+    kind: 'text',
+    name: 'other-project',
+    label: 'Another project',
+    hint: 'The id of a project that the list does not name; counts instead of the choice above',
+    required: false,
+    short: true,
+    minLength: 0,
+    maxLength: 100,
+  },
+];
+
+const said = (sentence: Line): Block => ({ kind: 'text', tone: 'normal', line: sentence });
+
+/** What would appear at once, so that nobody maps a channel blindly. */
+const waitingNow = async ({ core, roster, roleLabel }: Context): Promise<Line> => {
+  const { requests, next } = await core.requests.list({ by: { kind: 'open' }, limit: 100 });
+  const counts = roster.roles
+    .map((name) => ({ name, waiting: requests.filter(({ waitsFor }) => waitsFor?.role === name).length }))
+    .filter(({ waiting }) => waiting > 0)
+    .map(({ name, waiting }) => `${roleLabel(name)} ${waiting}`);
+  const more = next === undefined ? '' : ', and more';
+  return line(counts.length === 0 ? 'No request waits now.' : `Waiting now: ${counts.join(', ')}${more}.`);
+};
+
+/** Short enough for a choice on every platform; what it stands for is looked up again when it comes back. */
+const choiceOf = (key: string): string => sha256(key).slice(0, 32);
+
+const chosenFrom = <T extends { readonly key: string }>(all: readonly T[], which: string): T | undefined =>
+  all.find(({ key }) => choiceOf(key) === which);
+
+const mapForm = async (context: Context, { speaker }: Asked): Promise<Form> => {
+  const { platform, tenant } = speaker.identity;
+  const known: readonly KnownChannel[] = (await context.workplaces[platform]?.channels(tenant)) ?? [];
+  return {
+    title: 'Map a channel',
+    submit: 'Map it',
+    style: 'primary',
+    brief: [],
+    blocks: [
+      said(line('The channel then shows every request that waits for the role. A test message is posted there first. ')),
+      said(await waitingNow(context)),
+    ],
+    fields: [
+      {
+        kind: 'channel',
+        name: 'channel',
+        label: 'Channel',
+        known: known.map(({ id, name }) => ({ value: id, label: name })),
+        ...(speaker.channel === undefined ? {} : { initial: speaker.channel }),
+      },
+      role(context, context.roster.roles),
+      ...project(context),
+    ],
+    command: { do: 'map' },
+  };
+};
+
+const grantForm = (context: Context): Form => ({
+  title: 'Grant a role',
+  submit: 'Grant it',
+  style: 'primary',
+  brief: [],
+  blocks: [said(line('It holds from the moment you send this, and is checked at every click.'))],
+  fields: [
+    { kind: 'person', name: 'person', label: 'Person', hint: 'Their work e-mail address' },
+    role(context, [...context.roster.roles, adminRole]),
+    ...project(context),
+    { kind: 'date', name: 'until', label: 'Until', hint: 'The last day on which it holds; for good when left empty' },
+  ],
+  command: { do: 'grant' },
+});
+
+const unmapForm = async (context: Context): Promise<Form> => ({
+  title: 'Unmap',
+  submit: 'Unmap it',
+  style: 'danger',
+  brief: [],
+  blocks: [said(line('The channel shows no further requests of that kind. Cards that hang there stay, and stay true.'))],
+  fields: [
+    {
+      kind: 'choice',
+      name: 'which',
+      label: 'Mapping',
+      options: (await listMappings(context.roster)).map(({ key, channel, channelName, role: of, project: at }) => ({
+        value: choiceOf(key),
+        label: `#${channelName} in ${platformName[channel.platform]}: ${context.roleLabel(of)}, ${projectText(at)}`,
+      })),
+    },
+  ],
+  command: { do: 'unmap' },
+});
+
+const takeBackForm = async (context: Context): Promise<Form> => ({
+  title: 'Take a role back',
+  submit: 'Take it back',
+  style: 'danger',
+  brief: [],
+  blocks: [said(line('Whatever they press from then on is refused. What they decided before stays decided.'))],
+  fields: [
+    {
+      kind: 'choice',
+      name: 'which',
+      label: 'Grant',
+      options: (await listGrants(context.roster)).map(({ key, person, role: of, project: at }) => ({
+        value: choiceOf(key),
+        label: `${person}: ${context.roleLabel(of)}, ${projectText(at)}`,
+      })),
+    },
+  ],
+  command: { do: 'revoke-grant' },
+});
+
+const drawn = (context: Context, asked: Asked, about: About): Promise<Form> | Form => {
+  switch (about) {
+    case 'map':
+      return mapForm(context, asked);
+    case 'unmap':
+      return unmapForm(context);
+    case 'grant':
+      return grantForm(context);
+    case 'revoke-grant':
+      return takeBackForm(context);
+    default:
+      return about satisfies never;
+  }
+};
+
+const nothingTo = {
+  unmap: 'No channel is mapped, so there is nothing to unmap.',
+  'revoke-grant': 'Nobody holds a role, so there is none to take back.',
+};
+
+/** The dialog, for admins; a sentence where there is nothing to choose from. */
+export const openRosterForm = async (context: Context, asked: Asked, about: About): Promise<Outcome<Answer>> => {
+  const barred = checkAdmin(asked.standing);
+  if (barred) return refused(barred);
+  const form = await drawn(context, asked, about);
+  const isEmpty = form.fields.some((field) => field.kind === 'choice' && field.options.length === 0);
+  if (isEmpty && (about === 'unmap' || about === 'revoke-grant'))
+    return done({ kind: 'notice', notice: { title: form.title, blocks: [said(line(nothingTo[about]))] } });
+  return done({ kind: 'form', form });
+};
+
+/** Buttons for these dialogs. */
+export const rosterActions = async (context: Context, asked: Asked, about: readonly About[]): Promise<Block> => ({
+  kind: 'actions',
+  actions: await Promise.all(
+    about.map(async (what) => ({ kind: 'form', label: labels[what], form: await drawn(context, asked, what) }) as const),
+  ),
+});
+
+/** Who was named, as the speaker's own platform knows them. */
+const accountOf = async (
+  context: Context,
+  { speaker }: Asked,
+  who: Extract<FormAnswer, { do: 'grant' }>['who'],
+): Promise<Outcome<ChatIdentity>> => {
+  const { platform, tenant } = speaker.identity;
+  if ('user' in who) return done({ platform, tenant, user: who.user });
+  const found = await context.workplaces[platform]?.find(tenant, who.email as PersonId);
+  return found ? done(found) : refused({ kind: 'unknown-person', who: who.email });
+};
+
+/** Does what a dialog asks for; the right to it is checked again in the write (I4). */
+export const changeRoster = async (context: Context, asked: Asked, answer: Extract<FormAnswer, { do: About }>): Promise<Outcome<Card>> => {
+  const barred = checkAdmin(asked.standing);
+  if (barred) return refused(barred);
+  switch (answer.do) {
+    case 'map': {
+      const { platform, tenant } = asked.speaker.identity;
+      return mapTo(context, asked, { ...answer, channel: { platform, tenant, id: answer.channel } });
+    }
+    case 'grant': {
+      const identity = await accountOf(context, asked, answer.who);
+      return identity.ok ? grantTo(context, asked, { ...answer, identity: identity.value }) : identity;
+    }
+    case 'unmap': {
+      const mapping = chosenFrom(await listMappings(context.roster), answer.which);
+      return mapping ? unmapFrom(context, asked, mapping) : refused({ kind: 'no-such-mapping' });
+    }
+    case 'revoke-grant': {
+      const grant = chosenFrom(await listGrants(context.roster), answer.which);
+      return grant ? takeBack(context, asked, grant) : refused({ kind: 'no-such-grant', who: 'That person', held: [] });
+    }
+    default:
+      return answer satisfies never;
+  }
+};

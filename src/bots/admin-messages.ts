@@ -1,4 +1,5 @@
 /** What the admins are told privately: failures, and what waits where nobody sees it. */
+import type { DeadLetter } from '../workflow/ports.ts';
 import type { ChatIdentity, EgressRequest, Failure, PersonId, Platform } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { currentStage } from '../workflow/transitions.ts';
@@ -83,8 +84,16 @@ export const failureMessage = (request: EgressRequest, failure: Failure): Card =
   ],
 });
 
+/** The beginning of a dead letter's id, enough to type. */
+export const shortLetter = (id: string): string => id.slice(0, 8);
+const discard = (id: string) => commandLine(`discard ${shortLetter(id)} why`);
+
 /** To the admins: a notification that could not be taken, and why (I15). */
-export const badNotificationMessage = (problem: string): Card => ({
+export const badNotificationMessage = ({
+  id,
+  problem,
+  origin,
+}: Pick<DeadLetter, 'problem' | 'origin'> & { readonly id: string }): Card => ({
   summary: 'A notification from Service Workbench could not be taken',
   blocks: [
     { kind: 'header', icon: statusIcon.failed, text: 'A notification could not be taken' },
@@ -92,9 +101,17 @@ export const badNotificationMessage = (problem: string): Card => ({
     {
       kind: 'text',
       tone: 'muted',
-      line: line(
-        'It is kept with the dead letters, and nothing behind it waits. The researcher may have to submit again once the cause is mended.',
-      ),
+      line:
+        origin === 'foreign'
+          ? line('It did not come from the topic that this installation listens to. Nothing behind it waits. Not needed: ', discard(id))
+          : line(
+              'It is kept, and nothing behind it waits. Once the cause is mended: ',
+              commandLine(`replay ${shortLetter(id)}`),
+              '. Not needed: ',
+              discard(id),
+              '. All that are kept: ',
+              commandLine('dead-letters'),
+            ),
     },
   ],
 });

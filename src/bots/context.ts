@@ -1,4 +1,6 @@
 /** What the conversation needs of the installation. */
+
+import type { DeadLetters, Take } from '../workflow/dead-letters.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import type { DataLake, PostedCard, Records, RefusedAttempt } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
@@ -16,6 +18,7 @@ export type Context = {
   readonly refusals: Records<RefusedAttempt>;
   readonly chats: Readonly<Partial<Record<Platform, Chat>>>;
   readonly workplaces: Readonly<Partial<Record<Platform, Workplace>>>;
+  readonly deadLetters: DeadLetters & { readonly take: Take };
   readonly lake: Pick<DataLake, 'presign'>;
   /** The first files by path, at most `limit`. */
   readonly files: (request: EgressRequest, limit: number) => Promise<readonly { readonly path: string; readonly size: number }[]>;

@@ -36,6 +36,8 @@ const slips: ReadonlySet<Refusal['kind']> = new Set([
   'unknown-request',
   'ambiguous-id',
   'date-not-ahead',
+  'unknown-letter',
+  'ambiguous-letter',
   'reason-too-short',
   'took-too-long',
   'reminded-lately',

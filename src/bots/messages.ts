@@ -21,6 +21,12 @@ const untrustedReason = {
   'other-person': 'its e-mail address has changed since it was first used here; the admins have been told',
 } satisfies Record<Untrusted, string>;
 
+const unusableReason = {
+  foreign: 'it did not come from the topic that this installation listens to. Ask the operator who may write to the queue.',
+  cut: 'it was too long to be kept whole. Ask for it to be sent again.',
+  'tried-enough': 'it was tried so often that once more will not help. Ask for it to be sent again.',
+} satisfies Record<Extract<Refusal, { kind: 'letter-unusable' }>['why'], string>;
+
 const inviteIt = 'Add Sallyport to it first (in Slack: /invite @Sallyport; in Teams: the team’s Apps).';
 
 /** "Approved by NAME in Slack at 14:02". */
@@ -159,6 +165,23 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
       ];
     case 'no-such-mapping':
       return [line('That channel shows nothing of the kind. All mappings: ', commandLine('mappings'))];
+    case 'unknown-letter':
+      return [line('There is no dead letter ', text(refusal.id, 'code'), '. Those that wait: ', commandLine('dead-letters'))];
+    case 'ambiguous-letter':
+      return [
+        line('More than one dead letter begins with ', text(refusal.id, 'code'), ': ', refusal.candidates.join(', '), '.'),
+        line('Repeat the command with more of the id.'),
+      ];
+    case 'letter-taken':
+      return [
+        line('It was taken as request ', text(shortId(refusal.request), 'code'), ', so there is nothing to discard.'),
+        line('To take that request back: ', commandLine(`withdraw ${shortId(refusal.request)}`)),
+      ];
+    case 'letter-unusable':
+      return [
+        line(`This dead letter cannot be replayed: ${unusableReason[refusal.why]}`),
+        line('If it is not needed: ', commandLine(`discard ${refusal.id.slice(0, 8)} why`)),
+      ];
     case 'date-not-ahead':
       return [line(`${refusal.date} is not a date ahead. Write it as YYYY-MM-DD.`)];
     case 'usage':

@@ -7,6 +7,7 @@ import { commandLine, line, text } from './card.ts';
 import { caseWords } from './case-words.ts';
 import type { Answer, Speaker, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
+import { deadLetterWords } from './dead-letter-words.ts';
 import { grantWords } from './grant-words.ts';
 import { mapWords } from './map-words.ts';
 import { answerCard, card, requestWords, wordText } from './request-words.ts';
@@ -44,7 +45,15 @@ const whoami: CommandWord = {
   },
 };
 
-export const words: Readonly<Record<string, CommandWord>> = { help, ...requestWords, ...caseWords, whoami, ...mapWords, ...grantWords };
+export const words: Readonly<Record<string, CommandWord>> = {
+  help,
+  ...requestWords,
+  ...caseWords,
+  whoami,
+  ...mapWords,
+  ...grantWords,
+  ...deadLetterWords,
+};
 
 /** Letters to change, add, drop or swap with their neighbour. */
 const distance = (a: string, b: string): number => {

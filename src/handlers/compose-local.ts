@@ -30,6 +30,8 @@ import type { Policy } from '../workflow/policy.ts';
 import type {
   ChatRoute,
   Clock,
+  DeadLetter,
+  DeadLetterBody,
   Delivery,
   Grant,
   Mapping,
@@ -89,6 +91,8 @@ export const composeLocal = (options: LocalOptions) => {
     deliveries: sqliteRecords<Delivery>(db, 'deliveries'),
     refusals: sqliteRecords<RefusedAttempt>(db, 'refusals'),
     holds: sqliteRecords<StoreHold>(db, 'holds'),
+    letters: sqliteRecords<DeadLetter>(db, 'dead-letters'),
+    letterBodies: sqliteRecords<DeadLetterBody>(db, 'dead-letter-bodies'),
     tokens: sqliteTaskTokens(db),
     engine: runner.engine,
     egressStore,

@@ -12,6 +12,8 @@ import { tellAdmins } from '../bots/tell.ts';
 import { deadlineAfter } from '../workflow/calendar.ts';
 import { sha256 } from '../workflow/canonical.ts';
 import { cleanUp } from '../workflow/clean-up.ts';
+import type { DeadLetters } from '../workflow/dead-letters.ts';
+import { keepDeadLetter } from '../workflow/dead-letters.ts';
 import { BadInputError, ObjectMissingError } from '../workflow/errors.ts';
 import { parseNotification } from '../workflow/intake.ts';
 import { manifestKey, readManifest } from '../workflow/manifest.ts';
@@ -23,6 +25,8 @@ import type {
   ChatRoute,
   Clock,
   DataLake,
+  DeadLetter,
+  DeadLetterBody,
   Delivery,
   EgressStore,
   EgressStoreRegister,
@@ -61,6 +65,8 @@ export type Adapters = {
   readonly deliveries: Records<Delivery>;
   readonly refusals: Records<RefusedAttempt>;
   readonly holds: Records<StoreHold>;
+  readonly letters: Records<DeadLetter>;
+  readonly letterBodies: Records<DeadLetterBody>;
   readonly tokens: TaskTokens;
   readonly engine: WorkflowEngine;
   readonly egressStore: EgressStore;
@@ -74,7 +80,7 @@ export type Adapters = {
 /** What the bots need of the adapters; the first files are read from the manifest, and links are presigned. */
 export type BotAdapters = Pick<
   Adapters,
-  'requests' | 'grants' | 'mappings' | 'identities' | 'cards' | 'deliveries' | 'refusals' | 'mailer'
+  'requests' | 'grants' | 'mappings' | 'identities' | 'cards' | 'deliveries' | 'refusals' | 'letters' | 'letterBodies' | 'mailer'
 > & { readonly staging: Pick<StagingArea, 'open'>; readonly lake: Pick<DataLake, 'presign'> };
 export type TaskAdapters = Pick<Adapters, 'requests' | 'tokens' | 'register' | 'holds' | 'egressStore' | 'staging' | 'lake'> & {
   readonly engine: Pick<WorkflowEngine, 'succeed'>;
@@ -94,9 +100,8 @@ export type Parts = Omit<BotParts, 'adapters'> & {
   readonly wake: (id: RequestId) => Promise<void>;
 };
 
-/** `what` names it, `problem` says in words what is wrong with it. */
-export type BadNotification = { readonly what: string; readonly problem: string };
-const longestProblem = 2000;
+/** What is told of a dead letter: `what` is its id, `problem` says in words what is wrong with it. */
+export type BadNotification = { readonly what: string; readonly problem: string; readonly origin?: DeadLetter['origin'] | undefined };
 
 export type Installation = {
   /** Takes a notification's text; a malformed one throws `BadInputError`. */
@@ -174,26 +179,34 @@ const botsOf = ({ adapters, policy, platforms, clock }: BotParts) => {
   return { chats, workplaces, core, roster, telling, met };
 };
 
+const lettersOf = ({ letters, letterBodies }: Pick<Adapters, 'letters' | 'letterBodies'>, { policy, clock }: Common): DeadLetters => ({
+  letters,
+  bodies: letterBodies,
+  clock,
+  policyDigest: policy.digest,
+});
+
 /** Takes notifications; it speaks to nobody, so that nothing that is wrong with a chat platform keeps a request out. */
 export const composeIntake = ({
   adapters,
   policy,
   clock,
-}: Common & { readonly adapters: Pick<Adapters, 'requests'> }): Pick<Installation, 'take'> => {
+}: Common & { readonly adapters: Pick<Adapters, 'requests' | 'letters' | 'letterBodies'> }): Pick<Installation, 'take'> & {
+  /** Keeps what could not be taken, and only then answers with what the admins are told of it. */
+  readonly keep: (refused: Parameters<typeof keepDeadLetter>[1]) => Promise<BadNotification>;
+} => {
   const core: Core = { requests: adapters.requests, rules: rulesOf(policy), clock };
   return {
+    keep: async (refused) => {
+      const { key, problem, origin } = await keepDeadLetter(lettersOf(adapters, { policy, clock }), refused);
+      return { what: key, problem, origin };
+    },
     take: async (message) => {
       const notification = parseNotification(message);
       return { id: notification.id, taken: await receive(core, notification) };
     },
   };
 };
-
-/** A notification that could not be taken; the same one is always called the same. */
-export const badNotification = (message: string, { message: problem }: BadInputError): BadNotification => ({
-  what: sha256(message).slice(0, 16),
-  problem: problem.slice(0, longestProblem),
-});
 
 /** Answers people. */
 export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wake'>): Pick<Installation, 'conversation' | 'roster'> => {
@@ -209,6 +222,7 @@ export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wak
       refusals: adapters.refusals,
       chats,
       workplaces,
+      deadLetters: { ...lettersOf(adapters, parts), take: composeIntake(parts).take },
       lake: adapters.lake,
       files: (request, limit) => firstFiles(adapters.staging, request, limit),
       roleLabel: (role) => roleLabel(policy, role),
@@ -230,8 +244,8 @@ export const composeFollowUp = (
   const { telling } = botsOf(parts);
   return {
     followUp: (id) => followUp({ ...telling, requests, cards, tokens, engine, lake, ...(archive ? { archive } : {}) }, id),
-    tellOfNotification: ({ what, problem }) =>
-      tellAdmins(telling, { partition: 'notifications', what: `bad-${what}`, card: badNotificationMessage(problem) }),
+    tellOfNotification: ({ what, problem, origin = 'topic' }) =>
+      tellAdmins(telling, { partition: 'notifications', what: `bad-${what}`, card: badNotificationMessage({ id: what, problem, origin }) }),
   };
 };
 
@@ -264,7 +278,7 @@ export const composeTasks = ({
 
 /** All of it in one process. */
 export const compose = (parts: Parts): Installation => {
-  const { take } = composeIntake(parts);
+  const { take, keep } = composeIntake(parts);
   const following = composeFollowUp(parts);
   return {
     ...composeConversation(parts),
@@ -274,8 +288,11 @@ export const compose = (parts: Parts): Installation => {
       try {
         return await take(message);
       } catch (error) {
-        // When chat is down as well, whoever sent it is still told why.
-        if (error instanceof BadInputError) await following.tellOfNotification(badNotification(message, error)).catch(() => {});
+        if (error instanceof BadInputError) {
+          const kept = await keep({ message, origin: 'topic', error });
+          // When chat is down as well, whoever sent it is still told why.
+          await following.tellOfNotification(kept).catch(() => {});
+        }
         throw error;
       }
     },

@@ -151,6 +151,32 @@ export type RefusedAttempt = Versioned & {
   readonly refusal: string;
 };
 
+/**
+ * A notification that could not be taken. Partition `letters`, key the first 16 digits of its text's SHA-256. `foreign` did not come from the
+ * configured topic; `whole` is false for a text too long to be kept.
+ */
+export type DeadLetter = Versioned & {
+  readonly origin: 'topic' | 'foreign';
+  readonly whole: boolean;
+  /** Why it cannot be taken, as of the last time that it was tried; quotes nothing of it. */
+  readonly problem: string;
+  readonly keptAt: Instant;
+  readonly state:
+    | { readonly kind: 'waiting' }
+    | { readonly kind: 'replayed'; readonly request: RequestId }
+    | { readonly kind: 'discarded'; readonly reason: string };
+  readonly events: readonly AuditEvent<DeadLetterFact>[];
+};
+export type DeadLetterFact =
+  | { readonly kind: 'kept' }
+  /** Replayed, and still malformed. */
+  | { readonly kind: 'tried' }
+  | { readonly kind: 'replayed'; readonly request: RequestId; readonly taken: 'accepted' | 'known' }
+  | { readonly kind: 'discarded'; readonly reason: string };
+
+/** A dead letter's text as it came. Partition `bodies`, key the letter's. */
+export type DeadLetterBody = Versioned & { readonly text: string };
+
 /** Task tokens, kept apart from the requests so that no card, event or listing can ever hold one (I6). */
 export type TaskTokens = {
   /** Keeps it beside the request's others: of a task that was tried again, nobody but the engine knows which token is alive. */

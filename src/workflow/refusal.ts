@@ -70,6 +70,12 @@ export type Refusal =
   /** `held` are the projects for which the person does hold the role. */
   | { readonly kind: 'no-such-grant'; readonly who: string; readonly held: readonly (ProjectId | '*')[] }
   | { readonly kind: 'no-such-mapping' }
+  | { readonly kind: 'unknown-letter'; readonly id: string }
+  | { readonly kind: 'ambiguous-letter'; readonly id: string; readonly candidates: readonly string[] }
+  /** A dead letter that became a request is no longer one's to discard. */
+  | { readonly kind: 'letter-taken'; readonly id: string; readonly request: RequestId }
+  /** A dead letter that no replay can help. */
+  | { readonly kind: 'letter-unusable'; readonly id: string; readonly why: 'foreign' | 'cut' | 'tried-enough' }
   | { readonly kind: 'date-not-ahead'; readonly date: string }
   /** The words do not make a command; `usage` shows how it is written, `nearest` the command that was probably meant. */
   | { readonly kind: 'usage'; readonly usage: string; readonly problem: string }

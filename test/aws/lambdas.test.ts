@@ -8,6 +8,7 @@ import type { EgressRequest } from '../../src/workflow/request.ts';
 import { wordsOn } from '../bots/teams/a-tenant.ts';
 import { checksumsIn, sha256, testWithUnzip } from '../browser/zip.ts';
 import { wordsOf } from '../people.ts';
+import { until } from '../until.ts';
 import { archived } from './archived.ts';
 import { s3 } from './clients.ts';
 import { approveFirst, approveSecond, cardsOf, channel, openForBusiness, persona, press, readRequest } from './on-stage.ts';
@@ -157,7 +158,30 @@ test('I15: a malformed notification goes back to its queue, and the admins are t
   const answer = await stage.invoke('intake', { Records: [{ messageId: 'm1', body: '{"id":1}' }] });
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
   await stage.settle();
-  expect(wordsOf(stage.slack.directMessages(persona('ada').slackId))).toContain('notification');
+  const ada = persona('ada').slackId;
+  const told = wordsOf(stage.slack.directMessages(ada));
+  const [, short = ''] = /replay ([0-9a-f]{8})/.exec(told) ?? [];
+  expect(short).not.toBe('');
+  // It comes back until its receives are used up, in another envelope each time.
+  const enveloped = (TopicArn: string) => JSON.stringify({ Type: 'Notification', TopicArn, Message: '{"id":1}' });
+  await stage.invoke('intake', { Records: [{ messageId: 'm1', body: enveloped('arn:aws:sns:eu-west-2:111122223333:swb-egress') }] });
+  await stage.settle();
+  expect(wordsOf(stage.slack.directMessages(ada)).split(`replay ${short}`)).toHaveLength(2);
+  const say = async (text: string): Promise<string> => {
+    const before = stage.slack.ephemerals(ada).length;
+    await stage.slack.slash(ada, { channel: channel('tre-admins'), text });
+    await until(() => stage.slack.ephemerals(ada).length > before);
+    return JSON.stringify(stage.slack.ephemerals(ada).at(-1));
+  };
+  expect(await say('dead-letters')).toContain(short);
+  expect(await say(`replay ${short}`)).toContain('still cannot be taken');
+  expect(await say(`discard ${short} Sent by a test of the topic.`)).toContain('is discarded');
+  expect(await say('dead-letters')).not.toContain(short);
+  // I3: what came from elsewhere is shown, and is nobody's to replay.
+  await stage.invoke('intake', { Records: [{ messageId: 'm2', body: enveloped('arn:aws:sns:eu-west-2:999999999999:other') }] });
+  await stage.settle();
+  const [, foreign = ''] = /discard ([0-9a-f]{8})/.exec(wordsOf(stage.slack.directMessages(ada).at(-1)?.blocks)) ?? [];
+  expect(await say(`replay ${foreign}`)).toContain('did not come from the topic');
 }, 60_000);
 
 test('I9: a version that is gone fails the request, whose admins are told its name and no log is; then it is given up, and its store given back', async () => {

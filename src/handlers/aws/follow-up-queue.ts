@@ -14,7 +14,10 @@ export type FollowUp = { readonly id: RequestId; readonly because: 'changed' | '
 
 const Body = z.union([
   z.strictObject({ kind: z.literal('request'), id: RequestField, because: z.enum(['changed', 'asked']) }),
-  z.strictObject({ kind: z.literal('notification'), bad: z.strictObject({ what: z.string(), problem: z.string() }) }),
+  z.strictObject({
+    kind: z.literal('notification'),
+    bad: z.strictObject({ what: z.string(), problem: z.string(), origin: z.enum(['topic', 'foreign']).optional() }),
+  }),
 ]);
 
 /** What a message of the queue says; undefined for one that is not ours. */

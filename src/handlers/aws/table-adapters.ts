@@ -6,6 +6,8 @@ import { dynamoTaskTokens } from '../../workflow/aws/task-tokens.ts';
 import type {
   ChatRoute,
   Clock,
+  DeadLetter,
+  DeadLetterBody,
   Delivery,
   Grant,
   Mapping,
@@ -48,11 +50,16 @@ const countedRefusals = (refusals: Records<RefusedAttempt>, { count }: Meters): 
   },
 });
 
+/** What was kept to be replayed and was neither replayed nor discarded for so long is of no use to anybody, and holds an e-mail address. */
+const deadLetterDays = 90;
+
 export const tableAdapters = (
   client: DynamoDBClient,
   { table, clock, meters }: { readonly table: string; readonly clock: Clock; readonly meters: Meters },
 ) => {
   const records = <T extends Versioned>(collection: string): Records<T> => dynamoRecords<T>(client, { table, collection });
+  const passing = <T extends Versioned>(collection: string): Records<T> =>
+    dynamoRecords<T>(client, { table, collection, expiry: { clock, days: deadLetterDays } });
   return {
     requests: counted(dynamoRequestStore(client, table), meters),
     grants: records<Grant>('grants'),
@@ -63,6 +70,8 @@ export const tableAdapters = (
     deliveries: records<Delivery>('deliveries'),
     refusals: countedRefusals(records<RefusedAttempt>('refusals'), meters),
     holds: records<StoreHold>('holds'),
+    letters: passing<DeadLetter>('dead-letters'),
+    letterBodies: passing<DeadLetterBody>('dead-letter-bodies'),
     failures: records<TaskFailure>('failures'),
     tokens: dynamoTaskTokens(client, { table, clock }),
   };

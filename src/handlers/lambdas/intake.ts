@@ -8,7 +8,8 @@ import { queueClient, sendBadNotification } from '../aws/follow-up-queue.ts';
 import { once } from '../aws/once.ts';
 import { tableAdapters } from '../aws/table-adapters.ts';
 import { telemetry } from '../aws/telemetry.ts';
-import { badNotification, composeIntake } from '../compose.ts';
+import type { BadNotification } from '../compose.ts';
+import { composeIntake } from '../compose.ts';
 import { readHostConfig } from '../config.ts';
 import { recordsIn } from '../sns.ts';
 
@@ -18,24 +19,27 @@ const opened = once(async () => {
   const config = readHostConfig();
   const { table, followUpQueueUrl, intakeQueueUrl } = awsHostOf(config);
   const adapters = tableAdapters(dynamoClient(), { table, clock, meters });
-  const { take } = composeIntake({ adapters, policy: await readPolicyOf(config), clock });
-  return { topicArn: config.topicArn, take, client: queueClient(), followUpQueueUrl, intakeQueueUrl };
+  const { take, keep } = composeIntake({ adapters, policy: await readPolicyOf(config), clock });
+  return { topicArn: config.topicArn, take, keep, client: queueClient(), followUpQueueUrl, intakeQueueUrl };
 });
 
 /** Seconds. An outage of half a day is outlasted before a message is a dead letter. */
 const longestWait = 3600;
 
 /**
- * A message that cannot be taken goes back alone. A malformed one comes back at once and is soon a dead letter, and the admins are told why; one
- * that could not be stored comes back ever later.
+ * A message that cannot be taken goes back alone. A malformed one is kept for the admins, who are told why, comes back at once and is soon a
+ * dead letter of the queue too; one that could not be stored comes back ever later.
  */
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
-  const { topicArn, take, client, followUpQueueUrl, intakeQueueUrl } = await opened();
+  const { topicArn, take, keep, client, followUpQueueUrl, intakeQueueUrl } = await opened();
   const failed: string[] = [];
-  const bad: ReturnType<typeof badNotification>[] = [];
+  const bad: BadNotification[] = [];
   for (const [index, { id, message }] of recordsIn(event, topicArn).entries()) {
+    // What SWB published, once it is known to be of the topic; until then what stands is somebody's delivery, which is nobody's to replay.
+    let said: string | undefined;
     try {
-      const { id: request, taken } = await take(message());
+      said = message();
+      const { id: request, taken } = await take(said);
       log('notification-taken', { request, taken });
     } catch (error) {
       const malformed = error instanceof BadInputError ? error : undefined;
@@ -46,13 +50,18 @@ export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
       });
       failed.push(id);
       const record = event.Records[index];
-      if (malformed) bad.push(badNotification(record?.body ?? '', malformed));
+      const origin = said === undefined ? ('foreign' as const) : ('topic' as const);
+      // One that cannot be kept is told to nobody yet: it comes back.
+      const kept =
+        malformed &&
+        (await keep({ message: said ?? record?.body ?? '', origin, error: malformed }).catch(() => log('bad-notification-unkept')));
+      if (kept) bad.push(kept);
       if (record)
         await comeBack(client, {
           queueUrl: intakeQueueUrl,
           record,
           log,
-          seconds: malformed ? 0 : backOff(receivesOf(record), longestWait),
+          seconds: kept ? 0 : backOff(receivesOf(record), longestWait),
         });
     }
   }

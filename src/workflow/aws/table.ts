@@ -25,7 +25,7 @@ export const indexes = {
 } as const;
 export type IndexName = keyof typeof indexes;
 
-/** The attribute by which DynamoDB removes task tokens that outlived every execution; seconds since 1970. */
+/** The attribute by which DynamoDB removes task tokens that outlived every execution, and dead letters that nobody needs; seconds since 1970. */
 export const timeToLiveAttribute = 'expiresAt';
 
 const index = (name: string, { partition, sort }: { readonly partition: string; readonly sort: string }): GlobalSecondaryIndex => ({

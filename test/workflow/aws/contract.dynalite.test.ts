@@ -1,9 +1,10 @@
 /** The DynamoDB adapters keep their ports' contracts, on a DynamoDB in this process. */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { dynamoRecords } from '../../../src/workflow/aws/records.ts';
 import { swbRegister } from '../../../src/workflow/aws/register.ts';
 import { dynamoRequestStore } from '../../../src/workflow/aws/request-store.ts';
+import { recordsPartition, timeToLiveAttribute } from '../../../src/workflow/aws/table.ts';
 import { dynamoTaskTokens } from '../../../src/workflow/aws/task-tokens.ts';
 import type { Instant } from '../../../src/workflow/request.ts';
 import { recordsContract } from '../../contract/records.ts';
@@ -21,6 +22,14 @@ const clock = () => '2026-11-02T09:00:00.000Z' as Instant;
 requestStoreContract('DynamoDB', async () => dynamoRequestStore(client, await dynamo.ownTable()));
 recordsContract('DynamoDB', async () => dynamoRecords(client, { table: await dynamo.ownTable(), collection: 'samples' }));
 taskTokensContract('DynamoDB', async () => dynamoTaskTokens(client, { table: await dynamo.ownTable(), clock }));
+test('what is kept for a while only is removed by DynamoDB so long after its last write', async () => {
+  const table = await dynamo.ownTable();
+  const records = dynamoRecords(client, { table, collection: 'samples', expiry: { clock, days: 90 } });
+  await records.write({ partition: 'p', key: 'k', version: 1 });
+  const Key = { pk: { S: recordsPartition('samples', 'p') }, sk: { S: 'k' } };
+  const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
+  expect(Item?.[timeToLiveAttribute]?.N).toBe(String(Date.parse('2027-01-31T09:00:00.000Z') / 1000));
+});
 registerContract("SWB's table", async () => {
   const table = await dynamo.swbTable();
   return {

@@ -1,0 +1,137 @@
+/** `/egress dead-letters | replay | discard`: notifications that could not be taken. */
+import type { Replayed } from '../workflow/dead-letters.ts';
+import { discardLetter, replayLetter, waitingLetters } from '../workflow/dead-letters.ts';
+import type { Standing } from '../workflow/permissions.ts';
+import { checkAdmin } from '../workflow/permissions.ts';
+import type { DeadLetter } from '../workflow/ports.ts';
+import type { Outcome } from '../workflow/refusal.ts';
+import { refused } from '../workflow/refusal.ts';
+import { shortId } from '../workflow/request.ts';
+import { shortLetter } from './admin-messages.ts';
+import type { Line } from './card.ts';
+import { commandLine, line, text } from './card.ts';
+import type { Answer } from './chat.ts';
+import type { CommandWord, Context } from './context.ts';
+import { count } from './format.ts';
+import { answerCard, card, wordText } from './request-words.ts';
+
+const shownLetters = 10;
+
+const originText = { topic: 'a notification', foreign: 'a message from another topic' } satisfies Record<DeadLetter['origin'], string>;
+
+const letterLine = ({ key, origin, keptAt, problem }: DeadLetter): Line =>
+  line(text(shortLetter(key), 'code'), ` ${originText[origin]}, `, { kind: 'instant', at: keptAt }, `: ${problem}`);
+
+/** Whoever asks for dead letters may mean those that no chat can show. */
+const operatorsOwn = line(
+  'On AWS, what the other queues could not deliver stays with the operator: their alarms name it, and docs/operate.md says what to do.',
+);
+
+const listWord: CommandWord = {
+  usage: 'dead-letters',
+  about: 'notifications that could not be taken, and why',
+  audience: 'admins',
+  run: async (context, { standing }) => {
+    const waiting = await waitingLetters(context.deadLetters, standing);
+    if (!waiting.ok) return waiting;
+    const letters = waiting.value;
+    if (letters.length === 0) return answerCard(card('No notification waits as a dead letter', { icon: '✨', lines: [operatorsOwn] }));
+    const lines = [
+      line('Once the cause is mended: ', commandLine('replay ID'), '. Not needed: ', commandLine('discard ID why')),
+      operatorsOwn,
+    ];
+    const items = letters.slice(0, shownLetters).map(letterLine);
+    return answerCard(
+      card(`${count(letters.length, 'notification')} could not be taken`, {
+        icon: '📭',
+        lines,
+        list: { title: 'Newest first', items, more: letters.length - items.length },
+      }),
+    );
+  },
+};
+
+const replayedCard = ({ letter, repeated }: Replayed): Outcome<Answer> => {
+  const { key, state, problem, events } = letter;
+  const id = shortLetter(key);
+  if (state.kind !== 'replayed')
+    return answerCard(
+      card(`Dead letter ${id} still cannot be taken`, {
+        icon: '⚠️',
+        lines: [line(problem), line('It stays. Once the cause is mended: ', commandLine(`replay ${id}`))],
+      }),
+    );
+  const request = shortId(state.request);
+  const status = line('Where it stands: ', commandLine(`status ${request}`));
+  if (repeated)
+    return answerCard(
+      card(`Dead letter ${id} was replayed before`, {
+        icon: '📬',
+        lines: [line(`It is request ${request}; nothing was done again.`), status],
+      }),
+    );
+  const last = events.at(-1)?.fact;
+  const isKnown = last?.kind === 'replayed' && last.taken === 'known';
+  const lines = [line(isKnown ? `Request ${request} was there already; nothing was taken twice.` : `It is request ${request}.`), status];
+  return answerCard(card(`Dead letter ${id} is taken`, { icon: '📬', lines }));
+};
+
+/** Takes it once more. */
+const replayNamed = async (context: Context, standing: Standing, id: string): Promise<Outcome<Answer>> => {
+  const replayed = await replayLetter(context.deadLetters, standing, id);
+  return replayed.ok ? replayedCard(replayed.value) : replayed;
+};
+
+/** Notes that nobody needs it. */
+const discardNamed = async (
+  context: Context,
+  standing: Standing,
+  command: { readonly id: string; readonly reason: string },
+): Promise<Outcome<Answer>> => {
+  const discarded = await discardLetter(context.deadLetters, standing, command);
+  if (!discarded.ok) return discarded;
+  const { letter, repeated } = discarded.value;
+  const id = shortLetter(letter.key);
+  const event = letter.events.findLast(({ fact }) => fact.kind === 'discarded');
+  const by = event?.actor.kind === 'person' ? event.actor.person.name : 'an admin';
+  const lines = [
+    line('It stays on record, and can still be replayed: ', commandLine(`replay ${id}`)),
+    ...(repeated && event ? [line(`By ${by}, `, { kind: 'instant', at: event.at })] : []),
+  ];
+  return answerCard(card(`Dead letter ${id} ${repeated ? 'was discarded before' : 'is discarded'}`, { icon: '🗑️', lines }));
+};
+
+const replayUsage = 'replay ID';
+const replayWord: CommandWord = {
+  usage: replayUsage,
+  about: 'takes a dead letter once more',
+  audience: 'admins',
+  run: async (context, { standing, args }) => {
+    const barred = checkAdmin(standing);
+    if (barred) return refused(barred);
+    const id = wordText(args[0]);
+    if (id === undefined || args.length > 1)
+      return refused({ kind: 'usage', usage: replayUsage, problem: 'This needs the id of one dead letter.' });
+    return replayNamed(context, standing, id);
+  },
+};
+
+const discardUsage = 'discard ID why';
+const discardWord: CommandWord = {
+  usage: discardUsage,
+  about: 'notes that a dead letter is not needed, and why',
+  audience: 'admins',
+  run: async (context, { standing, args }) => {
+    const barred = checkAdmin(standing);
+    if (barred) return refused(barred);
+    const [first, ...rest] = args.map((word) => wordText(word) ?? '');
+    if (first === undefined) return refused({ kind: 'usage', usage: discardUsage, problem: 'This needs the id of a dead letter.' });
+    return discardNamed(context, standing, { id: first, reason: rest.join(' ') });
+  },
+};
+
+export const deadLetterWords = {
+  'dead-letters': listWord,
+  replay: replayWord,
+  discard: discardWord,
+} as const satisfies Record<string, CommandWord>;

@@ -1,38 +1,22 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
-import type { RunningSandbox } from './sandbox.ts';
 import {
   actAs,
   approve,
+  aSandbox,
   cardOf,
   dialogOf,
   eventually,
-  newFolder,
-  openBrowser,
   openConversation,
-  openPage,
   pressOn,
-  removeFolder,
-  startSandbox,
   submitSample,
   textOf,
   type,
   waitForStatus,
 } from './sandbox.ts';
 
-const folder = newFolder();
-let sandbox: RunningSandbox;
-let browser: Browser;
-
-beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox(folder), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  removeFolder(folder);
-});
+const { open } = aSandbox();
 
 /** The label and text of what has the focus. As a string: this file is not the page's. */
 const focused = (page: Page): Promise<string> =>
@@ -56,7 +40,7 @@ const tabTo = async (page: Page, name: RegExp): Promise<void> => {
 };
 
 test.each(['light', 'dark'] as const)('the page and its dialogs have no accessibility violation in the %s theme', async (theme) => {
-  const { page, calm } = await openPage(browser, sandbox.url, { theme });
+  const { page, calm } = await open({ theme });
   expect(await violations(page)).toEqual([]);
   const request = await submitSample(page, 'Aggregated results');
   expect(await violations(page)).toEqual([]);
@@ -80,7 +64,7 @@ test.each(['light', 'dark'] as const)('the page and its dialogs have no accessib
 });
 
 test('a request can be submitted and approved with the keyboard alone', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   await tabTo(page, /Aggregated results/);
   await page.keyboard.press('Enter');
   await waitForStatus(page, 'Review 1 of 2');
@@ -117,7 +101,7 @@ test.each([
   { width: 390, height: 844 },
   { width: 1440, height: 900 },
 ])('at $width x $height no pane makes the page itself scroll', async (look) => {
-  const { page, calm } = await openPage(browser, sandbox.url, look);
+  const { page, calm } = await open(look);
   await submitSample(page, 'Hostile file names');
   const tabs = page.getByRole('navigation', { name: 'Parts of the page' });
   for (const pane of ['People', 'Slack', 'Request']) {
@@ -128,7 +112,7 @@ test.each([
 });
 
 test('commands complete from the keyboard, and mentions reach the program', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   await actAs(page, 'Ada Mensah');
   await openConversation(page, 'tre-admins');
   const box = page.getByRole('combobox').first();
@@ -150,7 +134,7 @@ test('commands complete from the keyboard, and mentions reach the program', asyn
 });
 
 test('on a phone nothing is wider than the screen, and every pane is one tab away', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url, { width: 390, height: 844 });
+  const { page, calm } = await open({ width: 390, height: 844 });
   const width = () => page.evaluate<number>('document.documentElement.scrollWidth');
   const tabs = page.getByRole('navigation', { name: 'Parts of the page' });
   expect(await width()).toBe(390);

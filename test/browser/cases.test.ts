@@ -1,39 +1,22 @@
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningSandbox } from './sandbox.ts';
+import { expect, test } from 'vitest';
 import {
   actAs,
   approve,
   approveTwice,
+  aSandbox,
   cardOf,
   eventually,
   newestPrivate,
-  newFolder,
-  openBrowser,
   openConversation,
-  openPage,
-  removeFolder,
-  startSandbox,
   submitSample,
   textOf,
   type,
   waitForStatus,
 } from './sandbox.ts';
 
-const folder = newFolder();
-let sandbox: RunningSandbox;
-let browser: Browser;
-
-beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox(folder), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  removeFolder(folder);
-});
+const { folder, open } = aSandbox();
 
 /** Hides one of the staged files, as a disk that lost it would; what is returned brings it back. */
 const loseStagedFile = async (request: string): Promise<() => Promise<void>> => {
@@ -50,7 +33,7 @@ const loseStagedFile = async (request: string): Promise<() => Promise<void>> => 
 };
 
 test('a request that failed is tried again from the message that told the admin, and is released', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   const request = await submitSample(page, 'Aggregated results');
   const bringBack = await loseStagedFile(request);
   await approve(page, { person: 'Inés Okafor', channel: 'ig-review', request });
@@ -71,7 +54,7 @@ test('a request that failed is tried again from the message that told the admin,
 });
 
 test('a release is revoked by a typed command; its link is dead, and everybody is told', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   const request = await submitSample(page, 'Aggregated results');
   await approveTwice(page, request);
   await actAs(page, 'Mei Chen');

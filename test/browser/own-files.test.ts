@@ -1,37 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningSandbox } from './sandbox.ts';
-import {
-  actAs,
-  approveTwice,
-  cardOf,
-  eventually,
-  newFolder,
-  nextInReview,
-  openBrowser,
-  openConversation,
-  openPage,
-  removeFolder,
-  selectedId,
-  startSandbox,
-  textOf,
-} from './sandbox.ts';
+import { expect, test } from 'vitest';
+import { actAs, approveTwice, aSandbox, cardOf, eventually, nextInReview, openConversation, selectedId, textOf } from './sandbox.ts';
 import { checksumsIn, download, sha256, testWithUnzip } from './zip.ts';
 
-const folder = newFolder();
-let sandbox: RunningSandbox;
-let browser: Browser;
-
-beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox(join(folder, 'data')), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  removeFolder(folder);
-});
+const { folder, open } = aSandbox();
 
 const bytesOf = (seed: number, size: number): Buffer =>
   Buffer.from(Array.from({ length: size }, (_, index) => (index * seed + (index >> 8)) % 256));
@@ -45,7 +18,7 @@ test('I8: chosen files with odd names arrive byte for byte, a megabyte and an em
   ];
   mkdirSync(join(folder, 'mine'));
   for (const { name, bytes } of chosen) writeFileSync(join(folder, 'mine', name), bytes);
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   const before = await selectedId(page);
   await page.getByLabel('Your own files').setInputFiles(chosen.map(({ name }) => join(folder, 'mine', name)));
   const request = await nextInReview(page, before);
@@ -65,7 +38,7 @@ test('I8: a chosen folder keeps its paths', async () => {
   mkdirSync(join(chosen, 'deep', 'down'), { recursive: true });
   writeFileSync(join(chosen, 'table.csv'), 'a');
   writeFileSync(join(chosen, 'deep', 'down', 'table.csv'), 'bc');
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   const before = await selectedId(page);
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose a folder' }).click()]);
   await chooser.setFiles(chosen);
@@ -80,7 +53,7 @@ test('I8: a chosen folder keeps its paths', async () => {
 });
 
 test('I8: dropped files of one name are both kept', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   const before = await selectedId(page);
   const transfer = await page.evaluateHandle(`(() => {
     const data = new DataTransfer();

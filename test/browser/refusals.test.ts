@@ -1,22 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningSandbox } from './sandbox.ts';
+import { expect, test } from 'vitest';
 import {
   actAs,
   approve,
   approveTwice,
+  aSandbox,
   cardOf,
   closeDialog,
   dialogOf,
   eventually,
   newestPrivate,
-  newFolder,
-  openBrowser,
   openConversation,
-  openPage,
   pressOn,
-  removeFolder,
-  startSandbox,
   submitDialog,
   submitSample,
   textOf,
@@ -24,25 +18,14 @@ import {
   waitForStatus,
 } from './sandbox.ts';
 
-const folder = newFolder();
-let sandbox: RunningSandbox;
-let browser: Browser;
-
-beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox(folder), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  removeFolder(folder);
-});
+const { open } = aSandbox();
 
 test.each([
   { person: 'Oliver Finch', says: 'Information Governance', does: 'holds no role' },
   { person: 'Gita Rao', says: 'guest account', does: 'is a guest' },
   { person: 'Ada Mensah', says: 'Information Governance', does: 'is an admin only' },
 ])('I4: who $does is told privately why they cannot decide, and nothing changes', async ({ person, says }) => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   const request = await submitSample(page, 'Aggregated results');
   await actAs(page, person);
   const dialog = await pressOn(page, { channel: 'ig-review', request, button: 'Approve' });
@@ -58,7 +41,7 @@ test.each([
 });
 
 test('I1: two reviewers with the dialog open make one decision, and the second is told who was first', async () => {
-  const [ines, gareth] = await Promise.all([openPage(browser, sandbox.url), openPage(browser, sandbox.url)]);
+  const [ines, gareth] = await Promise.all([open(), open()]);
   const request = await submitSample(ines.page, 'Aggregated results');
   await Promise.all([actAs(ines.page, 'Inés Okafor'), actAs(gareth.page, 'Gareth Pugh')]);
   await Promise.all([
@@ -79,7 +62,7 @@ test('I1: two reviewers with the dialog open make one decision, and the second i
 });
 
 test('I1: a double click on the dialog records one decision', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   const request = await submitSample(page, 'Aggregated results');
   await actAs(page, 'Gareth Pugh');
   const dialog = await pressOn(page, { channel: 'ig-review', request, button: 'Approve' });
@@ -92,7 +75,7 @@ test('I1: a double click on the dialog records one decision', async () => {
 });
 
 test('I5: one person decides at one stage only', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   await actAs(page, 'Ada Mensah');
   await openConversation(page, 'tre-admins');
   await type(page, '/egress grant @tomasz InformationGovernance');
@@ -109,7 +92,7 @@ test('I5: one person decides at one stage only', async () => {
 });
 
 test('I10: the link limit is told when it is used up, and the release is closed', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   const request = await submitSample(page, 'Aggregated results');
   await approveTwice(page, request);
   await actAs(page, 'Mei Chen');

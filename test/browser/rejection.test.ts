@@ -1,38 +1,21 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningSandbox } from './sandbox.ts';
+import { expect, test } from 'vitest';
 import {
   actAs,
+  aSandbox,
   cardOf,
   eventually,
-  newFolder,
-  openBrowser,
   openConversation,
-  openPage,
   pressOn,
-  removeFolder,
-  startSandbox,
   submitDialog,
   submitSample,
   textOf,
   waitForStatus,
 } from './sandbox.ts';
 
-const folder = newFolder();
-let sandbox: RunningSandbox;
-let browser: Browser;
-
-beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox(folder), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  removeFolder(folder);
-});
+const { open } = aSandbox();
 
 test('a rejection needs a category and a reason, and both reach the card and the researcher', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   const request = await submitSample(page, 'Aggregated results');
   await actAs(page, 'Inés Okafor');
   const dialog = await pressOn(page, { channel: 'ig-review', request, button: 'Reject' });

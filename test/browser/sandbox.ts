@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 
 const main = fileURLToPath(new URL('../../src/sandbox/main.ts', import.meta.url));
 
@@ -107,6 +107,29 @@ export const openPage = async (browser: Browser, url: string, { width = 1440, he
   await page.goto(url);
   await page.getByRole('heading', { name: 'Acting as' }).waitFor({ state: 'attached' });
   return { page, calm: () => expect(troubles).toEqual([]) };
+};
+
+/** A sandbox and a browser for the tests of one file. */
+export const aSandbox = () => {
+  const folder = newFolder();
+  let sandbox: RunningSandbox | undefined;
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    [sandbox, browser] = await Promise.all([startSandbox(join(folder, 'data')), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await sandbox?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    /** For the test's own files too; the sandbox keeps its in `data`. */
+    folder,
+    open: (look?: Look) => {
+      if (!sandbox || !browser) throw new Error('the sandbox is opened before the tests run');
+      return openPage(browser, sandbox.url, look);
+    },
+  };
 };
 
 /** Becomes that person. */

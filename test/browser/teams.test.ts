@@ -1,22 +1,17 @@
 /** Teams beside Slack: one request, decided on both. */
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
-import type { RunningSandbox } from './sandbox.ts';
 import {
   actAs,
   approve,
+  aSandbox,
   cardOf,
   eventually,
-  newFolder,
   nextInReview,
-  openBrowser,
   openConversation,
-  openPage,
-  removeFolder,
   selectedId,
-  startSandbox,
   submitSample,
   textOf,
   type,
@@ -24,18 +19,7 @@ import {
 } from './sandbox.ts';
 import { download, testWithUnzip } from './zip.ts';
 
-const folder = newFolder();
-let sandbox: RunningSandbox;
-let browser: Browser;
-
-beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox(folder), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  removeFolder(folder);
-});
+const { folder, open } = aSandbox();
 
 const show = (page: Page, platform: 'Slack' | 'Teams'): Promise<void> =>
   page.getByRole('navigation', { name: 'Chat platforms' }).getByRole('button', { name: platform }).click();
@@ -51,7 +35,7 @@ const openInSlack = async (page: Page, name: string): Promise<void> => {
 };
 
 test('stage 1 is approved in Slack and stage 2 in Teams, all copies are repainted, and the link arrives in Teams', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   const request = await submitSample(page, 'Aggregated results');
   await approve(page, { person: 'Inés Okafor', channel: 'ig-review', request });
   await waitForStatus(page, 'Review 2 of 2');
@@ -90,7 +74,7 @@ test('stage 1 is approved in Slack and stage 2 in Teams, all copies are repainte
 });
 
 test('a wrong person is told in Teams why they cannot decide; a reviewer whom Teams knows is shown the buttons at once', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   const request = await submitSample(page, 'Aggregated results');
   await actAs(page, 'Oliver Finch');
   await openInTeams(page, 'ig-review');
@@ -116,7 +100,7 @@ test('a wrong person is told in Teams why they cannot decide; a reviewer whom Te
 });
 
 test('somebody without the app is told so, adds it, and is answered', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   await actAs(page, 'Oliver Finch');
   await openInTeams(page, 'ig-review');
   await type(page, '@Sallyport help');
@@ -134,7 +118,7 @@ test.each([
   { width: 1680, theme: 'dark' },
   { width: 390, theme: 'light' },
 ] as const)('the page with both platforms is accessible at $width in the $theme theme', async ({ width, theme }) => {
-  const { page, calm } = await openPage(browser, sandbox.url, { width, theme });
+  const { page, calm } = await open({ width, theme });
   const tab = async (name: string) => {
     if (width < 1180) await page.getByRole('navigation', { name: 'Parts of the page' }).getByRole('button', { name }).click();
   };

@@ -1,20 +1,14 @@
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { sampleById } from '../../src/sandbox/samples.ts';
-import type { RunningSandbox } from './sandbox.ts';
 import {
   actAs,
   approveTwice,
+  aSandbox,
   cardOf,
   eventually,
-  newFolder,
-  openBrowser,
   openConversation,
-  openPage,
   pressOn,
-  removeFolder,
-  startSandbox,
   submitDialog,
   submitSample,
   textOf,
@@ -22,23 +16,12 @@ import {
 } from './sandbox.ts';
 import { checksumsIn, download, sha256, testWithUnzip } from './zip.ts';
 
-const folder = newFolder();
-let sandbox: RunningSandbox;
-let browser: Browser;
-
-beforeAll(async () => {
-  [sandbox, browser] = await Promise.all([startSandbox(folder), openBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-  removeFolder(folder);
-});
+const { folder, open } = aSandbox();
 
 const submitted = (sample: string) => (sampleById(sample)?.files() ?? []).map(({ path, bytes }) => [path, sha256(bytes)] as const);
 
 test('a sample goes from submission over two approvals to a zip that holds the submitted bytes', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   const request = await submitSample(page, 'Aggregated results');
 
   await actAs(page, 'Inés Okafor');
@@ -80,7 +63,7 @@ test('a sample goes from submission over two approvals to a zip that holds the s
 });
 
 test('I8, I13: hostile file names arrive once each under safe names, and never as markup', async () => {
-  const { page, calm } = await openPage(browser, sandbox.url);
+  const { page, calm } = await open();
   const request = await submitSample(page, 'Hostile file names');
   await actAs(page, 'Inés Okafor');
   await openConversation(page, 'ig-review');

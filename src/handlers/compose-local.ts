@@ -133,6 +133,7 @@ export const composeLocal = (options: LocalOptions) => {
     wake: async (id) => feed.wake(id),
   });
   const entrances = new Map(platforms.map(({ chat, entrance }) => [chat.platform, entrance(installation.conversation)]));
+  const connections = [...entrances.values()].flatMap(({ connection }) => connection ?? []);
   return {
     ...installation,
     adapters,
@@ -147,14 +148,18 @@ export const composeLocal = (options: LocalOptions) => {
     executions: runner.executions,
     /** Has everything followed up that time has made due by now; the program itself does so every minute. */
     lookAtTheTime: due.look,
-    /** Starts the change feed, the runner and the look at the time; all take up what an earlier process left. */
+    /** Whether every platform that the program itself connects to can reach it. */
+    isConnected: () => connections.every(({ isOpen }) => isOpen()),
+    /** Starts the change feed, the runner and the look at the time, which take up what an earlier process left, and lets people in. */
     start: () => {
       runner.start();
       feed.start();
       due.start();
+      for (const connection of connections) connection.open();
     },
     /** Lets what is under way end, then closes the database. */
     stop: async () => {
+      await Promise.all(connections.map((connection) => connection.close()));
       due.stop();
       await feed.stop();
       await runner.stop();

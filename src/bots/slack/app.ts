@@ -10,22 +10,28 @@ import type { Notice, Phrase } from '../card.ts';
 import { line, noticeAsCard } from '../card.ts';
 import type { Answer, Conversation, Speaker } from '../chat.ts';
 import { recordingNotice, troubleNotice } from '../excuses.ts';
+import type { Handled } from '../http.ts';
 import type { Language } from '../languages/english.ts';
 import type { Log } from '../log.ts';
+import type { Entrance } from '../platform.ts';
 import { sayPhrase } from '../say.ts';
 import type { Submitted } from './actions.ts';
 import { parseBlockAction, parseSlashCommand, parseViewSubmission } from './actions.ts';
 import { renderForm, renderNotice } from './dialogs.ts';
+import { boltDispatcher } from './dispatch.ts';
 import type { Allow } from './identity.ts';
 import { silentLogger } from './log.ts';
 import { slackReceiver } from './receiver.ts';
 import { responder } from './respond.ts';
+import { slackSocket } from './socket.ts';
 import { called, SlackCallError, slackWebClient } from './web-client.ts';
 
+/** How what people press and type comes in: by HTTP, which Slack signs, or by a socket, which the app opens with a token of its own. */
+export type SlackDoor = { readonly signingSecret: string } | { readonly appToken: string };
+
 /** What the app is made of. */
-export type SlackAppOptions = {
+export type SlackAppOptions = SlackDoor & {
   readonly conversation: Conversation;
-  readonly signingSecret: string;
   readonly botToken: string;
   readonly allow: Allow;
   readonly language: Language;
@@ -70,16 +76,23 @@ const dialog = (language: Language, { answer, speaker }: Shown): ModalView => {
   return renderNotice(language, answer.kind === 'notice' ? answer.notice : { title: 'Sallyport', blocks: answer.card.blocks });
 };
 
+/** With a socket, Slack sends nothing by HTTP: whatever comes that way is a stranger's. */
+const nowhere = async (): Promise<Handled> => ({ response: { statusCode: 404, headers: {}, body: '' }, done: Promise.resolve() });
+
 /** Slack's ways of saying that a dialog was opened too late. */
 const lateCodes = ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id', 'rate_limited', 'unreachable'];
 
 /** Makes the app; nothing is called or checked at Slack until somebody speaks. */
-export const slackApp = (options: SlackAppOptions) => {
-  const { conversation, signingSecret, botToken, allow, language, clock, log, apiUrl, patience = 2200 } = options;
+export const slackApp = (options: SlackAppOptions): Entrance => {
+  const { conversation, botToken, allow, language, clock, log, apiUrl, patience = 2200 } = options;
   if (botToken.trim() === '') throw new BadInputError('slack', { field: 'botToken', expected: 'a bot token' });
-  const { receiver, handle } = slackReceiver({ signingSecret, clock, log });
+  const dispatcher = boltDispatcher({ log });
+  const entrance: Entrance =
+    'appToken' in options
+      ? { handle: nowhere, connection: slackSocket({ appToken: options.appToken, apiUrl, dispatch: dispatcher.dispatch, log }) }
+      : { handle: slackReceiver({ signingSecret: options.signingSecret, clock, log, dispatcher }).handle };
   const app = new App({
-    receiver,
+    receiver: dispatcher.receiver,
     authorize: async () => ({ botToken }),
     logger: silentLogger,
     convoStore: false,
@@ -196,5 +209,5 @@ export const slackApp = (options: SlackAppOptions) => {
     );
   });
 
-  return { handle };
+  return entrance;
 };

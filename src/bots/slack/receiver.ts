@@ -1,11 +1,13 @@
 /** Slack's HTTP requests into Bolt, over an API Gateway event: the signature is checked on the raw bytes before anything is parsed. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
+import type { Receiver } from '@slack/bolt';
 import { BadInputError } from '../../workflow/errors.ts';
 import type { Clock } from '../../workflow/ports.ts';
 import type { Handled, HttpAnswer, HttpEvent } from '../http.ts';
 import type { Log } from '../log.ts';
 import { replayGuard } from '../replay.ts';
+import type { Dispatcher } from './dispatch.ts';
+import { boltDispatcher } from './dispatch.ts';
 
 const maxBodyBytes = 1024 * 1024;
 /** Slack: "Verifying requests": five minutes. Refused both ways here. */
@@ -45,32 +47,16 @@ const parse = (event: HttpEvent, bytes: Buffer): Record<string, unknown> => {
 };
 
 /** Refuses to exist without a signing secret (I3): an empty key would make every forged signature computable. */
-export const slackReceiver = (options: { readonly signingSecret: string; readonly clock: Clock; readonly log: Log }) => {
+export const slackReceiver = (options: {
+  readonly signingSecret: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly dispatcher?: Dispatcher;
+}): { readonly receiver: Receiver; readonly handle: (event: HttpEvent) => Promise<Handled> } => {
   const { signingSecret, clock, log } = options;
+  const { receiver, dispatch } = options.dispatcher ?? boltDispatcher({ log });
   if (signingSecret.trim() === '') throw new BadInputError('slack', { field: 'signingSecret', expected: 'a signing secret' });
   const replays = replayGuard({ windowSeconds: 2 * maxSkewSeconds, most: 20_000 });
-  let app: Pick<App, 'processEvent'> | undefined;
-
-  const dispatch = (
-    body: Record<string, unknown>,
-    about: Pick<ReceiverEvent, 'retryNum' | 'retryReason' | 'customProperties'>,
-  ): Promise<Handled> => {
-    const { promise, resolve } = Promise.withResolvers<HttpAnswer>();
-    const ack = async (response?: unknown): Promise<void> => resolve(answer(200, response));
-    const work = async (): Promise<void> => {
-      if (app === undefined) throw new BadInputError('slack', { field: 'app', expected: 'to be initialised' });
-      await app.processEvent({ body, ack, ...about });
-    };
-    const done = work().then(
-      // What nobody listens to is acknowledged too, or Slack would show the user an error.
-      () => resolve(answer(200)),
-      (error: unknown) => {
-        log('slack-request-failed', { error: error instanceof Error ? error.name : 'unknown' });
-        resolve(answer(500));
-      },
-    );
-    return promise.then((response) => ({ response, done }));
-  };
 
   /** Answers one HTTP request. */
   const handle = async (event: HttpEvent): Promise<Handled> => {
@@ -100,21 +86,15 @@ export const slackReceiver = (options: { readonly signingSecret: string; readonl
       return now(answer(200));
     }
     const retryNum = Number.parseInt(header(event, 'x-slack-retry-num'), 10);
-    const handled = await dispatch(body, {
+    const { outcome, done } = await dispatch(body, {
       customProperties: { began: event.began ?? Date.now() },
       ...(Number.isNaN(retryNum) ? {} : { retryNum, retryReason: header(event, 'x-slack-retry-reason') }),
     });
+    if (outcome.kind === 'acknowledged') return { response: answer(200, outcome.response), done };
     // Slack repeats an event that failed, and only then is doing it again what it asks for.
-    if (handled.response.statusCode === 500) replays.forget(keys);
-    return handled;
+    replays.forget(keys);
+    return { response: answer(500), done };
   };
 
-  const receiver: Receiver = {
-    init: (created) => {
-      app = created;
-    },
-    start: async () => undefined,
-    stop: async () => undefined,
-  };
   return { receiver, handle };
 };

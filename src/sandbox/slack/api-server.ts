@@ -49,7 +49,17 @@ const Reply = z.object({
 });
 
 /** Serves the methods of `api`, with the token check, the faults that were asked for, and a record of every call. */
-export const slackApiServer = (world: World, api: ReturnType<typeof webApi>): Server => {
+export const slackApiServer = (
+  world: World,
+  {
+    api,
+    newAddress,
+  }: {
+    readonly api: ReturnType<typeof webApi>;
+    /** Of a connection of Socket Mode. */
+    readonly newAddress: () => string;
+  },
+): Server => {
   const nextFault = (method: string): Fault | undefined => {
     const index = world.faults.findIndex(({ fault }) => fault.method === method);
     const found = world.faults[index];
@@ -59,12 +69,18 @@ export const slackApiServer = (world: World, api: ReturnType<typeof webApi>): Se
     return found.fault;
   };
 
+  const openConnection = (authorization: string): { ok: boolean; error?: string; url?: string } => {
+    if (!world.seed.bot.appToken || authorization !== `Bearer ${world.seed.bot.appToken}`) return { ok: false, error: 'invalid_auth' };
+    return { ok: true, url: newAddress() };
+  };
+
   const answer = async (
     method: string,
     params: Params,
     authorization: string | undefined,
   ): Promise<z.infer<typeof JsonObject> & { ok: boolean }> => {
     if (authorization === undefined) return { ok: false, error: 'not_authed' };
+    if (method === 'apps.connections.open') return openConnection(authorization);
     if (authorization !== `Bearer ${world.seed.bot.token}`) return { ok: false, error: 'invalid_auth' };
     const known = api[method];
     return known === undefined ? { ok: false, error: 'unknown_method' } : known(params);

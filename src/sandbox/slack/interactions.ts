@@ -63,13 +63,21 @@ const elementsOf = (blocks: Blocks | undefined) =>
 export type PressTarget = { readonly channel: string; readonly ts: string; readonly actionId: string; readonly blockId?: string };
 
 /** How people reach the program; `url` and `apiUrl` are asked for at each use. */
-export type Wire = { readonly url: () => string; readonly apiUrl: () => string; readonly answerWithin: number };
+export type Wire = {
+  readonly url: () => string;
+  readonly apiUrl: () => string;
+  readonly answerWithin: number;
+  /** There when the program is reached by Socket Mode. */
+  readonly socket: () => { readonly deliver: (body: string) => Promise<Delivery> } | undefined;
+};
 
 /** The acts of the seed's people; each throws when what it acts on is not there, as a person could not do it either. */
 export const interactions = (world: World, { emulator, wire }: { readonly emulator: SlackEmulator; readonly wire: Wire }) => {
   const { seed } = world;
 
   const deliver = async (body: string, headers?: Readonly<Record<string, string>>): Promise<Delivery> => {
+    const socket = wire.socket();
+    if (socket) return socket.deliver(body);
     const signed = headers ?? signedHeaders(seed.signingSecret, { body, seconds: Math.floor(world.now() / 1000) });
     try {
       const response = await fetch(wire.url(), { method: 'POST', body, headers: signed, signal: AbortSignal.timeout(wire.answerWithin) });

@@ -34,7 +34,15 @@ export type SlackChannel = {
 
 export type SlackSeed = {
   readonly team: { readonly id: string; readonly name: string; readonly domain: string; readonly enterpriseId?: string };
-  readonly bot: { readonly userId: string; readonly botId: string; readonly appId: string; readonly name: string; readonly token: string };
+  readonly bot: {
+    readonly userId: string;
+    readonly botId: string;
+    readonly appId: string;
+    readonly name: string;
+    readonly token: string;
+    /** Of an app that uses Socket Mode. */
+    readonly appToken?: string;
+  };
   readonly signingSecret: string;
   readonly users: readonly SlackUser[];
   readonly channels: readonly SlackChannel[];

@@ -5,6 +5,7 @@ import type { Clock } from '../../workflow/ports.ts';
 import { slackApiServer } from './api-server.ts';
 import { slackEmulator } from './emulator.ts';
 import { interactions } from './interactions.ts';
+import { socketDoor } from './socket-door.ts';
 import type { SlackMessage, SlackSeed } from './state.ts';
 import { directChannel, SlackState } from './state.ts';
 import { webApi } from './web-api.ts';
@@ -21,6 +22,8 @@ export type WorkspaceOptions = {
   /** Milliseconds that the program has for an answer; Slack allows 3,000. */
   readonly answerWithin?: number;
 };
+
+const socketMode = Symbol('Socket Mode');
 
 const systemClock: Clock = () => new Date().toISOString() as ReturnType<Clock>;
 
@@ -54,7 +57,8 @@ export const slackWorkspace = async (options: WorkspaceOptions) => {
     emulator.alias(ts, String(posted['ts']));
   }
 
-  const server = slackApiServer(world, webApi(world, emulator));
+  const server = slackApiServer(world, { api: webApi(world, emulator), newAddress: () => door.newAddress(new URL(apiUrl).host) });
+  const door = socketDoor(world, { server, answerWithin });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
@@ -63,12 +67,13 @@ export const slackWorkspace = async (options: WorkspaceOptions) => {
   if (address === null || typeof address === 'string') throw new Error('the Slack fake has no port');
   const apiUrl = `http://127.0.0.1:${address.port}/api/`;
 
-  let target: string | undefined;
+  let target: string | typeof socketMode | undefined;
   const url = (): string => {
-    if (target === undefined) throw new Error('the Slack fake is not connected to a program');
+    if (typeof target !== 'string') throw new Error('the Slack fake is not connected to a program');
     return target;
   };
-  const people = interactions(world, { emulator, wire: { url, apiUrl: () => apiUrl, answerWithin } });
+  const socket = () => (target === socketMode ? door : undefined);
+  const people = interactions(world, { emulator, wire: { url, apiUrl: () => apiUrl, answerWithin, socket } });
 
   let saving = Promise.resolve();
   let dirty = false;
@@ -91,6 +96,11 @@ export const slackWorkspace = async (options: WorkspaceOptions) => {
     connect: (programUrl: string): void => {
       target = programUrl;
     },
+    /** The program comes by itself, and takes Slack's requests over its connections. */
+    useSocketMode: (): void => {
+      target = socketMode;
+    },
+    socket: door,
     ...people,
     changeUser: world.changeUser,
     /** A channel's messages in order, thread replies left out. */
@@ -121,6 +131,7 @@ export const slackWorkspace = async (options: WorkspaceOptions) => {
     on: (_event: 'change', listener: () => void): (() => void) => world.listen(listener),
     exportState: (): SlackState => world.state(),
     close: async (): Promise<void> => {
+      door.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await emulator.close();

@@ -21,7 +21,7 @@ export const digest = 'd'.repeat(64) as Sha256;
 
 export const seed: SlackSeed = {
   team: { id: 'T0TRE', name: 'Example TRE', domain: 'example-tre' },
-  bot: { userId: 'UBOT', botId: 'BBOT', appId: 'ABOT', name: 'Sallyport', token: 'xoxb-test-bot' },
+  bot: { userId: 'UBOT', botId: 'BBOT', appId: 'ABOT', name: 'Sallyport', token: 'xoxb-test-bot', appToken: 'xapp-test-app' },
   signingSecret: 'a-signing-secret',
   users: [
     { id: 'U01INES', handle: 'ines', name: 'Inés Okafor', email: 'Ines@example.ac.uk' },
@@ -91,7 +91,7 @@ export type Spoken =
   | { readonly to: 'submit'; readonly speaker: Speaker; readonly said: Parameters<Conversation['submit']>[1] }
   | { readonly to: 'say'; readonly speaker: Speaker; readonly said: Parameters<Conversation['say']>[1] };
 
-const notice = (title: string) => ({ title, blocks: [{ kind: 'text', line: line(`${title}.`), tone: 'normal' } as const] });
+export const notice = (title: string) => ({ title, blocks: [{ kind: 'text', line: line(`${title}.`), tone: 'normal' } as const] });
 
 /** A conversation that remembers what it was told; a test replaces what matters to it. */
 export const listening = (parts: Partial<Conversation> = {}) => {
@@ -185,8 +185,10 @@ export const aSlack = async (
     clock,
     advance,
     handle: app.handle,
+    connection: app.connection,
     settled: program.settled,
     close: async () => {
+      await app.connection?.close();
       await program.close();
       await slack.close();
     },

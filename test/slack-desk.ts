@@ -28,7 +28,9 @@ export const slackDesk = (program: Program): Desk => {
     },
     press: (who, { place, id, action }) => press(program, U[who], { ...at(place, id), action }),
     pressPrivately: async (who, action) => {
-      const found = slack.directMessages(U[who]).findLast((message) => buttonsOf(message).includes(`egress:${action}`));
+      const found = [...slack.directMessages(U[who]), ...slack.ephemerals(U[who])]
+        .toSorted((a, b) => (a.ts < b.ts ? -1 : 1))
+        .findLast((message) => buttonsOf(message).includes(`egress:${action}`));
       if (!found) throw new Error(`${who} was sent no button ${action}`);
       return press(program, U[who], { channel: found.channel, ts: found.ts, action });
     },

@@ -31,6 +31,9 @@ export type Context = {
   readonly newId: () => string;
 };
 
+/** What lists and forms are drawn from. */
+export type Drawing = Pick<Context, 'core' | 'roster' | 'roleLabel' | 'projects' | 'workplaces'>;
+
 /** Who asks, and from where. */
 export type Asked = { readonly standing: Standing; readonly speaker: Speaker };
 

@@ -14,7 +14,7 @@ import { card } from './request-words.ts';
 
 /** A grant in a line. */
 export const grantLine =
-  (context: Context) =>
+  (context: Pick<Context, 'roleLabel'>) =>
   ({ person, role, project, until }: Grant): Line =>
     line(
       `${person}: `,

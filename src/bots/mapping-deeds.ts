@@ -15,7 +15,7 @@ import { card } from './request-words.ts';
 
 /** A mapping in a line. */
 export const mappingLine =
-  (context: Context) =>
+  (context: Pick<Context, 'roleLabel'>) =>
   ({ channel, channelName, role, project }: Mapping): Line =>
     line(`#${channelName} in ${platformName[channel.platform]}: `, text(context.roleLabel(role), 'bold'), `, ${projectText(project)}`);
 

@@ -9,7 +9,7 @@ import { projectText } from './admin-parts.ts';
 import type { Block, Card, Field, Form, FormAnswer, FormCommand, Line } from './card.ts';
 import { line } from './card.ts';
 import type { Answer, KnownChannel } from './chat.ts';
-import type { Asked, Context } from './context.ts';
+import type { Asked, Context, Drawing } from './context.ts';
 import { platformName } from './format.ts';
 import { grantTo, takeBack } from './grant-deeds.ts';
 import { mapTo, unmapFrom } from './mapping-deeds.ts';
@@ -23,14 +23,14 @@ const labels = {
   'revoke-grant': '🎫 Take a role back…',
 } satisfies Record<About, string>;
 
-const role = (context: Context, roles: readonly string[]): Field => ({
+const role = (context: Drawing, roles: readonly string[]): Field => ({
   kind: 'choice',
   name: 'role',
   label: 'Role',
   options: roles.map((value) => ({ value, label: context.roleLabel(value) })),
 });
 
-const project = ({ projects }: Context): readonly Field[] => [
+const project = ({ projects }: Pick<Drawing, 'projects'>): readonly Field[] => [
   {
     kind: 'choice',
     name: 'project',
@@ -53,7 +53,7 @@ const project = ({ projects }: Context): readonly Field[] => [
 const said = (sentence: Line): Block => ({ kind: 'text', tone: 'normal', line: sentence });
 
 /** What would appear at once, so that nobody maps a channel blindly. */
-const waitingNow = async ({ core, roster, roleLabel }: Context): Promise<Line> => {
+const waitingNow = async ({ core, roster, roleLabel }: Drawing): Promise<Line> => {
   const { requests, next } = await core.requests.list({ by: { kind: 'open' }, limit: 100 });
   const counts = roster.roles
     .map((name) => ({ name, waiting: requests.filter(({ waitsFor }) => waitsFor?.role === name).length }))
@@ -69,7 +69,7 @@ const choiceOf = (key: string): string => sha256(key).slice(0, 32);
 const chosenFrom = <T extends { readonly key: string }>(all: readonly T[], which: string): T | undefined =>
   all.find(({ key }) => choiceOf(key) === which);
 
-const mapForm = async (context: Context, { speaker }: Asked): Promise<Form> => {
+const mapForm = async (context: Drawing, { speaker }: Asked): Promise<Form> => {
   const { platform, tenant } = speaker.identity;
   const known: readonly KnownChannel[] = (await context.workplaces[platform]?.channels(tenant)) ?? [];
   return {
@@ -96,7 +96,7 @@ const mapForm = async (context: Context, { speaker }: Asked): Promise<Form> => {
   };
 };
 
-const grantForm = (context: Context): Form => ({
+const grantForm = (context: Drawing): Form => ({
   title: 'Grant a role',
   submit: 'Grant it',
   style: 'primary',
@@ -111,7 +111,7 @@ const grantForm = (context: Context): Form => ({
   command: { do: 'grant' },
 });
 
-const unmapForm = async (context: Context): Promise<Form> => ({
+const unmapForm = async (context: Drawing): Promise<Form> => ({
   title: 'Unmap',
   submit: 'Unmap it',
   style: 'danger',
@@ -131,7 +131,7 @@ const unmapForm = async (context: Context): Promise<Form> => ({
   command: { do: 'unmap' },
 });
 
-const takeBackForm = async (context: Context): Promise<Form> => ({
+const takeBackForm = async (context: Drawing): Promise<Form> => ({
   title: 'Take a role back',
   submit: 'Take it back',
   style: 'danger',
@@ -151,7 +151,7 @@ const takeBackForm = async (context: Context): Promise<Form> => ({
   command: { do: 'revoke-grant' },
 });
 
-const drawn = (context: Context, asked: Asked, about: About): Promise<Form> | Form => {
+const drawn = (context: Drawing, asked: Asked, about: About): Promise<Form> | Form => {
   switch (about) {
     case 'map':
       return mapForm(context, asked);
@@ -183,7 +183,7 @@ export const openRosterForm = async (context: Context, asked: Asked, about: Abou
 };
 
 /** Buttons for these dialogs. */
-export const rosterActions = async (context: Context, asked: Asked, about: readonly About[]): Promise<Block> => ({
+export const rosterActions = async (context: Drawing, asked: Asked, about: readonly About[]): Promise<Block> => ({
   kind: 'actions',
   actions: await Promise.all(
     about.map(async (what) => ({ kind: 'form', label: labels[what], form: await drawn(context, asked, what) }) as const),

@@ -9,6 +9,7 @@ import type { Answer, Speaker, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { deadLetterWords } from './dead-letter-words.ts';
 import { grantWords } from './grant-words.ts';
+import { homeWords } from './home.ts';
 import { mapWords } from './map-words.ts';
 import { answerCard, card, requestWords, wordText } from './request-words.ts';
 
@@ -47,6 +48,7 @@ const whoami: CommandWord = {
 
 export const words: Readonly<Record<string, CommandWord>> = {
   help,
+  ...homeWords,
   ...requestWords,
   ...caseWords,
   whoami,

@@ -1,0 +1,101 @@
+/** The sections of Home for admins: what is stuck, which channel shows what, and who holds which role. */
+import { isInForce, isRequester } from '../workflow/permissions.ts';
+import type { Grant } from '../workflow/ports.ts';
+import type { EgressRequest } from '../workflow/request.ts';
+import { shortId } from '../workflow/request.ts';
+import { listGrants, listMappings } from '../workflow/roster.ts';
+import type { RequestSummary } from '../workflow/summary.ts';
+import { usages } from './admin-parts.ts';
+import type { Block, Line } from './card.ts';
+import { commandLine, line, text } from './card.ts';
+import type { Asked, Drawing } from './context.ts';
+import { statusIcon } from './format.ts';
+import { grantLine } from './grant-deeds.ts';
+import type { Open } from './home-requests.ts';
+import { aside, heading, readFitting, said, shownInSection, waitingLine } from './home-requests.ts';
+import { mappingLine } from './mapping-deeds.ts';
+import { rosterActions } from './roster-forms.ts';
+
+/** More people than can be barred from one request by having asked for it or decided on it before: there one is left. */
+const enoughHolders = 6;
+
+const failedBlocks = (request: EgressRequest): readonly Block[] => [
+  said(
+    text(`${statusIcon.failed} Failed`, 'bold'),
+    ' ',
+    text(shortId(request.id), 'code'),
+    ` ${request.submission.projectId}${request.status.kind === 'failed' ? ` at the step "${request.status.failure.step}"` : ''}, since `,
+    { kind: 'instant', at: request.since },
+  ),
+  {
+    kind: 'actions',
+    actions: [{ kind: 'button', label: '🔁 Try again', style: 'primary', command: { do: 'retry', request: request.id } }],
+  },
+];
+
+/** What does not go on by itself: what failed, what is overdue, and what waits where nobody is left who may decide. */
+const stuckSection = async (
+  context: Drawing,
+  { open, cut, grants }: Open & { readonly grants: readonly Grant[] },
+): Promise<readonly Block[]> => {
+  const now = context.core.clock();
+  const holdersOf = ({ waitsFor, projectId }: RequestSummary) =>
+    new Set(grants.filter((grant) => grant.role === waitsFor?.role && isInForce(grant, projectId, now)).map(({ person }) => person));
+  const isOverdue = ({ status }: EgressRequest): boolean => status.kind === 'in-review' && status.deadline <= now;
+  const failed = await readFitting(
+    context,
+    open.filter(({ status }) => status === 'failed'),
+    ({ status }) => status.kind === 'failed',
+  );
+  const waiting = open
+    .filter((summary) => summary.waitsFor !== undefined)
+    .map((summary) => ({ summary, holders: holdersOf(summary), late: summary.deadline !== undefined && summary.deadline <= now }))
+    .filter(({ holders, late }) => late || holders.size < enoughHolders)
+    // What is certainly stuck is read first.
+    .toSorted((a, b) => Number(b.late) - Number(a.late) || a.holders.size - b.holders.size);
+  const holders = new Map(waiting.map(({ summary, holders: of }) => [summary.id, of]));
+  const isDecidable = (request: EgressRequest): boolean =>
+    [...(holders.get(request.id) ?? [])].some(
+      (id) => !isRequester({ id, name: id }, request) && !request.decisions.some(({ person }) => person.id === id),
+    );
+  const held = await readFitting(
+    context,
+    waiting.map(({ summary }) => summary),
+    (request) => request.status.kind === 'in-review' && (isOverdue(request) || !isDecidable(request)),
+  );
+  const heldLine = (request: EgressRequest): Line =>
+    isDecidable(request) ? waitingLine(request, now) : line(text('🚫 Nobody can decide. ', 'bold'), ...waitingLine(request, now));
+  const more = failed.more || held.more || cut;
+  return [
+    heading('⚠️', 'Stuck'),
+    ...(failed.found.length + held.found.length === 0 ? [said('✨ Nothing is stuck.')] : []),
+    ...failed.found.flatMap(failedBlocks),
+    ...(held.found.length === 0 ? [] : [{ kind: 'list', title: '', items: held.found.map(heldLine), more: 0 } as const]),
+    ...(held.found.some((request) => !isDecidable(request)) ? [aside('Somebody who can decide: ', commandLine(usages.grant))] : []),
+    ...(more ? [aside('Not everything that waits was looked at. All of it: ', commandLine('pending'))] : []),
+  ];
+};
+
+const bounded = (title: string, items: readonly Line[], all: string): readonly Block[] => [
+  { kind: 'list', title, items: items.slice(0, shownInSection), more: Math.max(0, items.length - shownInSection) },
+  aside('All of them: ', commandLine(all)),
+];
+
+/** For whoever is an admin now. A Teams card has no room for long choices: there the lists' own words offer to take something back. */
+export const adminSections = async (context: Drawing, asked: Asked, { open, cut }: Open): Promise<readonly Block[]> => {
+  const [grants, mappings] = await Promise.all([listGrants(context.roster), listMappings(context.roster)]);
+  const isTeams = asked.standing.identity.platform === 'teams';
+  return [
+    ...(await stuckSection(context, { open, cut, grants })),
+    heading('🗺️', 'Channels'),
+    ...(mappings.length === 0
+      ? [said('No channel is mapped yet. Begin with ', commandLine(usages.map))]
+      : bounded('Which channel shows what', mappings.map(mappingLine(context)), 'mappings')),
+    await rosterActions(context, asked, mappings.length === 0 || isTeams ? ['map'] : ['map', 'unmap']),
+    heading('🎫', 'Roles'),
+    ...(grants.length === 0
+      ? [said('Nobody holds a role yet. Begin with ', commandLine(usages.grant))]
+      : bounded('Who holds what', grants.map(grantLine(context)), 'grants')),
+    await rosterActions(context, asked, grants.length === 0 || isTeams ? ['grant'] : ['grant', 'revoke-grant']),
+  ];
+};

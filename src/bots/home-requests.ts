@@ -1,0 +1,200 @@
+/** The sections of Home that are about requests: what waits for this person, what they may fetch, and what they asked for. */
+import type { Standing } from '../workflow/permissions.ts';
+import { checkEgressManager, holds } from '../workflow/permissions.ts';
+import type { RequestQuery } from '../workflow/ports.ts';
+import type { EgressRequest, Instant } from '../workflow/request.ts';
+import { shortId } from '../workflow/request.ts';
+import { refuseDecision } from '../workflow/service.ts';
+import type { RequestSummary } from '../workflow/summary.ts';
+import { currentStage } from '../workflow/transitions.ts';
+import type { Action, Block, Inline, Line, Phrase } from './card.ts';
+import { commandLine, line, text } from './card.ts';
+import type { Drawing } from './context.ts';
+import { count, formatBytes, ofTotal, statusIcon, statusName } from './format.ts';
+import { approveForm, rejectForm } from './forms.ts';
+import { contentLine } from './request-facts.ts';
+
+/** How many requests a section shows. */
+export const shownInSection = 5;
+/** How many whole requests are read to find them. */
+const mostRead = 25;
+const pageSize = 100;
+const mostPages = 5;
+
+/** What waits, most urgent first; `cut` when there is more of it. */
+export type Open = { readonly open: readonly RequestSummary[]; readonly cut: boolean };
+
+/** Summaries page by page, as far as Home looks; `cut` when there are more. */
+export const walk = async (
+  { core }: Pick<Drawing, 'core'>,
+  by: RequestQuery['by'],
+): Promise<{ readonly found: readonly RequestSummary[]; readonly cut: boolean }> => {
+  const found: RequestSummary[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const { requests, next } = await core.requests.list({ by, limit: pageSize, ...(after === undefined ? {} : { after }) });
+    found.push(...requests);
+    after = next;
+    if (after === undefined) break;
+  }
+  return { found, cut: after !== undefined };
+};
+
+/** The first of these requests that fit, read whole; `more` when others may fit as well. */
+export const readFitting = async (
+  { core }: Pick<Drawing, 'core'>,
+  candidates: readonly RequestSummary[],
+  fits: (request: EgressRequest) => boolean,
+): Promise<{ readonly found: readonly EgressRequest[]; readonly more: boolean }> => {
+  const found: EgressRequest[] = [];
+  let read = 0;
+  while (read < Math.min(candidates.length, mostRead) && found.length <= shownInSection) {
+    const batch = candidates.slice(read, Math.min(read + shownInSection + 1, mostRead));
+    const requests = await Promise.all(batch.map(({ id }) => core.requests.read(id)));
+    found.push(...requests.filter((request) => request !== undefined).filter(fits));
+    read += batch.length;
+  }
+  return { found: found.slice(0, shownInSection), more: found.length > shownInSection || read < candidates.length };
+};
+
+export const heading = (icon: string, said: string): Block => ({ kind: 'header', icon, text: said });
+export const said = (...parts: readonly (Phrase | Inline)[]): Block => ({ kind: 'text', tone: 'normal', line: line(...parts) });
+export const aside = (...parts: readonly (Phrase | Inline)[]): Block => ({ kind: 'text', tone: 'muted', line: line(...parts) });
+
+const dayMilliseconds = 86_400_000;
+
+/** How urgent it is, as icon and word. */
+const urgency = (request: EgressRequest, now: Instant): string => {
+  if (request.status.kind !== 'in-review') return `${statusIcon[request.status.kind]} ${statusName[request.status.kind]}`;
+  const { deadline } = request.status;
+  if (deadline <= now) return '⌛ Overdue';
+  if (request.escalated !== undefined) return '📣 Escalated';
+  return Date.parse(deadline) - Date.parse(now) < dayMilliseconds ? '⏰ Due within a day' : '🔎 Waiting';
+};
+
+/** One that waits, in a line. */
+export const waitingLine = (request: EgressRequest, now: Instant): Line => {
+  const stage = currentStage(request);
+  return line(
+    text(urgency(request, now), 'bold'),
+    ' ',
+    text(shortId(request.id), 'code'),
+    ` ${request.submission.projectId}: `,
+    ...contentLine(request),
+    ...(stage ? [`; ${stage.label}, stage ${ofTotal(stage.index + 1, request.terms.stages.length)}`] : []),
+    ', since ',
+    { kind: 'instant', at: request.since },
+    ...(request.claim ? [', ', text(request.claim.person.name, 'bold'), ' is reviewing'] : []),
+    ...(request.status.kind === 'in-review' ? [', deadline ', { kind: 'instant', at: request.status.deadline } as const] : []),
+  );
+};
+
+/** A Teams card has room for one form of a kind: there the request's own card is opened, which has them. */
+const decisionActions = (standing: Standing, request: EgressRequest): readonly Action[] => {
+  const command = { do: 'files', request: request.id } as const;
+  if (standing.identity.platform === 'teams') return [{ kind: 'button', label: '📄 Open', style: 'primary', command }];
+  const stage = currentStage(request)?.index;
+  const digest = request.manifest?.digest;
+  if (stage === undefined || digest === undefined) return [];
+  return [
+    { kind: 'form', label: '✅ Approve…', form: approveForm(request, { stage, digest }) },
+    { kind: 'form', label: '⛔ Reject…', form: rejectForm(request, { stage, digest }) },
+    { kind: 'button', label: '📄 Files', style: 'normal', command },
+  ];
+};
+
+/** What this person may decide on now, most urgent first. */
+export const queueSection = async (context: Drawing, standing: Standing, { open, cut }: Open): Promise<readonly Block[]> => {
+  const now = context.core.clock();
+  const egressManagerRole = (project: string) => context.core.rules.termsFor(project).egressManagerRole;
+  const reviews = standing.grants.some(({ role, project }) => context.roster.roles.includes(role) && role !== egressManagerRole(project));
+  const candidates = open.filter(
+    ({ waitsFor, projectId }) => waitsFor !== undefined && holds(standing, { role: waitsFor.role, project: projectId }, now),
+  );
+  const { found, more: others } = await readFitting(context, candidates, (request) => {
+    const stage = currentStage(request)?.index;
+    const digest = request.manifest?.digest;
+    return stage !== undefined && digest !== undefined && refuseDecision(standing, request, { stage, digest, now }) === undefined;
+  });
+  if (found.length === 0 && !reviews) return [];
+  const more = others || cut;
+  return [
+    heading('🔎', 'Waiting for your decision'),
+    ...(found.length === 0 && !more ? [said('✨ Nothing waits for you.')] : []),
+    ...found.flatMap((request): Block[] => [
+      { kind: 'text', tone: 'normal', line: waitingLine(request, now) },
+      { kind: 'actions', actions: decisionActions(standing, request) },
+    ]),
+    ...(more ? [aside('There may be more: ', commandLine('pending'))] : []),
+  ];
+};
+
+const endOfTime = '9999-12-31T23:59:59.999Z' as Instant;
+
+const releaseBlocks = (request: EgressRequest): readonly Block[] => {
+  const left = request.terms.maxLinks - request.links.length;
+  const size = request.release ? `, ${formatBytes(request.release.size)}` : '';
+  return [
+    said(
+      text(`${statusIcon.released} Released`, 'bold'),
+      ' ',
+      text(shortId(request.id), 'code'),
+      ` ${request.submission.projectId}${size}, since `,
+      { kind: 'instant', at: request.since },
+      '; ',
+      text(`${ofTotal(left, request.terms.maxLinks)} links left`, 'bold'),
+    ),
+    {
+      kind: 'actions',
+      actions: [{ kind: 'button', label: `🔗 Get link (${left} left)`, style: 'primary', command: { do: 'link', request: request.id } }],
+    },
+  ];
+};
+
+/**
+ * The releases that an egress manager may fetch now. A release ends by time alone, so the index of what is due holds every one that is not
+ * over and nothing that is: its size is what is alive, not what ever was.
+ */
+export const releasesSection = async (context: Drawing, standing: Standing): Promise<readonly Block[]> => {
+  const now = context.core.clock();
+  const manages = (project: string): boolean =>
+    holds(standing, { role: context.core.rules.termsFor(project).egressManagerRole, project }, now);
+  if (!standing.grants.some(({ project }) => manages(project))) return [];
+  const { found: alive, cut } = await walk(context, { kind: 'due', before: endOfTime });
+  const candidates = alive
+    .filter(({ status, projectId }) => status === 'released' && manages(projectId))
+    .toSorted((a, b) => (a.since < b.since ? 1 : -1));
+  const { found, more } = await readFitting(
+    context,
+    candidates,
+    (request) => request.status.kind === 'released' && checkEgressManager(standing, request, now) === undefined,
+  );
+  return [
+    heading('📦', 'Releases to fetch'),
+    ...(found.length === 0 && !more && !cut ? [said('No release waits to be fetched.')] : []),
+    ...found.flatMap(releaseBlocks),
+    ...(more || cut ? [aside('There may be more. Any release’s link: ', commandLine('link ID'))] : []),
+  ];
+};
+
+/** What this person asked for, newest first. */
+export const ownSection = async ({ core }: Drawing, standing: Standing): Promise<readonly Block[]> => {
+  const page = await core.requests.list({ by: { kind: 'requester', person: standing.person.id }, limit: shownInSection });
+  if (page.requests.length === 0) return [];
+  const items = page.requests.map(({ id, status, projectId, files, bytes, since, waitsFor }) =>
+    line(
+      text(`${statusIcon[status]} ${statusName[status]}`, 'bold'),
+      ' ',
+      text(shortId(id), 'code'),
+      ` ${projectId}${files === undefined ? '' : `, ${count(files, 'file')}, ${formatBytes(bytes ?? 0)}`}`,
+      ...(waitsFor ? [`, waits for ${waitsFor.label}`] : []),
+      ', since ',
+      { kind: 'instant', at: since },
+    ),
+  );
+  return [
+    heading('📤', 'Your requests'),
+    { kind: 'list', title: page.next === undefined ? '' : 'The newest', items, more: 0 },
+    aside('Where one stands: ', commandLine('status ID'), '. To take one back: ', commandLine('withdraw ID')),
+  ];
+};

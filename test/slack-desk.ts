@@ -34,6 +34,13 @@ export const slackDesk = (program: Program): Desk => {
       if (!found) throw new Error(`${who} was sent no button ${action}`);
       return press(program, U[who], { channel: found.channel, ts: found.ts, action });
     },
+    giveReason: async (who, { action, reason }) => {
+      const found = slack.directMessages(U[who]).findLast((message) => buttonsOf(message).includes(`egress:${action}`));
+      if (!found) throw new Error(`${who} was sent no button ${action}`);
+      await press(program, U[who], { channel: found.channel, ts: found.ts, action });
+      const submitted = await slack.submit(U[who], { reason });
+      return submitted.kind === 'errors' ? Object.values(submitted.errors).join(' ') : wordsOf(slack.modal(U[who]));
+    },
     say: (who, words) => say(program, U[who], words),
     told: (who) => wordsOf(slack.directMessages(U[who])),
     posts: (place) => slack.messages(C[place]).length,

@@ -70,6 +70,19 @@ export const teamsDesk = (program: Program): Desk => {
       if (done.kind === 'failed' || !done.card) throw new Error(`the button was not answered: ${JSON.stringify(done)}`);
       return wordsOf(done.card);
     },
+    giveReason: async (who, { action, reason }) => {
+      const offers = (card: unknown) => actionsOf(Object(card)).find(({ data }) => data['do'] === action);
+      const found = privatelyTo(teams, who).findLast(({ card }) => card && offers(card));
+      if (!found) throw new Error(`${who} was sent no button ${action}`);
+      const done = await teams.execute(O[who], {
+        conversation: teams.personalConversation(O[who]) ?? '',
+        message: found.id,
+        data: offers(found.card)?.data ?? {},
+        inputs: { [`${action}-reason`]: reason },
+      });
+      if (done.kind === 'failed' || !done.card) throw new Error(`the form was not answered: ${JSON.stringify(done)}`);
+      return wordsOf(done.card);
+    },
     say: async (who, words) => wordsOf(await typeLine(teams, who, { text: words })),
     told: (who) => wordsOn(privatelyTo(teams, who)).join(' '),
     posts: (place) => teams.messages(T[place]).length,

@@ -6,6 +6,7 @@ import { currentStage } from '../workflow/transitions.ts';
 import type { Card } from './card.ts';
 import { commandLine, line, text } from './card.ts';
 import { releaseFacts } from './cards.ts';
+import { letterActions, shortLetter } from './dead-letter-parts.ts';
 import { platformName, statusIcon, statusName } from './format.ts';
 import { requestFacts, sealFacts, titleOf } from './request-facts.ts';
 
@@ -84,8 +85,6 @@ export const failureMessage = (request: EgressRequest, failure: Failure): Card =
   ],
 });
 
-/** The beginning of a dead letter's id, enough to type. */
-export const shortLetter = (id: string): string => id.slice(0, 8);
 const discard = (id: string) => commandLine(`discard ${shortLetter(id)} why`);
 
 /** To the admins: a notification that could not be taken, and why (I15). */
@@ -113,6 +112,7 @@ export const badNotificationMessage = ({
               commandLine('dead-letters'),
             ),
     },
+    { kind: 'actions', actions: letterActions(id, origin) },
   ],
 });
 

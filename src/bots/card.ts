@@ -28,7 +28,8 @@ export type Block<P = Phrase> =
 export type FormCommand =
   | { readonly do: 'approve'; readonly request: RequestId; readonly stage: number; readonly digest: Sha256 }
   | { readonly do: 'reject'; readonly request: RequestId; readonly stage: number; readonly digest: Sha256 }
-  | { readonly do: 'map' | 'unmap' | 'grant' | 'revoke-grant' };
+  | { readonly do: 'map' | 'unmap' | 'grant' | 'revoke-grant' }
+  | { readonly do: 'discard'; readonly letter: string };
 
 /** What a button asks for. */
 export type ActionCommand =
@@ -36,7 +37,9 @@ export type ActionCommand =
   | { readonly do: 'claim'; readonly request: RequestId; readonly stage: number }
   | { readonly do: 'files'; readonly request: RequestId }
   | { readonly do: 'link'; readonly request: RequestId }
-  | { readonly do: 'retry'; readonly request: RequestId };
+  | { readonly do: 'retry'; readonly request: RequestId }
+  /** A dead letter, by its whole id. */
+  | { readonly do: 'replay'; readonly letter: string };
 
 export type Action<P = Phrase> =
   | {
@@ -129,7 +132,8 @@ export type FormAnswer =
   | (Extract<FormCommand, { do: 'reject' }> & { readonly category: RejectionCategory; readonly reason: string })
   | { readonly do: 'map'; readonly channel: string; readonly role: RoleName; readonly project: string }
   | { readonly do: 'grant'; readonly who: NamedPerson; readonly role: RoleName; readonly project: string; readonly until?: string }
-  | { readonly do: 'unmap' | 'revoke-grant'; readonly which: string };
+  | { readonly do: 'unmap' | 'revoke-grant'; readonly which: string }
+  | { readonly do: 'discard'; readonly letter: string; readonly reason: string };
 
 /** A member as a form names them: the platform's own id of their account, or an e-mail address. */
 export type NamedPerson = { readonly user: string } | { readonly email: string };

@@ -13,6 +13,7 @@ const digest = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
   .transform((hex) => hex as Sha256);
+const letter = z.string().regex(/^[0-9a-f]{16}$/);
 const stage = z.int().min(0).max(99);
 
 /** The command of a form. */
@@ -20,6 +21,7 @@ export const FormCommand = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('approve'), request, stage, digest }),
   z.strictObject({ do: z.literal('reject'), request, stage, digest }),
   z.strictObject({ do: z.enum(['map', 'unmap', 'grant', 'revoke-grant']) }),
+  z.strictObject({ do: z.literal('discard'), letter }),
 ]);
 /** The command of a button that is done with when it is pressed. */
 export const PlainCommand = z.discriminatedUnion('do', [
@@ -27,6 +29,7 @@ export const PlainCommand = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('files'), request }),
   z.strictObject({ do: z.literal('link'), request }),
   z.strictObject({ do: z.literal('retry'), request }),
+  z.strictObject({ do: z.literal('replay'), letter }),
 ]);
 /** The command of any button. */
 export const Command = z.union([FormCommand, PlainCommand]);

@@ -1,6 +1,6 @@
 /** The bot, the same on every platform: checks who speaks, decides through the core, answers privately, and records what it refused. */
 import type { Standing } from '../workflow/permissions.ts';
-import { checkEgressManager, checkReader } from '../workflow/permissions.ts';
+import { checkAdmin, checkEgressManager, checkReader } from '../workflow/permissions.ts';
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { EgressRequest, Instant, RequestId } from '../workflow/request.ts';
@@ -15,6 +15,8 @@ import type { Answer, Conversation, Speaker } from './chat.ts';
 import { claimAnswer } from './claim-answer.ts';
 import { RequestField } from './commands.ts';
 import type { Asked, Context } from './context.ts';
+import { discardForm } from './dead-letter-parts.ts';
+import { discardNamed, replayNamed } from './dead-letter-words.ts';
 import { approveForm, filesNotice, recordedNotice, rejectForm } from './forms.ts';
 import { refusalBlocks, refusalNotice } from './messages.ts';
 import { distrustCards, isRecorded } from './paint.ts';
@@ -98,6 +100,12 @@ const press = async (context: Context, { standing, speaker }: Asked, command: Ac
     case 'grant':
     case 'revoke-grant':
       return openRosterForm(context, { standing, speaker }, command.do);
+    case 'replay':
+      return replayNamed(context, standing, command.letter);
+    case 'discard': {
+      const barred = checkAdmin(standing);
+      return barred ? refused(barred) : done({ kind: 'form', form: discardForm(command.letter) });
+    }
     case 'claim': {
       const claimed = await claim(context.core, standing, { id: command.request, stage: command.stage });
       if (!claimed.ok) return claimed;
@@ -143,6 +151,10 @@ const take = async (context: Context, asked: Asked, answer: FormAnswer): Promise
     case 'approve':
     case 'reject':
       return decide(context, asked.standing, answer);
+    case 'discard': {
+      const discarded = await discardNamed(context, asked.standing, { id: answer.letter, reason: answer.reason });
+      return discarded.ok ? done({ ...cardAsNotice(discarded.value), title: 'Discarded' }) : discarded;
+    }
     case 'map':
     case 'unmap':
     case 'grant':

@@ -5,13 +5,13 @@ import type { Standing } from '../workflow/permissions.ts';
 import { checkAdmin } from '../workflow/permissions.ts';
 import type { DeadLetter } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
-import { refused } from '../workflow/refusal.ts';
+import { done, refused } from '../workflow/refusal.ts';
 import { shortId } from '../workflow/request.ts';
-import { shortLetter } from './admin-messages.ts';
-import type { Line } from './card.ts';
+import type { Card, Line } from './card.ts';
 import { commandLine, line, text } from './card.ts';
 import type { Answer } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
+import { letterActions, replayAction, shortLetter } from './dead-letter-parts.ts';
 import { count } from './format.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 
@@ -21,6 +21,16 @@ const originText = { topic: 'a notification', foreign: 'a message from another t
 
 const letterLine = ({ key, origin, keptAt, problem }: DeadLetter): Line =>
   line(text(shortLetter(key), 'code'), ` ${originText[origin]}, `, { kind: 'instant', at: keptAt }, `: ${problem}`);
+
+/** A form for each of several would repeat the id of its field on one card, which phones then do not show at all (Teams): those are typed. */
+const listActions = (letters: readonly DeadLetter[]) => {
+  const [only, ...more] = letters;
+  if (only && more.length === 0) return letterActions(only.key, only.origin);
+  return letters
+    .slice(0, shownLetters)
+    .filter(({ origin }) => origin === 'topic')
+    .map(({ key }) => replayAction(key, `📬 Replay ${shortLetter(key)}`));
+};
 
 /** Whoever asks for dead letters may mean those that no chat can show. */
 const operatorsOwn = line(
@@ -41,13 +51,12 @@ const listWord: CommandWord = {
       operatorsOwn,
     ];
     const items = letters.slice(0, shownLetters).map(letterLine);
-    return answerCard(
-      card(`${count(letters.length, 'notification')} could not be taken`, {
-        icon: '📭',
-        lines,
-        list: { title: 'Newest first', items, more: letters.length - items.length },
-      }),
-    );
+    const shown = card(`${count(letters.length, 'notification')} could not be taken`, {
+      icon: '📭',
+      lines,
+      list: { title: 'Newest first', items, more: letters.length - items.length },
+    });
+    return answerCard({ ...shown, blocks: [...shown.blocks, { kind: 'actions', actions: listActions(letters) }] });
   },
 };
 
@@ -76,18 +85,18 @@ const replayedCard = ({ letter, repeated }: Replayed): Outcome<Answer> => {
   return answerCard(card(`Dead letter ${id} is taken`, { icon: '📬', lines }));
 };
 
-/** Takes it once more. */
-const replayNamed = async (context: Context, standing: Standing, id: string): Promise<Outcome<Answer>> => {
+/** Takes it once more; for the word and for the button. */
+export const replayNamed = async (context: Context, standing: Standing, id: string): Promise<Outcome<Answer>> => {
   const replayed = await replayLetter(context.deadLetters, standing, id);
   return replayed.ok ? replayedCard(replayed.value) : replayed;
 };
 
-/** Notes that nobody needs it. */
-const discardNamed = async (
+/** Notes that nobody needs it; for the word and for the dialog. */
+export const discardNamed = async (
   context: Context,
   standing: Standing,
   command: { readonly id: string; readonly reason: string },
-): Promise<Outcome<Answer>> => {
+): Promise<Outcome<Card>> => {
   const discarded = await discardLetter(context.deadLetters, standing, command);
   if (!discarded.ok) return discarded;
   const { letter, repeated } = discarded.value;
@@ -98,7 +107,7 @@ const discardNamed = async (
     line('It stays on record, and can still be replayed: ', commandLine(`replay ${id}`)),
     ...(repeated && event ? [line(`By ${by}, `, { kind: 'instant', at: event.at })] : []),
   ];
-  return answerCard(card(`Dead letter ${id} ${repeated ? 'was discarded before' : 'is discarded'}`, { icon: '🗑️', lines }));
+  return done(card(`Dead letter ${id} ${repeated ? 'was discarded before' : 'is discarded'}`, { icon: '🗑️', lines }));
 };
 
 const replayUsage = 'replay ID';
@@ -126,7 +135,8 @@ const discardWord: CommandWord = {
     if (barred) return refused(barred);
     const [first, ...rest] = args.map((word) => wordText(word) ?? '');
     if (first === undefined) return refused({ kind: 'usage', usage: discardUsage, problem: 'This needs the id of a dead letter.' });
-    return discardNamed(context, standing, { id: first, reason: rest.join(' ') });
+    const discarded = await discardNamed(context, standing, { id: first, reason: rest.join(' ') });
+    return discarded.ok ? answerCard(discarded.value) : discarded;
   },
 };
 

@@ -45,6 +45,11 @@ const read = (command: FormCommand, form: Reader): FormAnswer | undefined => {
       if (!category) form.problem('category', (language) => language.problems.choose);
       return category && { ...command, category, reason };
     }
+    case 'discard': {
+      const reason = form.words('reason');
+      if ([...reason].length < minimumReason) form.problem('reason', (language) => language.problems.reasonTooShort(minimumReason));
+      return { ...command, reason };
+    }
     case 'map': {
       const channel = choice(form, 'channel');
       const role = choice(form, 'role');

@@ -117,6 +117,8 @@ const attemptWords: Readonly<Record<string, string>> = {
   files: 'read the file list',
   link: 'get a link',
   retry: 'run a failed step again',
+  replay: 'replay a dead letter',
+  discard: 'discard a dead letter',
 };
 
 /** Refused attempts in words, newest first. */

@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { keepDeadLetter } from '../../src/workflow/dead-letters.ts';
 import { BadInputError } from '../../src/workflow/errors.ts';
 import type { DeadLetter } from '../../src/workflow/ports.ts';
-import type { Sha256 } from '../../src/workflow/request.ts';
+import type { ChatIdentity, Sha256 } from '../../src/workflow/request.ts';
+import { O, teamsSeed } from '../a-teams-tenant.ts';
 import type { Program } from '../an-installation.ts';
-import { aNotification } from '../an-installation.ts';
-import type { Office } from './approvals.ts';
+import { aNotification, U } from '../an-installation.ts';
+import type { Office, Who } from './approvals.ts';
 
 const why = 'Sent by the test workbench.';
 
@@ -37,6 +38,11 @@ const refusedEarlier = async (program: Program, text?: string): Promise<{ readon
   const error = new BadInputError('SWB notification', { field: 'ver', expected: 'another' });
   return { letter: await keepDeadLetter(ports, { message, origin: 'topic', error }), id };
 };
+
+const identityOf = ({ platform }: Office['desk'], who: Who): ChatIdentity =>
+  platform === 'Slack'
+    ? { platform: 'slack', tenant: 'T01SANDBOX', user: U[who] }
+    : { platform: 'teams', tenant: teamsSeed.tenant.id, user: O[who] };
 
 const refusalsOf = async ({ installation }: Program): Promise<readonly (readonly string[])[]> => {
   const today = new Date().toISOString().slice(0, 10);
@@ -124,6 +130,37 @@ export const deadLettersContract = (name: string, open: () => Promise<Office>): 
       expect(await desk.say('ada', 'dead-letters')).toContain('No notification waits');
       await desk.say('ada', `replay ${short}`);
       expect((await lettersOf(program))[0]?.state).toEqual({ kind: 'replayed', request: id });
+    });
+
+    test('the buttons on what the admins are told do the same', async () => {
+      const { desk, program } = await open();
+      await malformed(program);
+      await program.settle();
+      expect(await desk.pressPrivately('ada', 'replay')).toContain('still cannot be taken');
+      await malformed(program);
+      await program.settle();
+      expect(await desk.giveReason('ada', { action: 'discard', reason: why })).toContain('It stays on record');
+      const states = (await lettersOf(program)).map(({ state }) => state);
+      expect(states).toContainEqual({ kind: 'discarded', reason: why });
+      expect(states).toContainEqual({ kind: 'waiting' });
+      expect(await desk.say('ada', 'dead-letters')).toContain('1 notification could not be taken');
+    });
+
+    test('whoever sends the same as a button that they were never shown is refused, and the attempts are on record', async () => {
+      const { desk, program } = await open();
+      const { letter } = await refusedEarlier(program);
+      const speaker = { identity: identityOf(desk, 'ines') };
+      const { conversation } = program.installation;
+      const said = [
+        await conversation.press(speaker, { do: 'replay', letter: letter.key }),
+        await conversation.press(speaker, { do: 'discard', letter: letter.key }),
+        await conversation.submit(speaker, { answer: { do: 'discard', letter: letter.key, reason: why } }),
+      ];
+      for (const answer of said) expect(JSON.stringify(answer)).toContain('Only admins can do this');
+      expect((await lettersOf(program))[0]?.events).toHaveLength(1);
+      const refused = await refusalsOf(program);
+      expect(refused.filter(([who, attempted, kind]) => who === 'ines' && attempted === 'discard' && kind === 'not-admin')).toHaveLength(2);
+      expect(refused).toContainEqual(['ines', 'replay', 'not-admin']);
     });
 
     test('nobody else can do any of it, is told so privately, and the attempts are on record', async () => {

@@ -9,6 +9,7 @@ import type { LocalInstallation } from '../src/handlers/compose-local.ts';
 import { composeLocal } from '../src/handlers/compose-local.ts';
 import { readPolicy } from '../src/handlers/policy-file.ts';
 import { channels, firstGrants, personas } from '../src/sandbox/personas.ts';
+import type { SlackSeed } from '../src/sandbox/slack/state.ts';
 import type { SlackWorkspace } from '../src/sandbox/slack/workspace.ts';
 import { slackWorkspace } from '../src/sandbox/slack/workspace.ts';
 import type { TeamsTenant } from '../src/sandbox/teams/tenant.ts';
@@ -56,7 +57,8 @@ export const roleCommands: readonly string[] = [
 ];
 
 /** The pretend Slack with the sandbox's personas, and one channel that is shared with others. */
-export const aSlack = (clock?: Clock): Promise<SlackWorkspace> => slackWorkspace({ seed, ...(clock ? { clock } : {}) });
+export const aSlack = (clock?: Clock, changes: Partial<SlackSeed> = {}): Promise<SlackWorkspace> =>
+  slackWorkspace({ seed: { ...seed, ...changes }, ...(clock ? { clock } : {}) });
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 

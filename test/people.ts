@@ -5,8 +5,11 @@ import type { Program } from './an-installation.ts';
 import { C, U } from './an-installation.ts';
 import { until } from './until.ts';
 
+/** A program that stands behind this pretend Slack, in whatever process. */
+export type AtSlack = Pick<Program, 'slack'>;
+
 /** The newest message of the channel whose blocks name this request. */
-export const cardOf = ({ slack }: Program, channel: string, id: RequestId): SlackMessage => {
+export const cardOf = ({ slack }: AtSlack, channel: string, id: RequestId): SlackMessage => {
   const found = slack.messages(channel).findLast((message) => JSON.stringify(message.blocks ?? '').includes(id));
   if (!found) throw new Error(`no card of ${id} in ${channel}`);
   return found;
@@ -31,7 +34,7 @@ export const buttonsOf = (message: SlackMessage): readonly string[] =>
   [...JSON.stringify(message.blocks ?? []).matchAll(/"action_id":"([^"]+)"/g)].map(([, action]) => action ?? '');
 
 /** What a person is shown for something they do: a dialog that was not there before, or an ephemeral. */
-const answerTo = async ({ slack }: Program, by: string, act: () => Promise<unknown>): Promise<string> => {
+const answerTo = async ({ slack }: AtSlack, by: string, act: () => Promise<unknown>): Promise<string> => {
   const before = slack.ephemerals(by).length;
   const dialog = slack.modal(by)?.id;
   await act();
@@ -41,7 +44,7 @@ const answerTo = async ({ slack }: Program, by: string, act: () => Promise<unkno
 
 /** Presses a button, and waits for the dialog or private answer that it brings. */
 export const press = async (
-  program: Program,
+  program: AtSlack,
   by: string,
   at: { readonly channel: string; readonly ts: string; readonly action: string },
 ): Promise<string> => {
@@ -50,7 +53,7 @@ export const press = async (
 };
 
 /** Types `/egress WORDS` and reads the private answer. */
-export const say = async (program: Program, by: string, words: string, channel: string = C.admins): Promise<string> => {
+export const say = async (program: AtSlack, by: string, words: string, channel: string = C.admins): Promise<string> => {
   return answerTo(program, by, () => program.slack.slash(by, { channel, text: words }));
 };
 
@@ -58,7 +61,7 @@ type Answers = Readonly<Record<string, string | boolean>>;
 
 /** Presses Approve or Reject on the request's card, fills in the dialog, and reads what it says then. */
 export const decide = async (
-  program: Program,
+  program: AtSlack,
   by: string,
   at: { readonly id: RequestId; readonly channel: string; readonly action?: 'approve' | 'reject'; readonly answers?: Answers },
 ): Promise<string> => {

@@ -1,14 +1,14 @@
 /** The sandbox's people at the pretend Slack. */
 import type { RequestId } from '../src/workflow/request.ts';
-import type { Program } from './an-installation.ts';
 import { C, U } from './an-installation.ts';
 import type { Desk, Place } from './contract/approvals.ts';
+import type { AtSlack } from './people.ts';
 import { buttonsOf, cardOf, press, say, wordsOf } from './people.ts';
 
-const hangsIn = ({ slack }: Program, place: Place, id: RequestId) =>
+const hangsIn = ({ slack }: AtSlack, place: Place, id: RequestId) =>
   slack.messages(C[place]).filter((message) => JSON.stringify(message.blocks ?? '').includes(id));
 
-export const slackDesk = (program: Program): Desk => {
+export const slackDesk = (program: AtSlack): Desk => {
   const { slack } = program;
   const at = (place: Place, id: RequestId) => ({ channel: C[place], ts: cardOf(program, C[place], id).ts });
   return {

@@ -11,7 +11,7 @@ type At = { readonly place: Place; readonly id: RequestId };
 
 const wordsOf = (shown: unknown): string => wordsOn([shown]).join(' ');
 
-export const teamsDesk = (program: Program): Desk => {
+export const teamsDesk = (program: Pick<Program, 'teams' | 'read'>): Desk => {
   const { teams } = program;
   const hangsIn = ({ place, id }: At) => teams.messages(T[place]).filter(({ card }) => JSON.stringify(card ?? '').includes(id));
   const copy = (at: At) => {

@@ -2,47 +2,29 @@
 import * as z from 'zod';
 import type { SlackSettings } from '../bots/slack/platform.ts';
 import type { TeamsSettings } from '../bots/teams/platform.ts';
-import { matching } from '../workflow/fields.ts';
 import { badInput, problemsIn } from '../workflow/issues.ts';
 import type { PersonId } from '../workflow/request.ts';
-
-const bucket = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'a bucket name');
-const table = matching(/^[A-Za-z0-9_.-]{3,255}$/, 'a DynamoDB table name');
-const arn = (service: string, expected: string) => matching(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:\\S+$`), expected);
-/** Long enough that nobody guesses it; a blank one would let anybody sign (I3). */
-const secret = (expected: string) => matching(/^\S{16,}$/, expected);
-const isBaseUrl = (text: string): boolean => {
-  const url = URL.parse(text);
-  const loopback = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost' || url?.hostname === '[::1]';
-  return (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback)) && url.search === '' && url.hash === '';
-};
+import { arnOf, baseUrl, bucketName, longSecret, loopbackUrl, lowerGuid, slackBotToken, tableName } from './settings.ts';
 
 const shared = {
   SALLYPORT_POLICY_FILE: z.string('the path of the policy file').min(1, 'the path of the policy file'),
-  SALLYPORT_SWB_TOPIC_ARN: arn('sns', "the ARN of SWB's notification topic"),
+  SALLYPORT_SWB_TOPIC_ARN: arnOf('sns', "the ARN of SWB's notification topic"),
   SALLYPORT_MAIL_FROM: z.email('an e-mail address').transform((email) => email as PersonId),
-  SALLYPORT_PUBLIC_URL: z
-    .string('the https address that people reach this server at')
-    .refine(isBaseUrl, 'the https address that people reach this server at')
-    .transform((url) => url.replace(/\/+$/, '')),
+  SALLYPORT_PUBLIC_URL: baseUrl,
 };
-
-/** A stand-in for a platform, in a rehearsal; only this machine may stand in, because it would say who is who. */
-const loopback = matching(/^http:\/\/127\.0\.0\.1:\d+\//, 'an address of this machine, http://127.0.0.1:PORT/');
 
 /** A platform is set up by all of its variables or by none. */
 const Slack = z.object({
-  SLACK_SIGNING_SECRET: secret("the Slack app's signing secret"),
-  SLACK_BOT_TOKEN: matching(/^xoxb-\S{10,}$/, 'a bot token, which begins with xoxb-'),
-  SLACK_API_URL: loopback.optional(),
+  SLACK_SIGNING_SECRET: longSecret("the Slack app's signing secret"),
+  SLACK_BOT_TOKEN: slackBotToken,
+  SLACK_API_URL: loopbackUrl.optional(),
 });
-const guid = (expected: string) => z.guid(expected).transform((id) => id.toLowerCase());
 const Teams = z.object({
-  TEAMS_APP_ID: guid("the bot registration's application (client) id"),
-  TEAMS_TENANT_ID: guid("the bot registration's directory (tenant) id"),
-  TEAMS_APP_PASSWORD: secret("the bot registration's client secret"),
-  TEAMS_LOGIN_URL: loopback.optional(),
-  TEAMS_OPENID_METADATA_URL: loopback.optional(),
+  TEAMS_APP_ID: lowerGuid("the bot registration's application (client) id"),
+  TEAMS_TENANT_ID: lowerGuid("the bot registration's directory (tenant) id"),
+  TEAMS_APP_PASSWORD: longSecret("the bot registration's client secret"),
+  TEAMS_LOGIN_URL: loopbackUrl.optional(),
+  TEAMS_OPENID_METADATA_URL: loopbackUrl.optional(),
 });
 type Given = Readonly<Record<string, string>>;
 const isMeant = (platform: z.ZodObject, given: Given): boolean => Object.keys(platform.shape).some((name) => name in given);
@@ -54,13 +36,13 @@ const Environment = z.discriminatedUnion(
     z.object({
       ...shared,
       SALLYPORT_HOST: z.literal('aws'),
-      SALLYPORT_TABLE: table,
-      SALLYPORT_STAGING_BUCKET: bucket,
-      SALLYPORT_DATA_LAKE_BUCKET: bucket,
-      SALLYPORT_AUDIT_BUCKET: bucket,
-      SALLYPORT_DATA_LAKE_KEY_ARN: arn('kms', "the ARN of the data lake's key"),
-      SALLYPORT_SWB_EGRESS_STORE_TABLE: table,
-      SALLYPORT_STATE_MACHINE_ARN: arn('states', "the state machine's ARN").optional(),
+      SALLYPORT_TABLE: tableName,
+      SALLYPORT_STAGING_BUCKET: bucketName,
+      SALLYPORT_DATA_LAKE_BUCKET: bucketName,
+      SALLYPORT_AUDIT_BUCKET: bucketName,
+      SALLYPORT_DATA_LAKE_KEY_ARN: arnOf('kms', "the ARN of the data lake's key"),
+      SALLYPORT_SWB_EGRESS_STORE_TABLE: tableName,
+      SALLYPORT_STATE_MACHINE_ARN: arnOf('states', "the state machine's ARN").optional(),
       SALLYPORT_S3_PATH_STYLE: z.enum(['true', 'false'], '"true" or "false"').optional(),
       SALLYPORT_FOLLOW_UP_QUEUE_URL: z.url({ protocol: /^https?$/, error: "the follow-up queue's URL" }),
       SALLYPORT_INTAKE_QUEUE_URL: z.url({ protocol: /^https?$/, error: "the intake queue's URL" }),
@@ -131,7 +113,11 @@ const hostOf = (environment: z.output<typeof Environment>): Config['host'] => {
   }
 };
 
-type Variables = Readonly<Record<string, string | undefined>>;
+/** Names and values as a process is given them. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What this process was given, for secrets that an installation's file names. */
+export const ownVariables = (): Variables => process.env;
 
 /** A variable that is set to nothing is as good as missing. */
 const givenIn = (variables: Variables): Given =>
@@ -187,7 +173,7 @@ const teamsOf = (given: z.output<typeof Teams>): TeamsSettings => {
   };
 };
 
-const SecretArn = arn('secretsmanager', "the ARN of the chat platforms' secret");
+const SecretArn = arnOf('secretsmanager', "the ARN of the chat platforms' secret");
 const Secret = z.record(z.string(), z.string(), 'an object of texts');
 
 /** The same with the platforms' credentials from the secret that SALLYPORT_SECRET_ARN names; `fetchSecret` gives its text. */

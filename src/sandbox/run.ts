@@ -1,12 +1,13 @@
 /** Starts the sandbox, prints its address, and ends it in order. */
-
+import type { Listener } from '../handlers/serve/listen.ts';
+import { stopOnSignals } from '../handlers/serve/signals.ts';
 import { FolderInUseError } from '../workflow/local/lock.ts';
 import { bundlePage } from './bundle.ts';
 import { FolderProblem, openFolder } from './folder.ts';
 import { openSandbox } from './installation.ts';
 import { memoryIn } from './memory.ts';
 import type { Options } from './options.ts';
-import type { Listener, Log } from './server.ts';
+import type { Log } from './server.ts';
 import { listen, serve } from './server.ts';
 
 export type Terminal = { readonly say: (line: string) => void; readonly fail: (problem: string) => never };
@@ -63,17 +64,5 @@ export const runSandbox = async (options: Options, { say, fail }: Terminal): Pro
     if (problem === undefined) throw error;
     return fail(problem);
   });
-  let since: number | undefined;
-  const end = (): void => {
-    // npm passes the terminal's Ctrl+C on, so that one press arrives twice.
-    if (since !== undefined && Date.now() - since > 1000) process.exit(1);
-    if (since !== undefined) return;
-    since = Date.now();
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(`The sandbox did not stop in order: ${String(error)}`),
-    );
-  };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
+  stopOnSignals(stop, (error) => fail(`The sandbox did not stop in order: ${String(error)}`));
 };

@@ -1,11 +1,11 @@
 /** The one-machine server: loopback only, one page, the program's own download links. */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Entrances } from '../handlers/serve/entrances.ts';
+import { platformAt } from '../handlers/serve/entrances.ts';
+import type { Exchange, Listener } from '../handlers/serve/listen.ts';
+import { listenOn } from '../handlers/serve/listen.ts';
 import type { Bundle } from './bundle.ts';
 import { pageHtml } from './bundle.ts';
-import type { Entrances } from './entrances.ts';
-import { platformAt } from './entrances.ts';
 import { safeHeaders, stranger } from './guard.ts';
 import type { Live } from './live.ts';
 import { liveViews } from './live.ts';
@@ -18,17 +18,6 @@ export type Page = {
   readonly sandbox: Sandbox & { readonly enter: Entrances['answer'] };
   readonly bundle: Bundle;
   readonly log: Log;
-};
-
-type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
-
-/** An HTTP server that listens on loopback before anything else is known, because links carry its address. */
-export type Listener = {
-  readonly server: Server;
-  readonly url: string;
-  readonly port: number;
-  /** Answers all requests from now on, with those first that came meanwhile: pages that are still open ask as soon as the port is. */
-  readonly answer: (by: (exchange: Exchange) => void) => void;
 };
 
 const send = (response: ServerResponse, status: number, { type, body }: { type: string; body: string | Uint8Array }): void => {
@@ -44,29 +33,8 @@ const files = (bundle: Bundle): Readonly<Record<string, { readonly type: string;
   '/page.css': { type: 'text/css; charset=utf-8', body: bundle.style },
 });
 
-/** Opens the port; refuses nothing yet, answers nothing until `answer` says how. Rejects when the port is taken. */
-export const listen = async (port: number): Promise<Listener> => {
-  const early: Exchange[] = [];
-  let answerer = (exchange: Exchange): void => void early.push(exchange);
-  const server = createServer((request, response) => answerer({ request, response }));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const { port: chosen } = server.address() as AddressInfo;
-  return {
-    server,
-    url: `http://127.0.0.1:${chosen}`,
-    port: chosen,
-    answer: (by) => {
-      answerer = by;
-      early.splice(0).forEach(by);
-    },
-  };
-};
+/** Opens the port on loopback, where alone the sandbox is. */
+export const listen = (port: number): Promise<Listener> => listenOn({ host: '127.0.0.1', port });
 
 /** The address that was asked for; throws `PageProblem` for what only looks like a path, such as `//`. */
 const addressOf = ({ url = '/' }: IncomingMessage): URL => {

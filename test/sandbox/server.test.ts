@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Listener } from '../../src/handlers/serve/listen.ts';
 import { openFolder } from '../../src/sandbox/folder.ts';
 import type { OpenSandbox } from '../../src/sandbox/installation.ts';
 import { openSandbox } from '../../src/sandbox/installation.ts';
-import type { Listener } from '../../src/sandbox/server.ts';
 import { listen, serve } from '../../src/sandbox/server.ts';
 import type { View } from '../../src/sandbox/view.ts';
 

@@ -1,8 +1,8 @@
-/** Where the pretend Slack and Teams send what people press and type: the program's own entrances, signatures and tokens checked. */
+/** Where Slack and Teams send what people press and type, on a server of the program's own; signatures and tokens are checked behind it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
-import type { LocalInstallation } from '../handlers/compose-local.ts';
-import type { Platform } from '../workflow/request.ts';
+import type { Platform } from '../../workflow/request.ts';
+import type { LocalInstallation } from '../compose-local.ts';
+import { readBody } from './body.ts';
 
 export const entrancePaths = { slack: '/slack/events', teams: '/teams/messages' } as const satisfies Record<Platform, string>;
 
@@ -26,8 +26,9 @@ export const entrances = ({ enter }: Pick<LocalInstallation, 'enter'>): Entrance
   return {
     answer: async (platform, { request, response }) => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, single(value)]));
-      const body = (await buffer(request)).toString('base64');
-      const { response: answer, done } = await enter(platform, { body, isBase64Encoded: true, headers });
+      const bytes = await readBody(request);
+      if (bytes === undefined) return void response.writeHead(413, { connection: 'close' }).end();
+      const { response: answer, done } = await enter(platform, { body: bytes.toString('base64'), isBase64Encoded: true, headers });
       const work = done.finally(() => working.delete(work));
       working.add(work);
       response.writeHead(answer.statusCode, answer.headers).end(answer.body);

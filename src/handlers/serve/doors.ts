@@ -1,0 +1,54 @@
+/** What the server of an installation answers: the platforms' entrances, download links, and whether it is well. */
+import type { ServerResponse } from 'node:http';
+import type { Log } from '../../bots/log.ts';
+import { downloadPath } from '../../workflow/local/download-links.ts';
+import type { Entrances } from './entrances.ts';
+import { platformAt } from './entrances.ts';
+import type { Exchange } from './listen.ts';
+
+export type Doors = {
+  readonly entrances: Pick<Entrances, 'answer'>;
+  readonly download: (exchange: Exchange) => Promise<void>;
+  /** Whether work is done at this moment. */
+  readonly isReady: () => Promise<boolean>;
+  readonly log: Log;
+};
+
+const headers = {
+  'content-type': 'text/plain; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; sandbox",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/** One word each: whoever asks may be anybody. */
+const say = (response: ServerResponse, status: number, word: string): void => {
+  response.writeHead(status, headers).end(`${word}\n`);
+};
+
+const open = async ({ entrances, download, isReady }: Doors, exchange: Exchange): Promise<void> => {
+  const { request, response } = exchange;
+  const path = request.url?.split('?', 1)[0];
+  const platform = platformAt(path);
+  if (platform !== undefined && request.method === 'POST') return entrances.answer(platform, exchange);
+  if (path?.startsWith(downloadPath)) return download(exchange);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return say(response, 404, 'not found');
+  if (path === '/healthz') return say(response, 200, 'alive');
+  if (path === '/readyz') return (await isReady()) ? say(response, 200, 'ready') : say(response, 503, 'not ready');
+  return say(response, 404, 'not found');
+};
+
+/** Answers each exchange; what fails is logged by name, and its asker learns only that it did. */
+export const doors =
+  (parts: Doors) =>
+  (exchange: Exchange): void => {
+    open(parts, exchange).catch((error: unknown) => {
+      const { request, response } = exchange;
+      // A client that went away in the middle is no failure of ours.
+      if (!request.destroyed || !response.destroyed)
+        parts.log('exchange-failed', { error: error instanceof Error ? error.name : 'unknown' });
+      if (response.headersSent) response.destroy();
+      else say(response, 500, 'failed');
+    });
+  };

@@ -1,0 +1,169 @@
+/**
+ * Notifications out of a folder: `NAME.json` is one, and files in a folder `NAME` beside it are the objects that it is about. Whoever puts them there
+ * writes the files first and gives the notification its name last. What was taken lies in `taken`, what cannot be in `refused` with the reason.
+ */
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Log } from '../../bots/log.ts';
+import { BadInputError } from '../../workflow/errors.ts';
+import type { Notification } from '../../workflow/intake.ts';
+import { parseNotification } from '../../workflow/intake.ts';
+import type { Clock } from '../../workflow/ports.ts';
+import type { LocalInstallation } from '../compose-local.ts';
+import { importFiles } from './import-files.ts';
+
+export type IntakeFolder = {
+  /** Begins to look; what is there already is taken first. */
+  readonly start: () => void;
+  /** Ends after the notification that is under way. */
+  readonly stop: () => Promise<void>;
+  /** Whether the last look could read the folder. */
+  readonly isReadable: () => boolean;
+};
+
+type Ports = {
+  readonly folder: string;
+  readonly everySeconds: number;
+  readonly installation: Pick<LocalInstallation, 'take' | 'adapters' | 'egressStore' | 'register'>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+const bucket = 'intake';
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const parsedJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The notification of files that lie beside it: where they are is ours to say. */
+const ofFiles = (text: string): string => {
+  const said = parsedJson(text);
+  if (!isObject(said)) return text;
+  return JSON.stringify({
+    ...said,
+    egress_store_object_list_location: `${bucket}/${String(said['id'])}.json`,
+    s3_bucketname: bucket,
+    s3_bucketpath: `${String(said['workspace_id'])}/`,
+    status: 'PENDING',
+  });
+};
+
+const notificationIn = (message: string): Notification | undefined => {
+  try {
+    return parseNotification(message);
+  } catch (error) {
+    if (error instanceof BadInputError) return undefined;
+    throw error;
+  }
+};
+
+const exists = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    (about) => about.isDirectory(),
+    () => false,
+  );
+
+/** Looks at the folder every so often: a folder on another machine tells of no changes. */
+export const intakeFolder = ({ folder, everySeconds, installation, clock, log }: Ports): IntakeFolder => {
+  const { adapters, egressStore, register } = installation;
+  const seen = new Map<string, string>();
+  let running = false;
+  let readable = false;
+  let timer: NodeJS.Timeout | undefined;
+  let looking = Promise.resolve();
+
+  const takeFiles = async (text: string, files: string): Promise<string> => {
+    const message = ofFiles(text);
+    const parsed = notificationIn(message);
+    // Taken all the same: whoever takes it says what is wrong with it, and to whom.
+    if (parsed === undefined) return message;
+    const { id, submission } = parsed;
+    // Never written again under a request: reviewers have seen what was there.
+    if ((await adapters.requests.read(id)) === undefined) {
+      await importFiles({ egressStore, clock }, { folder: files, source: submission.source, list: submission.objectList });
+      // A submission that is under way holds the store; its status is the program's then.
+      if ((await register.statusOf(submission.egressStoreId)) !== 'PROCESSING') await register.put(submission.egressStoreId, 'PENDING');
+    }
+    return message;
+  };
+
+  const away = async (name: string, to: 'taken' | 'refused'): Promise<void> => {
+    await mkdir(join(folder, to), { recursive: true });
+    await rename(join(folder, `${name}.json`), join(folder, to, `${name}.json`));
+  };
+
+  const takeOne = async (name: string): Promise<void> => {
+    const text = await readFile(join(folder, `${name}.json`), 'utf8');
+    const files = join(folder, name);
+    const withFiles = await exists(files);
+    try {
+      const message = withFiles ? await takeFiles(text, files) : text;
+      const { id, taken } = await installation.take(message);
+      log('notification-taken', { request: id, taken });
+    } catch (error) {
+      if (!(error instanceof BadInputError)) throw error;
+      log('notification-refused', { error: error.name, field: error.field });
+      await mkdir(join(folder, 'refused'), { recursive: true });
+      await writeFile(join(folder, 'refused', `${name}.problem.txt`), `${error.message}\n`);
+      return away(name, 'refused');
+    }
+    await away(name, 'taken');
+    // The egress store has them now, and data lies nowhere longer than it must.
+    if (withFiles) await rm(files, { recursive: true, force: true });
+  };
+
+  /** Whether the file is as it was at the last look: it is not being written any more. */
+  const isSettled = async (name: string): Promise<boolean> => {
+    const { size, mtimeMs } = await stat(join(folder, `${name}.json`));
+    const now = `${size} ${mtimeMs}`;
+    const settled = seen.get(name) === now;
+    seen.set(name, now);
+    return settled;
+  };
+
+  const look = async (): Promise<void> => {
+    let names: readonly string[];
+    try {
+      names = (await readdir(folder)).filter((name) => name.endsWith('.json') && !name.startsWith('.')).toSorted();
+      readable = true;
+    } catch (error) {
+      readable = false;
+      return log('intake-folder-unreadable', { error: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' });
+    }
+    for (const name of names.map((each) => each.slice(0, -'.json'.length))) {
+      if (!running) return;
+      try {
+        if (!(await isSettled(name))) continue;
+        await takeOne(name);
+        seen.delete(name);
+      } catch (error) {
+        // It stays where it is, and blocks nothing behind it (I15); the next look tries again.
+        log('notification-untaken', { error: error instanceof Error ? error.name : 'unknown' });
+      }
+    }
+  };
+
+  const again = (): void => {
+    looking = look().then(() => {
+      if (running) timer = setTimeout(again, everySeconds * 1000);
+    });
+  };
+
+  return {
+    start: () => {
+      running = true;
+      again();
+    },
+    stop: async () => {
+      running = false;
+      clearTimeout(timer);
+      await looking;
+    },
+    isReadable: () => readable,
+  };
+};

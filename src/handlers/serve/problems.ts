@@ -1,0 +1,55 @@
+/** Why the server does not start, for whoever is woken by it: what is wrong, and what to do next. */
+import { BadInputError } from '../../workflow/errors.ts';
+import { DatabaseTooNewError } from '../../workflow/local/database.ts';
+import { FolderInUseError } from '../../workflow/local/lock.ts';
+import type { InstallationFile } from './installation-file.ts';
+
+/** sysexits.h, EX_CONFIG: starting it again will not help. */
+export const configurationExit = 78;
+
+export type StartProblem = { readonly words: string; readonly exit: number };
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+/** What is wrong with the installation's file, its policy or its secrets; `undefined` for any other error. */
+export const fileProblem = (file: string, error: unknown): StartProblem | undefined =>
+  error instanceof BadInputError
+    ? {
+        words: `${file} is not right, so nothing was started:\n${error.message}\n\nMend it, and try it with: npm run serve -- ${file} --check`,
+        exit: configurationExit,
+      }
+    : undefined;
+
+/** What kept an installation from starting; `undefined` for what is not known. */
+export const startProblem = ({ listen: { host, port }, dataFolder }: InstallationFile, error: unknown): StartProblem | undefined => {
+  if (error instanceof FolderInUseError)
+    return {
+      words: `Another process works in ${dataFolder}, and only one may: stop it first. If none is there, the folder lies on a disk that another machine uses too.`,
+      exit: 1,
+    };
+  if (error instanceof DatabaseTooNewError)
+    return {
+      words: `A newer version of Sallyport has worked in ${dataFolder}. Start that version, or restore a backup that this one made.`,
+      exit: configurationExit,
+    };
+  switch (codeOf(error)) {
+    case 'EADDRINUSE':
+      return {
+        words: `Port ${port} of ${host} is taken by another program. Stop that one (ss -ltnp shows it), or choose another port in "listen".`,
+        exit: 1,
+      };
+    case 'EADDRNOTAVAIL':
+      return { words: `${host} is no address of this machine. Choose another host in "listen".`, exit: configurationExit };
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return {
+        words: `This user may not use port ${port} or write to ${dataFolder}. Give the folder to the user, and choose a port from 1024 on.`,
+        exit: configurationExit,
+      };
+    case 'ENOSPC':
+      return { words: `The disk of ${dataFolder} is full. Make room on it; nothing that was recorded is lost.`, exit: 1 };
+    default:
+      return undefined;
+  }
+};

@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readJsonc } from '../../../src/handlers/jsonc.ts';
+import { readInstallation } from '../../../src/handlers/serve/installation-file.ts';
+
+const root = new URL('../../../', import.meta.url);
+const example = new URL('serve.example.jsonc', root).pathname;
+const variables = {
+  SALLYPORT_SLACK_BOT_TOKEN: 'xoxb-0123456789',
+  SALLYPORT_SLACK_SIGNING_SECRET: '0123456789abcdef',
+};
+
+/** The example, changed, in a folder with its policy and a secret in a file. */
+const written = (change: (file: Record<string, never>) => unknown = () => undefined): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-file-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = Object(readJsonc('example', readFileSync(example, 'utf8')));
+  file.teams.password = { file: 'teams-password' };
+  change(file);
+  writeFileSync(join(folder, 'policy.example.jsonc'), readFileSync(new URL('policy.example.jsonc', root)));
+  writeFileSync(join(folder, 'teams-password'), '  0123456789abcdef\n');
+  writeFileSync(join(folder, 'blank'), ' \n');
+  writeFileSync(join(folder, 'installation.jsonc'), JSON.stringify(file));
+  return join(folder, 'installation.jsonc');
+};
+
+/** What is wrong with the example when it is changed like this. */
+const problem = (change: Parameters<typeof written>[0], given: Readonly<Record<string, string>> = variables): string => {
+  try {
+    readInstallation(written(change), given);
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+  return 'nothing';
+};
+
+test('the example is right, with its secrets where it says', () => {
+  const file = written();
+  const read = readInstallation(file, variables);
+  expect(read).toMatchObject({
+    dataFolder: '/var/lib/sallyport',
+    listen: { host: '127.0.0.1', port: 8080 },
+    publicUrl: 'https://sallyport.example.ac.uk',
+    slack: { botToken: 'xoxb-0123456789', signingSecret: '0123456789abcdef' },
+    teams: { password: '0123456789abcdef' },
+    intake: { folder: { path: '/var/lib/sallyport-intake', everySeconds: 5 } },
+    shutdownSeconds: 25,
+  });
+  expect(read.policy.organisation.name).toBe('Example University TRE');
+});
+
+describe('I3: refused, with the field and what was expected', () => {
+  type Changed = Record<string, Record<string, unknown>>;
+  test.each<{ what: string; change: (file: Changed) => unknown; says: string }>([
+    { what: 'an unknown key', change: (file) => Object.assign(file, { polcyFile: 'x' }), says: 'polcyFile: no such key' },
+    {
+      what: 'an unknown key within',
+      change: (file) => Object.assign(file['listen'] ?? {}, { tls: true }),
+      says: 'listen.tls: no such key',
+    },
+    {
+      what: 'a secret written out',
+      change: (file) => Object.assign(file['slack'] ?? {}, { botToken: 'xoxb-written-out-here' }),
+      says: 'slack.botToken: { "env": NAME } or { "file": PATH }, never the secret itself',
+    },
+    {
+      what: 'a secret in two places',
+      change: (file) => Object.assign(file['slack'] ?? {}, { botToken: { env: 'A', file: 'b' } }),
+      says: 'slack.botToken: { "env": NAME } or { "file": PATH }',
+    },
+    {
+      what: 'a blank file for a secret',
+      change: (file) => Object.assign(file['teams'] ?? {}, { password: { file: 'blank' } }),
+      says: 'teams.password: a secret in the file blank, which is not there, not readable for this user, or blank',
+    },
+    {
+      what: 'a file that is not there',
+      change: (file) => Object.assign(file['teams'] ?? {}, { password: { file: 'nowhere' } }),
+      says: 'teams.password: a secret in the file nowhere',
+    },
+    {
+      what: 'a name for an address',
+      change: (file) => Object.assign(file['listen'] ?? {}, { host: 'localhost' }),
+      says: 'listen.host: an IP address',
+    },
+    {
+      what: 'a port too high',
+      change: (file) => Object.assign(file['listen'] ?? {}, { port: 65_536 }),
+      says: 'listen.port: a whole number',
+    },
+    {
+      what: 'a public address without TLS',
+      change: (file) => Object.assign(file, { publicUrl: 'http://sallyport.example' }),
+      says: 'publicUrl: the https address',
+    },
+    {
+      what: 'no public address for a server that others reach',
+      change: (file) => Object.assign(file, { publicUrl: undefined, listen: { host: '0.0.0.0', port: 1 } }),
+      says: 'publicUrl: the https address that people reach this server at, unless',
+    },
+    {
+      what: 'a Slack elsewhere',
+      change: (file) => Object.assign(file['slack'] ?? {}, { apiUrl: 'https://slack.example/api/' }),
+      says: 'slack.apiUrl: an address of this machine',
+    },
+    {
+      what: 'a tenant that the policy does not serve',
+      change: (file) => Object.assign(file['teams'] ?? {}, { tenantId: '00000000-0000-4000-8000-000000000009' }),
+      says: 'teams.tenantId: a tenant that organisation.teams.tenantIds',
+    },
+    {
+      what: 'no policy file',
+      change: (file) => Object.assign(file, { policyFile: 'none.jsonc' }),
+      says: 'policyFile: a policy file; ',
+    },
+    { what: 'no intake', change: (file) => Object.assign(file, { intake: {} }), says: 'intake.folder: a { } block' },
+  ])('$what', ({ change, says }) => {
+    expect(problem(change)).toContain(says);
+  });
+
+  test('no platform at all', () => {
+    expect(problem((file) => Object.assign(file, { slack: undefined, teams: undefined }))).toContain('slack: a block for Slack');
+  });
+
+  test('every missing, blank and malformed secret at once, and none of what they say', () => {
+    const told = problem(() => undefined, { SALLYPORT_SLACK_BOT_TOKEN: 'xoxp-of-somebody', SALLYPORT_SLACK_SIGNING_SECRET: '   ' });
+    expect(told).toContain('slack.botToken: a bot token, which begins with xoxb- (the environment variable');
+    expect(told).toContain(
+      'slack.signingSecret: a secret in the environment variable SALLYPORT_SLACK_SIGNING_SECRET, which is not set or blank',
+    );
+    expect(told).not.toContain('xoxp-of-somebody');
+  });
+});

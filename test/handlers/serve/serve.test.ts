@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { C, U } from '../../an-installation.ts';
+import { cardOf, wordsOf } from '../../people.ts';
+import { slackDesk } from '../../slack-desk.ts';
+import { teamsDesk } from '../../teams-desk.ts';
+import { until } from '../../until.ts';
+import { unzip } from '../../workflow/packaging/unzip.ts';
+import { aServer, linkFor, served } from './a-server.ts';
+
+const files = { 'results/table one.csv': 'group,n\na,120\n', 'README.md': '# what this is\n' };
+
+test('I2: files in a folder go through approvals in Slack and in Teams to a link, and kill -9 in between loses nothing', async () => {
+  const server = await aServer();
+  const { slack, start, end, submit, setUp, read, intake } = server;
+  await start();
+  await setUp();
+  const id = await submit(files);
+  const inReview = (stage: number) => async () => {
+    const { status } = await read(id);
+    return status.kind === 'in-review' && status.stage === stage;
+  };
+  const hasCard = (channel: string) => () => JSON.stringify(slack.messages(channel)).includes(id);
+  await until(hasCard(C.ig), 'the card');
+  await end('SIGKILL');
+  await start();
+  const first = await slackDesk(server).begin('ines', { place: 'ig', id, verdict: 'approve' });
+  await first.submit();
+  await end('SIGKILL');
+  await start();
+  await until(inReview(1), 'the second review');
+  await until(() => teamsDesk(server).copies('it', id) === 1, 'the card in Teams');
+  const second = await teamsDesk(server).begin('tomasz', { place: 'it', id, verdict: 'approve' });
+  await second.submit();
+  await end('SIGKILL');
+  await start();
+  await until(() => linkFor(server, U.mei) !== undefined, 'the link');
+  const answer = await fetch(linkFor(server, U.mei) ?? '');
+  const zip = join(server.base, 'downloaded.zip');
+  await writeFile(zip, await answer.bytes());
+  const entries = (await unzip(zip)).map(({ path, bytes }) => [path, bytes.toString()]);
+  expect(Object.fromEntries(entries)).toMatchObject(files);
+  await until(() => wordsOf(cardOf(server, C.ig, id).blocks).includes('released'), 'the last paint');
+  expect((await read(id)).events.map(({ fact }) => fact.kind)).toEqual([
+    'received',
+    'staging-started',
+    'staged',
+    'approved',
+    'approved',
+    'released',
+    'link-issued',
+  ]);
+  // The data lies where it is looked after, and no longer where it was dropped.
+  expect((await readdir(intake)).toSorted()).toEqual(['taken']);
+  expect(await readdir(join(intake, 'taken'))).toEqual([`${id}.json`]);
+});
+
+test('logs are lines of JSON with an event and ids, and tell nothing of what is in files, links and secrets', async () => {
+  const server = await aServer();
+  await server.start();
+  await server.setUp();
+  const id = await server.submit(files);
+  await until(() => JSON.stringify(server.slack.messages(C.ig)).includes(id), 'the card');
+  await fetch(`${server.url()}/slack/events`, { method: 'POST', body: 'payload=forged' });
+  await server.end('SIGTERM');
+  expect(server.lines.map(({ event }) => event)).toEqual(
+    expect.arrayContaining(['listening', 'notification-taken', 'slack-signature-refused', 'stopping', 'stopped']),
+  );
+  expect(server.lines.every(({ at, event }) => typeof at === 'string' && typeof event === 'string')).toBe(true);
+  expect(JSON.stringify(server.lines)).not.toMatch(/table one|README|http:|xoxb|secret-of|rosa/);
+});
+
+test('health is told to anybody in a word, and nothing else is there', async () => {
+  const server = await aServer();
+  await server.start();
+  const ask = async (path: string, init?: RequestInit) => {
+    const answer = await fetch(`${server.url()}${path}`, init);
+    return { status: answer.status, text: await answer.text() };
+  };
+  expect(await ask('/healthz')).toEqual({ status: 200, text: 'alive\n' });
+  await until(async () => (await ask('/readyz')).status === 200, 'readiness');
+  expect(await ask('/readyz')).toEqual({ status: 200, text: 'ready\n' });
+  for (const path of ['/', '/readyz/', '/slack/events', '/take', '/api/state', '/download', '//healthz'])
+    expect(await ask(path), path).toEqual({ status: 404, text: 'not found\n' });
+  expect((await ask('/readyz', { method: 'DELETE' })).status).toBe(404);
+  expect((await ask('/slack/events', { method: 'POST', body: 'x'.repeat(3 * 1024 * 1024) })).status).toBe(413);
+  expect((await ask('/download/made-up.seal')).status).toBe(403);
+});
+
+test('I15: a notification that cannot be taken is put aside with the reason, the admins are told, and the one behind it is taken', async () => {
+  const server = await aServer();
+  await server.start();
+  await server.setUp();
+  const { intake, slack } = server;
+  await writeFile(join(intake, '0-bad.json'), '{"id": "no uuid"}');
+  const linked = '6f1d7a52-0c5f-4d55-9d0e-6d2b7d0f0a12';
+  await mkdir(join(intake, linked));
+  await symlink('/etc/passwd', join(intake, linked, 'table.csv'));
+  const id = await server.submit(files);
+  const text = (await readFile(join(intake, `${id}.json`), 'utf8')).replaceAll(id, linked);
+  await writeFile(join(intake, `${linked}.json`), text);
+  await until(() => JSON.stringify(slack.messages(C.ig)).includes(id), 'the card of the good one');
+  const refused = async () => (await readdir(join(intake, 'refused')).catch(() => [])).toSorted();
+  await until(async () => (await refused()).length === 4, 'both to be put aside');
+  expect(await refused()).toEqual(['0-bad.json', '0-bad.problem.txt', `${linked}.json`, `${linked}.problem.txt`].toSorted());
+  expect(await readFile(join(intake, 'refused', '0-bad.problem.txt'), 'utf8')).toContain('a uuid');
+  expect(await readFile(join(intake, 'refused', `${linked}.problem.txt`), 'utf8')).toContain('no links');
+  await until(() => JSON.stringify(slack.directMessages(U.ada)).includes('a uuid'), 'the admin to be told');
+  await expect(server.read(linked as typeof id)).rejects.toThrow('no request');
+});
+
+test('SIGTERM ends it in order; the folder, the port and a second start each say what is the matter', async () => {
+  const server = await aServer();
+  await server.start();
+  const again = await served([server.file], server.env);
+  expect(again).toMatchObject({ code: 1, out: '' });
+  expect(again.err).toContain(`Another process works in ${join(server.base, 'data')}`);
+  const port = Number(new URL(server.url()).port);
+  const beside = await aServer((file) => Object.assign(file, { listen: { port } }));
+  const taken = await served([beside.file], beside.env);
+  expect(taken).toMatchObject({ code: 1, out: '' });
+  expect(taken.err).toContain(`Port ${port} of 127.0.0.1 is taken by another program`);
+  expect(await server.end('SIGTERM')).toBe(0);
+  expect(server.lines.slice(-2).map(({ event }) => event)).toEqual(['stopping', 'stopped']);
+  expect(await served([server.file, '--check'], server.env)).toMatchObject({ code: 0, err: '' });
+});
+
+test('I3: a missing secret, a mistake in the file and a wrong word stop it with an exit that asks for no restart', async () => {
+  const { file, env } = await aServer();
+  const noSecret = await served([file], { SIGNING: env.SIGNING });
+  expect(noSecret).toMatchObject({ code: 78, out: '' });
+  expect(noSecret.err).toContain('slack.botToken: a secret in the environment variable BOT_TOKEN, which is not set or blank');
+  expect(noSecret.err).not.toContain(env.SIGNING);
+  const { code, err } = await served([`${file}.not-there`, '--check'], env);
+  expect([code, err.includes('cannot be read')]).toEqual([78, true]);
+  expect((await served([])).code).toBe(78);
+  expect((await served(['--nonsense', file])).err).toContain('npm run serve -- FILE');
+});
+
+test('npm passes the arguments and the signal on', async () => {
+  const { file, env } = await aServer();
+  const child = spawn('npm', ['run', '-s', 'serve', '--', file, '--check'], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
+});

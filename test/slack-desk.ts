@@ -1,4 +1,5 @@
 /** The sandbox's people at the pretend Slack. */
+import * as z from 'zod';
 import type { RequestId } from '../src/workflow/request.ts';
 import { C, U } from './an-installation.ts';
 import type { Desk, Place } from './contract/approvals.ts';
@@ -7,6 +8,20 @@ import { buttonsOf, cardOf, press, say, wordsOf } from './people.ts';
 
 const hangsIn = ({ slack }: AtSlack, place: Place, id: RequestId) =>
   slack.messages(C[place]).filter((message) => JSON.stringify(message.blocks ?? '').includes(id));
+
+const Choices = z.object({
+  element: z.object({
+    action_id: z.string(),
+    options: z.array(z.looseObject({ value: z.string() })),
+  }),
+});
+
+const optionOf = (blocks: readonly unknown[], { field, label }: { readonly field: string; readonly label: string }): string => {
+  const choices = blocks.map((block) => Choices.safeParse(block).data?.element).find((element) => element?.action_id === field);
+  const found = choices?.options.find((option) => wordsOf(option).includes(label));
+  if (!found) throw new Error(`${field} offers no ${label}`);
+  return found.value;
+};
 
 export const slackDesk = (program: AtSlack): Desk => {
   const { slack } = program;
@@ -42,6 +57,26 @@ export const slackDesk = (program: AtSlack): Desk => {
       return submitted.kind === 'errors' ? Object.values(submitted.errors).join(' ') : wordsOf(slack.modal(U[who]));
     },
     say: (who, words) => say(program, U[who], words),
+    fill: async (who, words, button) => {
+      await say(program, U[who], words);
+      if (button !== undefined) {
+        const answer = slack.ephemerals(U[who]).at(-1);
+        if (!answer) throw new Error(`${words} was not answered`);
+        await press(program, U[who], { channel: answer.channel, ts: answer.ts, action: button });
+      }
+      const dialog = slack.modal(U[who]);
+      if (dialog?.submit === undefined) throw new Error(`${words} opened no form`);
+      return {
+        told: wordsOf(dialog),
+        option: (field, label) => optionOf(dialog.blocks, { field, label }),
+        submit: async (answers = {}) => {
+          const submitted = await slack.submit(U[who], answers);
+          return submitted.kind === 'errors' ? Object.values(submitted.errors).join(' ') : wordsOf(slack.modal(U[who]));
+        },
+      };
+    },
+    channel: (place) => (place === 'nowhere' ? 'C00NOWHERE' : C[place]),
+    person: (who) => U[who],
     told: (who) => wordsOf(slack.directMessages(U[who])),
     posts: (place) => slack.messages(C[place]).length,
     thread: (place, id) =>

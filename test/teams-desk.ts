@@ -1,4 +1,5 @@
 /** The sandbox's people at the pretend Teams. */
+import { personas } from '../src/sandbox/personas.ts';
 import { actionsOf } from '../src/sandbox/teams/inputs.ts';
 import type { TeamsCard } from '../src/sandbox/teams/state.ts';
 import type { RequestId } from '../src/workflow/request.ts';
@@ -84,6 +85,30 @@ export const teamsDesk = (program: Pick<Program, 'teams' | 'read'>): Desk => {
       return wordsOf(done.card);
     },
     say: async (who, words) => wordsOf(await typeLine(teams, who, { text: words })),
+    fill: async (who, words, button = words) => {
+      const card = await typeLine(teams, who, { text: words });
+      const form = actionsOf(Object(card)).find(({ data }) => data['do'] === button);
+      const message = privatelyTo(teams, who).at(-1)?.id;
+      if (!form || message === undefined) throw new Error(`${words} was not answered with a form`);
+      return {
+        told: wordsOf(card),
+        option: (field, label) => {
+          const choices = form.inputs.find(({ id }) => id === `${button}-${field}`)?.choices ?? [];
+          const found = choices.find(({ title }) => String(title).includes(label));
+          if (!found) throw new Error(`${field} offers no ${label}`);
+          return found.value;
+        },
+        submit: async (answers = {}, { forged = false } = {}) => {
+          const conversation = teams.personalConversation(O[who]) ?? '';
+          const inputs = filledIn(button, answers);
+          const done = await teams.execute(O[who], { conversation, message, data: form.data, inputs, forged });
+          if (done.kind === 'failed' || !done.card) throw new Error(`the form was not answered: ${JSON.stringify(done)}`);
+          return wordsOf(done.card);
+        },
+      };
+    },
+    channel: (place) => (place === 'nowhere' ? '19:nowhere@thread.tacv2' : T[place]),
+    person: (who) => personas.find(({ id }) => id === who)?.email ?? '',
     told: (who) => wordsOn(privatelyTo(teams, who)).join(' '),
     posts: (place) => teams.messages(T[place]).length,
     thread: (place, id) => wordsOn(teams.messages(`${T[place]};messageid=${copy({ place, id }).id}`).slice(1)).join('\n'),

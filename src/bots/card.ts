@@ -22,7 +22,9 @@ export type Block<P = Phrase> =
   | { readonly kind: 'text'; readonly line: Line<P>; readonly tone: Tone }
   /** `more` is how many items are not shown; a renderer that must cut adds to it. */
   | { readonly kind: 'list'; readonly title: P; readonly items: readonly Line<P>[]; readonly more: number }
-  | { readonly kind: 'actions'; readonly actions: readonly Action<P>[] };
+  | { readonly kind: 'actions'; readonly actions: readonly Action<P>[] }
+  /** A form that is open already, where the platform can show one on a card; a button for it elsewhere. */
+  | { readonly kind: 'form'; readonly form: Form<P> };
 
 /** What a form is about. Digest and stage are those that the card showed (I7). */
 export type FormCommand =
@@ -83,6 +85,7 @@ export type Field<P = Phrase> =
       readonly required: boolean;
       /** Whether a single line is expected. */
       readonly short?: true;
+      readonly initial?: string;
       readonly minLength: number;
       readonly maxLength: number;
     }
@@ -91,7 +94,8 @@ export type Field<P = Phrase> =
       readonly kind: 'choice';
       readonly name: string;
       readonly label: P;
-      readonly options: readonly { readonly value: string; readonly label: P }[];
+      /** `detail` is said below or behind the label. */
+      readonly options: readonly { readonly value: string; readonly label: P; readonly detail?: P }[];
       readonly initial?: string;
     }
   /** A channel of the speaker's workspace or tenant: picked, or one of `known` where the platform cannot list them. */
@@ -103,9 +107,9 @@ export type Field<P = Phrase> =
       readonly initial?: string;
     }
   /** A member: picked, or named by e-mail address where the platform cannot list them. */
-  | { readonly kind: 'person'; readonly name: string; readonly label: P; readonly hint: P }
+  | { readonly kind: 'person'; readonly name: string; readonly label: P; readonly hint: P; readonly initial?: string }
   /** A day, as `YYYY-MM-DD`; may be left empty. */
-  | { readonly kind: 'date'; readonly name: string; readonly label: P; readonly hint: P }
+  | { readonly kind: 'date'; readonly name: string; readonly label: P; readonly hint: P; readonly initial?: string }
   /** A box that must be ticked before the form can be submitted. */
   | { readonly kind: 'confirm'; readonly name: string; readonly label: P };
 
@@ -123,8 +127,22 @@ export type Form<P = Phrase> = {
   readonly command: FormCommand;
 };
 
+/** The form as it was filled in before, by field name; boxes are ticked anew. */
+export const refilled = (form: Form, values: Readonly<Record<string, string>>): Form => ({
+  ...form,
+  fields: form.fields.map((field) => {
+    const initial = Object.hasOwn(values, field.name) ? values[field.name] : undefined;
+    return field.kind === 'confirm' || initial === undefined || initial === '' ? field : { ...field, initial };
+  }),
+});
+
 /** A dialog that only tells something: a refusal, a file list, an outcome. */
-export type Notice<P = Phrase> = { readonly title: P; readonly blocks: readonly Block<P>[] };
+export type Notice<P = Phrase> = {
+  readonly title: P;
+  readonly blocks: readonly Block<P>[];
+  /** The field that is in the way, where mending it and sending the form in once more would help. */
+  readonly field?: string;
+};
 
 /** What a form comes back as, parsed: the same from every platform. */
 export type FormAnswer =
@@ -174,8 +192,15 @@ export const cardAsNotice = ({ summary, blocks }: Card): Notice => ({
 /** A form as a message, where no dialog can show it. */
 export const formAsCard = (form: Form): Card => ({
   summary: form.title,
-  blocks: [...form.blocks, { kind: 'actions', actions: [{ kind: 'form', label: form.title, form }] }],
+  blocks: [
+    { kind: 'text', line: [{ kind: 'text', text: form.title, style: 'bold' }], tone: 'normal' },
+    ...form.blocks,
+    { kind: 'form', form },
+  ],
 });
 
 /** The card for somebody who may only read it. */
-export const withoutActions = (card: Card): Card => ({ ...card, blocks: card.blocks.filter(({ kind }) => kind !== 'actions') });
+export const withoutActions = (card: Card): Card => ({
+  ...card,
+  blocks: card.blocks.filter(({ kind }) => kind !== 'actions' && kind !== 'form'),
+});

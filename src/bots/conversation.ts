@@ -17,6 +17,7 @@ import { RequestField } from './commands.ts';
 import type { Asked, Context } from './context.ts';
 import { discardForm } from './dead-letter-parts.ts';
 import { discardNamed, replayNamed } from './dead-letter-words.ts';
+import { fieldAbout } from './form-problems.ts';
 import { approveForm, filesNotice, recordedNotice, rejectForm } from './forms.ts';
 import { refusalBlocks, refusalNotice } from './messages.ts';
 import { distrustCards, isRecorded } from './paint.ts';
@@ -243,7 +244,7 @@ export const conversation = (context: Context): Conversation => ({
     const attempt = { attempted: answer.do, speaker, request: requestIn(answer) };
     const who = submission.fromCard ? context.people.meet(speaker) : context.people.recall(speaker);
     const notice = await attend(context, { who, attempt }, (standing) => take(context, { standing, speaker }, answer));
-    return notice.ok ? notice.value : refusalNotice(notice.refusal);
+    return notice.ok ? notice.value : { ...refusalNotice(notice.refusal), ...fieldAbout(answer, notice.refusal) };
   },
   look: (speaker, seen) => look(context, speaker, seen),
   isRecorded: (id, seen) => isRecorded(context, id, seen),

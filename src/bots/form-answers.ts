@@ -1,4 +1,6 @@
 /** What was filled into a form, parsed once for every platform. */
+import { adminRole } from '../workflow/permissions.ts';
+import { projectIdPattern } from '../workflow/policy.ts';
 import { rejectionCategories } from '../workflow/request.ts';
 import { minimumReason } from '../workflow/service.ts';
 import type { FormAnswer, FormCommand, NamedPerson, Phrase } from './card.ts';
@@ -27,7 +29,9 @@ const choice = ({ chosen, problem }: Reader, name: string): string | undefined =
 /** A project of the policy, or another that is typed. */
 const projectIn = (form: Reader): string | undefined => {
   const typed = form.words('other-project');
-  return typed === '' ? choice(form, 'project') : typed;
+  if (typed === '') return choice(form, 'project');
+  if (!projectIdPattern.test(typed)) form.problem('other-project', (language) => language.problems.projectId);
+  return typed;
 };
 
 const read = (command: FormCommand, form: Reader): FormAnswer | undefined => {
@@ -61,6 +65,8 @@ const read = (command: FormCommand, form: Reader): FormAnswer | undefined => {
       if (!who) form.problem('person', (language) => language.problems.namePerson);
       const role = choice(form, 'role');
       const project = projectIn(form);
+      if (role === adminRole && project !== undefined && project !== '*')
+        form.problem(form.words('other-project') === '' ? 'project' : 'other-project', (language) => language.problems.adminOfAll);
       const until = form.chosen('until');
       if (!who || role === undefined || project === undefined) return undefined;
       return { do: 'grant', who, role, project, ...(until === undefined ? {} : { until }) };

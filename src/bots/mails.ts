@@ -32,6 +32,7 @@ const paragraph = (block: Block<string>, style: MailStyle): string => {
         ...(block.more > 0 ? [`- ${style.language.drawing.andMore(block.more)}`] : []),
       ].join('\n');
     case 'actions':
+    case 'form':
       return '';
     default:
       return block satisfies never;

@@ -153,7 +153,15 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
         ),
       ];
     case 'unknown-person':
-      return [line('There is no member ', text(refusal.who, 'code'), '. Type @ and pick the person from the list.')];
+      return [
+        line(
+          'There is no member ',
+          text(refusal.who, 'code'),
+          refusal.byAddress
+            ? ' whom Sallyport has met here. Check the address; they must be in a team that Sallyport is in, or have written to it once.'
+            : '. Type @ and pick the person from the list.',
+        ),
+      ];
     case 'no-such-grant':
       return [
         line(

@@ -5,9 +5,9 @@ import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, PersonId } from '../workflow/request.ts';
 import { listGrants, listMappings } from '../workflow/roster.ts';
-import { projectText } from './admin-parts.ts';
+import { projectText, usages } from './admin-parts.ts';
 import type { Block, Card, Field, Form, FormAnswer, FormCommand, Line } from './card.ts';
-import { line } from './card.ts';
+import { commandLine, line } from './card.ts';
 import type { Answer, KnownChannel } from './chat.ts';
 import type { Asked, Context, Drawing } from './context.ts';
 import { platformName } from './format.ts';
@@ -63,6 +63,17 @@ const waitingNow = async ({ core, roster, roleLabel }: Drawing): Promise<Line> =
   return line(counts.length === 0 ? 'No request waits now.' : `Waiting now: ${counts.join(', ')}${more}.`);
 };
 
+/** More than this no platform lets anybody choose from. */
+const mostChoices = 100;
+
+/** What stands above a choice; what it has no room for can still be typed. */
+const chooseFrom = (sentence: string, { of, usage }: { readonly of: readonly unknown[]; readonly usage: string }): readonly Block[] => [
+  said(line(sentence)),
+  ...(of.length > mostChoices
+    ? [said(line(`Only the first ${mostChoices} of ${of.length} can be chosen here; type for the others: `, commandLine(usage)))]
+    : []),
+];
+
 /** Short enough for a choice on every platform; what it stands for is looked up again when it comes back. */
 const choiceOf = (key: string): string => sha256(key).slice(0, 32);
 
@@ -111,45 +122,59 @@ const grantForm = (context: Drawing): Form => ({
   command: { do: 'grant' },
 });
 
-const unmapForm = async (context: Drawing): Promise<Form> => ({
-  title: 'Unmap',
-  submit: 'Unmap it',
-  style: 'danger',
-  brief: [],
-  blocks: [said(line('The channel shows no further requests of that kind. Cards that hang there stay, and stay true.'))],
-  fields: [
-    {
-      kind: 'choice',
-      name: 'which',
-      label: 'Mapping',
-      options: (await listMappings(context.roster)).map(({ key, channel, channelName, role: of, project: at }) => ({
-        value: choiceOf(key),
-        label: `#${channelName} in ${platformName[channel.platform]}: ${context.roleLabel(of)}, ${projectText(at)}`,
-      })),
-    },
-  ],
-  command: { do: 'unmap' },
-});
+const unmapForm = async (context: Drawing): Promise<Form> => {
+  const mappings = await listMappings(context.roster);
+  return {
+    title: 'Unmap',
+    submit: 'Unmap it',
+    style: 'danger',
+    brief: [],
+    blocks: chooseFrom('The channel shows no further requests of that kind. Cards that hang there stay, and stay true.', {
+      of: mappings,
+      usage: usages.unmap,
+    }),
+    fields: [
+      {
+        kind: 'choice',
+        name: 'which',
+        label: 'Mapping',
+        options: mappings.slice(0, mostChoices).map(({ key, channel, channelName, role: of, project: at }) => ({
+          value: choiceOf(key),
+          label: `#${channelName} in ${platformName[channel.platform]}`,
+          detail: `${context.roleLabel(of)}, ${projectText(at)}`,
+        })),
+      },
+    ],
+    command: { do: 'unmap' },
+  };
+};
 
-const takeBackForm = async (context: Drawing): Promise<Form> => ({
-  title: 'Take a role back',
-  submit: 'Take it back',
-  style: 'danger',
-  brief: [],
-  blocks: [said(line('Whatever they press from then on is refused. What they decided before stays decided.'))],
-  fields: [
-    {
-      kind: 'choice',
-      name: 'which',
-      label: 'Grant',
-      options: (await listGrants(context.roster)).map(({ key, person, role: of, project: at }) => ({
-        value: choiceOf(key),
-        label: `${person}: ${context.roleLabel(of)}, ${projectText(at)}`,
-      })),
-    },
-  ],
-  command: { do: 'revoke-grant' },
-});
+const takeBackForm = async (context: Drawing): Promise<Form> => {
+  const grants = await listGrants(context.roster);
+  return {
+    title: 'Take a role back',
+    submit: 'Take it back',
+    style: 'danger',
+    brief: [],
+    blocks: chooseFrom('Whatever they press from then on is refused. What they decided before stays decided.', {
+      of: grants,
+      usage: usages['revoke-grant'],
+    }),
+    fields: [
+      {
+        kind: 'choice',
+        name: 'which',
+        label: 'Grant',
+        options: grants.slice(0, mostChoices).map(({ key, person, role: of, project: at }) => ({
+          value: choiceOf(key),
+          label: person,
+          detail: `${context.roleLabel(of)}, ${projectText(at)}`,
+        })),
+      },
+    ],
+    command: { do: 'revoke-grant' },
+  };
+};
 
 const drawn = (context: Drawing, asked: Asked, about: About): Promise<Form> | Form => {
   switch (about) {
@@ -167,28 +192,40 @@ const drawn = (context: Drawing, asked: Asked, about: About): Promise<Form> | Fo
 };
 
 const nothingTo = {
-  unmap: 'No channel is mapped, so there is nothing to unmap.',
-  'revoke-grant': 'Nobody holds a role, so there is none to take back.',
-};
+  map: 'I know no channel here yet. Type it in the channel that it is about: ',
+  unmap: 'No channel is mapped, so there is nothing to unmap. All mappings: ',
+  grant: 'There is no role to grant. ',
+  'revoke-grant': 'Nobody holds a role, so there is none to take back. All grants: ',
+} satisfies Record<About, string>;
+const typedFor = { map: 'map here ROLE', unmap: 'mappings', grant: 'help', 'revoke-grant': 'grants' } satisfies Record<About, string>;
+
+/** Nobody can send it in: there is nothing to choose from. Slack's own pickers always offer something. */
+const isEmpty = ({ fields }: Form, { speaker }: Asked): boolean =>
+  fields.some(
+    (field) =>
+      (field.kind === 'choice' && field.options.length === 0) ||
+      (field.kind === 'channel' && field.known.length === 0 && speaker.identity.platform !== 'slack'),
+  );
 
 /** The dialog, for admins; a sentence where there is nothing to choose from. */
 export const openRosterForm = async (context: Context, asked: Asked, about: About): Promise<Outcome<Answer>> => {
   const barred = checkAdmin(asked.standing);
   if (barred) return refused(barred);
   const form = await drawn(context, asked, about);
-  const isEmpty = form.fields.some((field) => field.kind === 'choice' && field.options.length === 0);
-  if (isEmpty && (about === 'unmap' || about === 'revoke-grant'))
-    return done({ kind: 'notice', notice: { title: form.title, blocks: [said(line(nothingTo[about]))] } });
-  return done({ kind: 'form', form });
+  if (!isEmpty(form, asked)) return done({ kind: 'form', form });
+  return done({ kind: 'notice', notice: { title: form.title, blocks: [said(line(nothingTo[about], commandLine(typedFor[about])))] } });
 };
 
-/** Buttons for these dialogs. */
-export const rosterActions = async (context: Drawing, asked: Asked, about: readonly About[]): Promise<Block> => ({
-  kind: 'actions',
-  actions: await Promise.all(
-    about.map(async (what) => ({ kind: 'form', label: labels[what], form: await drawn(context, asked, what) }) as const),
-  ),
-});
+/** Buttons for those of these dialogs that have something to choose from. */
+export const rosterActions = async (context: Drawing, asked: Asked, about: readonly About[]): Promise<Block> => {
+  const forms = await Promise.all(about.map(async (what) => ({ what, form: await drawn(context, asked, what) })));
+  return {
+    kind: 'actions',
+    actions: forms
+      .filter(({ form }) => !isEmpty(form, asked))
+      .map(({ what, form }) => ({ kind: 'form', label: labels[what], form }) as const),
+  };
+};
 
 /** Who was named, as the speaker's own platform knows them. */
 const accountOf = async (
@@ -199,7 +236,7 @@ const accountOf = async (
   const { platform, tenant } = speaker.identity;
   if ('user' in who) return done({ platform, tenant, user: who.user });
   const found = await context.workplaces[platform]?.find(tenant, who.email as PersonId);
-  return found ? done(found) : refused({ kind: 'unknown-person', who: who.email });
+  return found ? done(found) : refused({ kind: 'unknown-person', who: who.email, byAddress: true });
 };
 
 /** Does what a dialog asks for; the right to it is checked again in the write (I4). */

@@ -19,13 +19,20 @@ export const sayPhrase = (language: Language, phrase: Phrase): string => {
   return typeof said === 'string' ? said : plainText(sayLine(language, said));
 };
 
+type Option<P> = Extract<Field<P>, { kind: 'choice' }>['options'][number];
+const sayOption = (language: Language, { value, label, detail }: Option<Phrase>): Option<string> => ({
+  value,
+  label: sayPhrase(language, label),
+  ...(detail === undefined ? {} : { detail: sayPhrase(language, detail) }),
+});
+
 const field = (language: Language, asked: Field): Field<string> => {
   const say = (phrase: Phrase): string => sayPhrase(language, phrase);
   switch (asked.kind) {
     case 'text':
       return { ...asked, label: say(asked.label), hint: say(asked.hint) };
     case 'choice':
-      return { ...asked, label: say(asked.label), options: asked.options.map(({ value, label }) => ({ value, label: say(label) })) };
+      return { ...asked, label: say(asked.label), options: asked.options.map((option) => sayOption(language, option)) };
     case 'confirm':
       return { ...asked, label: say(asked.label) };
     case 'channel':
@@ -54,6 +61,8 @@ const block = (language: Language, shown: Block): Block<string> => {
       return { ...shown, line: sayLine(language, shown.line) };
     case 'list':
       return { ...shown, title: say(shown.title), items: shown.items.map((item) => sayLine(language, item)) };
+    case 'form':
+      return { ...shown, form: sayForm(language, shown.form) };
     case 'actions':
       return { ...shown, actions: shown.actions.map((offered) => action(language, offered)) };
     default:
@@ -69,6 +78,7 @@ export const sayCard = (language: Language, card: Card): Card<string> => ({
 });
 
 export const sayNotice = (language: Language, notice: Notice): Notice<string> => ({
+  ...notice,
   title: sayPhrase(language, notice.title),
   blocks: blocks(language, notice.blocks),
 });
@@ -81,3 +91,7 @@ export const sayForm = (language: Language, form: Form): Form<string> => ({
   brief: sayLine(language, form.brief),
   fields: form.fields.map((asked) => field(language, asked)),
 });
+
+/** The sentences among these blocks as one text, for places that can show nothing else. */
+export const sayTexts = (language: Language, shown: readonly Block[]): string =>
+  shown.flatMap((each) => (each.kind === 'text' ? [plainText(sayLine(language, each.line))] : [])).join(' ');

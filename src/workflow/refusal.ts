@@ -66,7 +66,8 @@ export type Refusal =
   | { readonly kind: 'archived-channel'; readonly name: string }
   | { readonly kind: 'unreachable-channel'; readonly name: string }
   | { readonly kind: 'untrusted-grantee'; readonly why: Extract<Refusal, { kind: 'untrusted-account' }>['why']; readonly who: string }
-  | { readonly kind: 'unknown-person'; readonly who: string }
+  /** `byAddress` when a form asked for an address, because the platform lists nobody. */
+  | { readonly kind: 'unknown-person'; readonly who: string; readonly byAddress?: true }
   /** `held` are the projects for which the person does hold the role. */
   | { readonly kind: 'no-such-grant'; readonly who: string; readonly held: readonly (ProjectId | '*')[] }
   | { readonly kind: 'no-such-mapping' }

@@ -67,11 +67,29 @@ const anyField: fc.Arbitrary<(name: string) => Field> = fc.oneof(
       (name: string): Field => ({ kind: 'text', name, label, hint, required, minLength, maxLength }),
   ),
   fc.tuple(anyText, fc.integer({ min: 1, max: 150 }), anyText).map(([label, count, option]) => (name: string): Field => {
-    return { kind: 'choice', name, label, options: Array.from({ length: count }, (_, index) => ({ value: `v${index}`, label: option })) };
+    return {
+      kind: 'choice',
+      name,
+      label,
+      options: Array.from({ length: count }, (_, index) => ({ value: `v${index}`, label: option, detail: label })),
+    };
   }),
   anyText.map(
     (label) =>
       (name: string): Field => ({ kind: 'confirm', name, label }),
+  ),
+  fc.tuple(anyText, fc.integer({ min: 1, max: 150 }), anyText).map(([label, count, known]) => (name: string): Field => {
+    return {
+      kind: 'channel',
+      name,
+      label,
+      known: Array.from({ length: count }, (_, index) => ({ value: `C${index}`, label: known })),
+      initial: 'C0',
+    };
+  }),
+  fc.tuple(anyText, anyText, fc.constantFrom('person' as const, 'date' as const)).map(
+    ([label, hint, kind]) =>
+      (name: string): Field => ({ kind, name, label, hint }),
   ),
 );
 export const anyForm: fc.Arbitrary<Form> = fc

@@ -8,6 +8,16 @@ export type Place = 'ig' | 'it' | 'desk' | 'admins';
 export type Verdict = 'approve' | 'reject';
 export type Answers = Readonly<Record<string, string | boolean>>;
 
+/** A dialog that somebody has before them. */
+export type Opened = {
+  /** What it says. */
+  readonly told: string;
+  /** The value of the choice whose label has this in it. */
+  readonly option: (field: string, label: string) => string;
+  /** Sends it in, and reads what the person is told; `forged` when a changed client sends what the dialog does not offer. */
+  readonly submit: (answers?: Answers, how?: { readonly forged?: boolean }) => Promise<string>;
+};
+
 /** One platform's people and channels, acted for by tests. */
 export type Desk = {
   readonly platform: 'Slack' | 'Teams';
@@ -33,6 +43,12 @@ export type Desk = {
   readonly giveReason: (who: Who, form: { readonly action: 'discard'; readonly reason: string }) => Promise<string>;
   /** Types a command line, and reads the private answer. */
   readonly say: (who: Who, words: string) => Promise<string>;
+  /** Types a command line that is answered with a dialog, or with a list whose button opens one. */
+  readonly fill: (who: Who, words: string, button?: string) => Promise<Opened>;
+  /** How a dialog's answer names a channel, or one that does not exist. */
+  readonly channel: (place: Place | 'nowhere') => string;
+  /** How a dialog's answer names a person. */
+  readonly person: (who: Who) => string;
   /** All private messages of the bot to this person. */
   readonly told: (who: Who) => string;
   /** How many messages everybody in the channel can see. */

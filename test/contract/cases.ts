@@ -1,18 +1,12 @@
 /** What people do about a request besides deciding on it promises the same on every platform. */
 import { describe, expect, test } from 'vitest';
-import type { ChatIdentity, RequestId } from '../../src/workflow/request.ts';
+import type { RequestId } from '../../src/workflow/request.ts';
 import { findRecordFault } from '../../src/workflow/transitions.ts';
-import { O, teamsSeed } from '../a-teams-tenant.ts';
 import type { Program } from '../an-installation.ts';
-import { U } from '../an-installation.ts';
 import type { Office, Who } from './approvals.ts';
+import { identityOf, refusalsOf } from './offices.ts';
 
 const why = 'The cohort was drawn wrongly.';
-
-const identityOf = ({ platform }: Office['desk'], who: Who): ChatIdentity =>
-  platform === 'Slack'
-    ? { platform: 'slack', tenant: 'T01SANDBOX', user: U[who] }
-    : { platform: 'teams', tenant: teamsSeed.tenant.id, user: O[who] };
 
 /** Runs the suite; `open` starts a program whose roles and channels are on the desk's platform. */
 export const casesContract = (name: string, open: (options?: { readonly policy?: string }) => Promise<Office>): void => {
@@ -39,14 +33,6 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
     expect((await office.program.read(office.id)).status.kind).toBe('failed');
     return office;
   };
-  const refusalsOf = async ({ installation }: Program): Promise<readonly (readonly string[])[]> => {
-    const today = new Date().toISOString().slice(0, 10);
-    return (await installation.adapters.refusals.list({ partition: today })).map(({ person = '', attempted, refusal }) => [
-      person.replace(/@.*/, ''),
-      attempted,
-      refusal,
-    ]);
-  };
 
   describe(`${name}: withdrawing`, () => {
     test('the requester takes a request back: no card offers a decision, what was staged is gone, the store can be submitted again', async () => {
@@ -67,7 +53,7 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       expect(await desk.say('ines', `withdraw ${id} ${why}`)).toContain('Only the person who asked for this egress');
       expect((await program.read(id)).status.kind).toBe('in-review');
       expect(desk.posts('ig')).toBe(before);
-      expect(await refusalsOf(program)).toContainEqual(['ines', '/egress withdraw', 'not-requester']);
+      expect(await refusalsOf({ program })).toContainEqual(['ines', '/egress withdraw', 'not-requester']);
     });
 
     test('an admin can; after the release nobody can', async () => {
@@ -104,7 +90,7 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       const { desk, program, id } = await released();
       expect(await desk.say('ines', `revoke ${id} ${why}`)).toContain('Nothing was changed');
       expect((await program.read(id)).status.kind).toBe('released');
-      expect(await refusalsOf(program)).toContainEqual(['ines', '/egress revoke', 'wrong-role']);
+      expect(await refusalsOf({ program })).toContainEqual(['ines', '/egress revoke', 'wrong-role']);
     });
   });
 
@@ -177,10 +163,13 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       const { desk, program, id } = await failed();
       for (const words of [`retry ${id}`, `abort ${id} ${why}`]) expect(await desk.say('ines', words)).toContain('Only admins can do this');
       expect((await program.read(id)).status.kind).toBe('failed');
-      const pressed = await program.installation.conversation.press({ identity: identityOf(desk, 'ines') }, { do: 'retry', request: id });
+      const pressed = await program.installation.conversation.press(
+        { identity: identityOf({ desk }, 'ines') },
+        { do: 'retry', request: id },
+      );
       expect(JSON.stringify(pressed)).toContain('Only admins can do this');
       expect((await program.read(id)).status.kind).toBe('failed');
-      const refused = await refusalsOf(program);
+      const refused = await refusalsOf({ program });
       for (const attempted of ['/egress retry', '/egress abort', 'retry']) expect(refused).toContainEqual(['ines', attempted, 'not-admin']);
     });
   });

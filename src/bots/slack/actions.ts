@@ -89,6 +89,8 @@ export type Submitted =
       readonly speaker: Speaker;
       readonly viewId: string;
       readonly submission: Submission;
+      /** The block of each field, by its name. */
+      readonly blocks: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'invalid'; readonly errors: Readonly<Record<string, Phrase>> }
   | { readonly kind: 'ignored' }
@@ -128,6 +130,7 @@ export const parseViewSubmission = (payload: unknown, allow: Allow): Submitted =
     speaker: { identity, ...(channel === undefined ? {} : { channel }) },
     viewId: view.id,
     submission: { answer: read.answer },
+    blocks: Object.fromEntries([...fields].map(([name, { block }]) => [name, block])),
   };
 };
 

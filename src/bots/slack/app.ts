@@ -14,7 +14,7 @@ import type { Handled } from '../http.ts';
 import type { Language } from '../languages/english.ts';
 import type { Log } from '../log.ts';
 import type { Entrance } from '../platform.ts';
-import { sayPhrase } from '../say.ts';
+import { sayPhrase, sayTexts } from '../say.ts';
 import type { Submitted } from './actions.ts';
 import { parseBlockAction, parseSlashCommand, parseViewSubmission } from './actions.ts';
 import { renderForm, renderNotice } from './dialogs.ts';
@@ -24,6 +24,7 @@ import { silentLogger } from './log.ts';
 import { slackReceiver } from './receiver.ts';
 import { responder } from './respond.ts';
 import { slackSocket } from './socket.ts';
+import { shown } from './text.ts';
 import { called, SlackCallError, slackWebClient } from './web-client.ts';
 
 /** How what people press and type comes in: by HTTP, which Slack signs, or by a socket, which the app opens with a token of its own. */
@@ -78,6 +79,9 @@ const dialog = (language: Language, { answer, speaker }: Shown): ModalView => {
 
 /** With a socket, Slack sends nothing by HTTP: whatever comes that way is a stranger's. */
 const nowhere = async (): Promise<Handled> => ({ response: { statusCode: 404, headers: {}, body: '' }, done: Promise.resolve() });
+
+/** Slack names no limit; more than this is no help below a field. */
+const longestError = 300;
 
 /** Slack's ways of saying that a dialog was opened too late. */
 const lateCodes = ['expired_trigger_id', 'exchanged_trigger_id', 'invalid_trigger_id', 'rate_limited', 'unreachable'];
@@ -200,7 +204,11 @@ export const slackApp = (options: SlackAppOptions): Entrance => {
     const slow = delay(left, 'slow' as const, { signal: timer.signal }).catch(() => 'slow' as const);
     const first = await Promise.race([outcome, slow]);
     timer.abort();
-    if (first !== 'slow') return ack(viewWith(first));
+    if (first !== 'slow') {
+      const block = first.field === undefined ? undefined : submitted.blocks[first.field];
+      if (block === undefined) return ack(viewWith(first));
+      return ack({ response_action: 'errors', errors: { [block]: shown(sayTexts(language, first.blocks), longestError) } });
+    }
     // Slack gives up at three seconds although the decision may well be recorded: say so now and paint the outcome later.
     await ack(viewWith(waiting));
     const view = renderNotice(language, await outcome);

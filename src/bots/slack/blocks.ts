@@ -118,6 +118,8 @@ const renderBlock = (block: Block<string>, room: Room): KnownBlock[] => {
       return list(block, room);
     case 'actions':
       return actions(room.language, block);
+    case 'form':
+      return actions(room.language, { kind: 'actions', actions: [{ kind: 'form', label: block.form.title, form: block.form }] });
     default:
       return block satisfies never;
   }

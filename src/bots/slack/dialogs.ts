@@ -22,15 +22,18 @@ const input = ({ drawing }: Language, field: Field<string>): Pick<InputBlock, 'e
           multiline: field.short !== true,
           ...(field.required ? { min_length: min } : {}),
           max_length: max,
+          ...(field.initial === undefined ? {} : { initial_value: field.initial.slice(0, max) }),
         },
         ...(field.hint.trim() === '' ? {} : { hint: plain(field.hint, limits.label) }),
         optional: !field.required,
       };
     }
     case 'choice': {
-      const options = field.options
-        .slice(0, limits.options)
-        .map(({ value, label }) => ({ text: plain(label, limits.optionText), value: value.slice(0, limits.optionValue) }));
+      const options = field.options.slice(0, limits.options).map(({ value, label, detail }) => ({
+        text: plain(label, limits.optionText),
+        value: value.slice(0, limits.optionValue),
+        ...(detail === undefined ? {} : { description: plain(detail, limits.optionText) }),
+      }));
       const initial = options.find(({ value }) => value === field.initial);
       return {
         label: plain(field.label, limits.label),
@@ -51,16 +54,21 @@ const input = ({ drawing }: Language, field: Field<string>): Pick<InputBlock, 'e
           type: 'conversations_select',
           action_id: field.name,
           filter: { include: ['public', 'private'], exclude_bot_users: true, exclude_external_shared_channels: true },
-          ...(field.initial === undefined ? {} : { initial_conversation: field.initial }),
+          // A direct conversation is none of those that the filter lets through.
+          ...(field.initial !== undefined && /^[CG]/.test(field.initial) ? { initial_conversation: field.initial } : {}),
         },
         optional: false,
       };
     case 'person':
-      return { label: plain(field.label, limits.label), element: { type: 'users_select', action_id: field.name }, optional: false };
+      return {
+        label: plain(field.label, limits.label),
+        element: { type: 'users_select', action_id: field.name, ...(field.initial === undefined ? {} : { initial_user: field.initial }) },
+        optional: false,
+      };
     case 'date':
       return {
         label: plain(field.label, limits.label),
-        element: { type: 'datepicker', action_id: field.name },
+        element: { type: 'datepicker', action_id: field.name, ...(field.initial === undefined ? {} : { initial_date: field.initial }) },
         hint: plain(field.hint, limits.label),
         optional: true,
       };

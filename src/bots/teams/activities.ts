@@ -93,14 +93,17 @@ export const readMessage = (activity: unknown, bot: string): readonly TypedWord[
   return readTypedWords({ text: said ?? '', entities }, bot);
 };
 
+/** A form's command, and its inputs by field name. */
+export type FilledIn = { readonly command: FormCommandOf; readonly values: Readonly<Record<string, string>> };
+
 /** A button of a card. */
 export type Pressed =
   /** `auto` when Teams asked because the card came into sight. */
   | { readonly kind: 'look'; readonly request: RequestId; readonly auto: boolean }
   | { readonly kind: 'press'; readonly command: Exclude<ActionCommand, FormCommandOf> }
-  | { readonly kind: 'submit'; readonly submission: Submission }
+  | ({ readonly kind: 'submit'; readonly submission: Submission } & FilledIn)
   /** A sentence for each field that must be mended first. */
-  | { readonly kind: 'invalid'; readonly command: FormCommandOf; readonly problems: readonly Phrase[] };
+  | ({ readonly kind: 'invalid'; readonly problems: readonly Phrase[] } & FilledIn);
 
 const Look = z.strictObject({ do: z.literal('look'), request: RequestField, auto: z.literal(true).optional() });
 const Data = z.record(z.string().max(100), z.unknown());
@@ -137,8 +140,13 @@ const readData = (data: z.infer<typeof Data>): Pressed => {
     },
     ticked: (name) => (value(name) === undefined ? undefined : value(name) === 'yes'),
   });
-  if ('problems' in read) return { kind: 'invalid', command: about, problems: Object.values(read.problems) };
-  return { kind: 'submit', submission: { answer: read.answer, fromCard: true } };
+  const prefix = inputId(about.do, '');
+  const values = Object.fromEntries(
+    Object.entries(inputs).flatMap(([id, given]) => (id.startsWith(prefix) ? [[id.slice(prefix.length), given] as const] : [])),
+  );
+  const filledIn = { command: about, values };
+  if ('problems' in read) return { kind: 'invalid', ...filledIn, problems: Object.values(read.problems) };
+  return { kind: 'submit', ...filledIn, submission: { answer: read.answer, fromCard: true } };
 };
 
 /** Reads an `adaptiveCard/action` invoke, and the message whose card it was pressed on; undefined for any other invoke. */

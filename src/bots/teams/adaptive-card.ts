@@ -1,12 +1,12 @@
 /** Card -> Adaptive Card 1.5. Nothing exceeds Teams' limits, whatever it is given. */
 import type { Activity } from 'botbuilder';
 import type { RequestId } from '../../workflow/request.ts';
-import type { Action, Block, Card, Line, Notice } from '../card.ts';
+import type { Action, Block, Card, Form, Line, Notice } from '../card.ts';
 import { commandOf, requestIn } from '../card.ts';
 import type { Language } from '../languages/english.ts';
 import { sayCard, sayNotice, sayPhrase } from '../say.ts';
 import type { Execute, ShowCard } from './form.ts';
-import { showCard, styleOf } from './form.ts';
+import { openForm, showCard, styleOf } from './form.ts';
 import type { RichText } from './text.ts';
 import { aside, bold, orDash, rich, runs, shown, viewersTime, words } from './text.ts';
 
@@ -143,7 +143,7 @@ const ownActions = (language: Language, actions: readonly Action<string>[], take
   ];
 };
 
-const renderBlock = (block: Block<string>, { room, draw }: { readonly room: Room; readonly draw: DrawActions }): readonly Element[] => {
+const renderBlock = (block: Block<string>, { room, draw }: { readonly room: Room; readonly draw: Draw }): readonly Element[] => {
   switch (block.kind) {
     case 'header':
       return [rich([{ ...bold(orDash(shown(`${block.icon} ${block.text}`, limits.header))), size: 'large' }])];
@@ -154,24 +154,39 @@ const renderBlock = (block: Block<string>, { room, draw }: { readonly room: Room
     case 'list':
       return list(block, room);
     case 'actions':
-      return draw(block.actions);
+      return draw.actions(block.actions);
+    case 'form':
+      return draw.form(block.form);
     default:
       return block satisfies never;
   }
 };
 
-type DrawActions = (actions: readonly Action<string>[]) => readonly Element[];
+/** Of what can be pressed, what this reader is shown. */
+type Draw = {
+  readonly actions: (actions: readonly Action<string>[]) => readonly Element[];
+  readonly form: (form: Form<string>) => readonly Element[];
+};
 
-const drawFor = (language: Language, { kind }: View): DrawActions => {
+const nothing: Draw = { actions: () => [], form: () => [] };
+
+const drawFor = (language: Language, { kind }: View): Draw => {
   const taken = new Set<string>();
   switch (kind) {
     case 'everyone':
-      return (actions) => everyonesActions(language, actions);
+      return { ...nothing, actions: (actions) => everyonesActions(language, actions) };
     case 'own':
     case 'personal':
-      return (actions) => ownActions(language, actions, taken);
+      return {
+        actions: (actions) => ownActions(language, actions, taken),
+        form: (form) => {
+          if (taken.has(form.command.do)) return [];
+          taken.add(form.command.do);
+          return [openForm(language, form)];
+        },
+      };
     case 'thread':
-      return () => [];
+      return nothing;
     default:
       return kind satisfies never;
   }
@@ -185,7 +200,7 @@ const noticeBox = (notice: Notice<string>, room: Room): Element => ({
   bleed: true,
   items: [
     rich([bold(orDash(shown(notice.title, limits.header)))]),
-    ...notice.blocks.flatMap((block) => renderBlock(block, { room, draw: () => [] })),
+    ...notice.blocks.flatMap((block) => renderBlock(block, { room, draw: nothing })),
   ],
 });
 

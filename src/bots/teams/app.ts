@@ -5,13 +5,13 @@ import { BadInputError } from '../../workflow/errors.ts';
 import type { Clock } from '../../workflow/ports.ts';
 import type { ChatIdentity, RequestId } from '../../workflow/request.ts';
 import type { Card, Notice } from '../card.ts';
-import { cardAsNotice, formAsCard, noticeAsCard, requestIn } from '../card.ts';
+import { cardAsNotice, formAsCard, noticeAsCard, refilled, requestIn } from '../card.ts';
 import type { Answer, Conversation, Speaker, Word } from '../chat.ts';
 import { recordingNotice, troubleNotice } from '../excuses.ts';
 import type { Language } from '../languages/english.ts';
 import type { Log } from '../log.ts';
 import type { Entrance } from '../platform.ts';
-import type { Origin, Pressed } from './activities.ts';
+import type { FilledIn, Origin, Pressed } from './activities.ts';
 import { readInstallation, readInvoke, readMessage } from './activities.ts';
 import type { AdaptiveCard, View } from './adaptive-card.ts';
 import { adaptiveCardType, cardActivity, renderCard } from './adaptive-card.ts';
@@ -106,12 +106,13 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
   const answered = async (at: Place, request: RequestId | undefined, notice: Notice): Promise<AdaptiveCard> =>
     request === undefined ? renderCard(language, noticeAsCard(notice), { view: { kind: 'personal' } }) : ownView(at, request, { notice });
 
-  /** The form once more, with what must be mended on top. */
-  const again = async (at: Place, { command, problems }: Extract<Pressed, { kind: 'invalid' }>): Promise<AdaptiveCard> => {
-    const notice = notRecorded(problems);
+  /** The form once more as it was filled in, with what must be mended on top. */
+  const again = async (at: Place, { command, values }: FilledIn, notice: Notice): Promise<AdaptiveCard> => {
     const request = requestIn(command);
     if (request !== undefined) return ownView(at, request, { notice });
-    return renderCard(language, asCard(await conversation.press(speakerOf(at.origin), command)), { view: { kind: 'personal' }, notice });
+    const answer = await conversation.press(speakerOf(at.origin), command);
+    const card = answer.kind === 'form' ? formAsCard(refilled(answer.form, values)) : asCard(answer);
+    return renderCard(language, card, { view: { kind: 'personal' }, notice });
   };
 
   /** Only in the private conversation, which is opened before anything is done that could not be told. */
@@ -132,11 +133,11 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
     }
   };
 
-  const submit = async (at: Place, { submission }: Extract<Pressed, { kind: 'submit' }>): Promise<Reply> => {
+  const submit = async (at: Place, { submission, ...filledIn }: Extract<Pressed, { kind: 'submit' }>): Promise<Reply> => {
     const { origin } = at;
     const request = requestIn(submission.answer);
     const outcome = conversation.submit(speakerOf(origin), submission).catch((error: unknown): Notice => failed('submission', error));
-    const shown = outcome.then((notice) => answered(at, request, notice));
+    const shown = outcome.then((notice) => (notice.field === undefined ? answered(at, request, notice) : again(at, filledIn, notice)));
     const timer = new AbortController();
     const slow = delay(patience, 'slow' as const, { signal: timer.signal }).catch(() => 'slow' as const);
     const first = await Promise.race([shown, slow]);
@@ -161,7 +162,7 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
       case 'submit':
         return submit(at, pressed);
       case 'invalid':
-        return shows(await again(at, pressed));
+        return shows(await again(at, pressed, notRecorded(pressed.problems)));
       default:
         return pressed satisfies never;
     }

@@ -5,7 +5,7 @@ import type { RichText } from './text.ts';
 import { orDash, rich, runs, shown } from './text.ts';
 
 /** Teams: nothing names these, so they are ours. */
-const limits = { label: 200, option: 75, value: 150, options: 100, inputLength: 3000, brief: 300, text: 500 } as const;
+const limits = { label: 200, option: 200, value: 150, options: 100, inputLength: 3000, brief: 300, text: 500 } as const;
 
 /** An `Action.Execute` with our verb. */
 export type Execute = {
@@ -47,6 +47,7 @@ const input = ({ drawing }: Language, field: Field<string>, id: string): Input &
         isMultiline: field.short !== true,
         maxLength: max,
         ...(hint.trim() === '' ? {} : { placeholder: hint }),
+        ...(field.initial === undefined ? {} : { value: field.initial.slice(0, max) }),
         ...(field.required ? { isRequired: true, errorMessage: isMissing } : {}),
         ...(field.required && min > 1 ? { regex: `^[\\s\\S]{${min},}$` } : {}),
       };
@@ -59,10 +60,11 @@ const input = ({ drawing }: Language, field: Field<string>, id: string): Input &
         placeholder: drawing.chooseOne,
         isRequired: true,
         errorMessage: drawing.pleaseChoose,
-        choices: field.options
-          .slice(0, limits.options)
-          .map((option) => ({ title: orDash(shown(option.label, limits.option)), value: option.value.slice(0, limits.value) })),
-        ...(field.initial === undefined ? {} : { value: field.initial }),
+        choices: field.options.slice(0, limits.options).map(({ value, label: name, detail }) => ({
+          title: orDash(shown(detail === undefined ? name : `${name}: ${detail}`, limits.option)),
+          value: value.slice(0, limits.value),
+        })),
+        ...(field.options.some(({ value }) => value === field.initial) ? { value: field.initial } : {}),
       };
     case 'channel':
       return {
@@ -85,11 +87,12 @@ const input = ({ drawing }: Language, field: Field<string>, id: string): Input &
         style: 'email',
         maxLength: 254,
         placeholder: shown(field.hint, limits.label),
+        ...(field.initial === undefined ? {} : { value: field.initial.slice(0, 254) }),
         isRequired: true,
         errorMessage: drawing.fillIn,
       };
     case 'date':
-      return { type: 'Input.Date', id, label: label(field.label) };
+      return { type: 'Input.Date', id, label: label(field.label), ...(field.initial === undefined ? {} : { value: field.initial }) };
     case 'confirm':
       return {
         type: 'Input.Toggle',
@@ -108,6 +111,24 @@ const input = ({ drawing }: Language, field: Field<string>, id: string): Input &
   }
 };
 
+const inputs = (language: Language, { command, fields }: Form<string>): readonly Input[] =>
+  fields.map((field) => input(language, field, inputId(command.do, field.name)));
+
+const send = ({ submit, style, command }: Form<string>): Execute => ({
+  type: 'Action.Execute',
+  title: orDash(shown(submit, 40)),
+  verb: 'egress',
+  data: command,
+  style: styleOf[style],
+});
+
+/** The form as a part of a card that says what it is about. */
+export const openForm = (language: Language, form: Form<string>) =>
+  ({
+    type: 'Container',
+    items: [...inputs(language, form), { type: 'ActionSet', actions: [send(form)] }],
+  }) as const;
+
 /** The form under a button with this title; the card above it says the rest, so only its first sentence and its brief line are repeated. */
 export const showCard = (language: Language, { title, form }: { readonly title: string; readonly form: Form<string> }): ShowCard => {
   const said = form.blocks.find((block) => block.kind === 'text');
@@ -120,17 +141,9 @@ export const showCard = (language: Language, { title, form }: { readonly title: 
       body: [
         ...(form.brief.length === 0 ? [] : [rich(runs(form.brief, limits.brief))]),
         ...(said ? [rich(runs(said.line, limits.text), 'small')] : []),
-        ...form.fields.map((field) => input(language, field, inputId(form.command.do, field.name))),
+        ...inputs(language, form),
       ],
-      actions: [
-        {
-          type: 'Action.Execute',
-          title: orDash(shown(form.submit, 40)),
-          verb: 'egress',
-          data: form.command,
-          style: styleOf[form.style],
-        },
-      ],
+      actions: [send(form)],
     },
   };
 };

@@ -29,7 +29,10 @@ export type FieldView = {
 );
 
 const optionsOf = (value: unknown): readonly Option[] =>
-  listOf(value).map((option) => ({ value: stringOf(option['value']), label: textOf(option['text']) }));
+  listOf(value).map((option) => {
+    const detail = textOf(option['description']);
+    return { value: stringOf(option['value']), label: `${textOf(option['text'])}${detail === '' ? '' : `: ${detail}`}` };
+  });
 
 /** The field that an `input` block asks for; undefined for blocks that only show something. */
 export const fieldOf = (block: unknown): FieldView | undefined => {

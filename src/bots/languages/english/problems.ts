@@ -2,6 +2,8 @@
 export const problems = {
   choose: 'Please choose one.',
   namePerson: 'Please name a person.',
+  projectId: 'A project id has letters, digits, “.”, “-” and “_” only.',
+  adminOfAll: 'An admin is one for all projects, so no project can be named.',
   tooLong: (characters: number) => `Please keep this under ${characters} characters.`,
   reasonTooShort: (characters: number) => `Please give a reason of at least ${characters} characters.`,
 };

@@ -1,0 +1,193 @@
+/** What admins do in dialogs promises the same on every platform: which channel shows what, and who holds which role. */
+import { describe, expect, test } from 'vitest';
+import type { Office, Who } from './approvals.ts';
+import { identityOf, refusalsOf } from './offices.ts';
+
+const day = 86_400;
+const dateIn = (days: number): string => new Date(Date.now() + days * day * 1000).toISOString().slice(0, 10);
+
+/** Runs the suite; `open` starts a program whose roles and channels are on the desk's platform. */
+export const rosterContract = (name: string, open: () => Promise<Office>): void => {
+  const submitted = async ({ program }: Office, project?: string) => {
+    const id = await program.submit(project === undefined ? {} : { project });
+    await program.settle();
+    return id;
+  };
+  const mappings = async ({ program }: Office) =>
+    (await program.installation.adapters.mappings.list({ partition: 'mappings' })).filter(({ state }) => state === 'active').length;
+  const grantsOf = async ({ program }: Office, who: Who) =>
+    (await program.installation.adapters.grants.list({ partition: 'grants', prefix: who }))
+      .filter(({ state }) => state === 'active')
+      .map(({ role, project }) => `${role} ${project}`);
+
+  describe(`${name}: mapping a channel in a dialog`, () => {
+    test('it says what waits, posts a test message there, and shows at once what waits and then every next request', async () => {
+      const office = await open();
+      const { desk, program } = office;
+      const waits = await submitted(office);
+      const dialog = await desk.fill('ada', 'map');
+      expect(dialog.told).toContain('Waiting now: Information Governance 1');
+      const posts = desk.posts('admins');
+      const told = await dialog.submit({ channel: desk.channel('admins'), role: 'InformationGovernance' });
+      expect(told).toContain('shows Information Governance requests of all projects');
+      expect(told).toContain('1 request waiting now');
+      expect(desk.posts('admins')).toBe(posts + 1);
+      await program.settle();
+      expect(desk.copies('admins', waits)).toBe(1);
+      expect(desk.copies('admins', await submitted(office))).toBe(1);
+    });
+
+    test('a project of the policy is chosen, any other is typed, and requests of the rest are not shown', async () => {
+      const office = await open();
+      const { desk } = office;
+      const dialog = await desk.fill('ada', 'map');
+      await dialog.submit({ channel: desk.channel('admins'), role: 'InformationGovernance', 'other-project': 'proj-2' });
+      expect(desk.copies('admins', await submitted(office, 'proj-2'))).toBe(1);
+      expect(desk.copies('admins', await submitted(office, 'proj-1'))).toBe(0);
+    });
+
+    test('what does not fit is said where it is filled in, and nothing is mapped', async () => {
+      const office = await open();
+      const { desk } = office;
+      const before = await mappings(office);
+      const posts = desk.posts('admins');
+      const dialog = await desk.fill('ada', 'map');
+      const wrong = { channel: desk.channel('admins'), role: 'InformationGovernance', 'other-project': 'proj#2' };
+      expect(await dialog.submit(wrong)).toContain('letters, digits');
+      expect([await mappings(office), desk.posts('admins')]).toEqual([before, posts]);
+      expect(await dialog.submit({ ...wrong, 'other-project': 'proj-2' })).toContain('requests of project proj-2');
+    });
+
+    test('I3: a channel that does not exist is refused privately, and the attempt is on record', async () => {
+      const office = await open();
+      const { desk } = office;
+      const before = await mappings(office);
+      const dialog = await desk.fill('ada', 'map');
+      const answers = { channel: desk.channel('nowhere'), role: 'InformationGovernance', project: '*' };
+      expect(await dialog.submit(answers, { forged: true })).toContain('That channel does not exist');
+      expect(await mappings(office)).toBe(before);
+      expect(await refusalsOf(office)).toContainEqual(['ada', 'map', 'unknown-channel']);
+    });
+
+    test('a mapping is taken away in a dialog, and the next request is not shown there', async () => {
+      const office = await open();
+      const { desk } = office;
+      const before = await mappings(office);
+      const dialog = await desk.fill('ada', 'unmap');
+      const told = await dialog.submit({ which: dialog.option('which', 'Research IT') });
+      expect(told).toMatch(/No longer shown .*Research IT/);
+      expect(await mappings(office)).toBe(before - 1);
+    });
+  });
+
+  describe(`${name}: granting a role in a dialog`, () => {
+    test('I4: the person decides on the next request, and not after the last day', async () => {
+      const office = await open();
+      const { desk, program } = office;
+      const dialog = await desk.fill('ada', 'grant');
+      const answers = { person: desk.person('oliver'), role: 'InformationGovernance', until: dateIn(3) };
+      expect(await dialog.submit(answers)).toMatch(new RegExp(`all projects ?, until ${dateIn(3)}`));
+      const first = await submitted(office);
+      const second = await submitted(office);
+      const decision = await desk.begin('oliver', { place: 'ig', id: first, verdict: 'approve' });
+      expect(await decision.submit()).toContain('is recorded');
+      program.wait(5 * day);
+      expect(await desk.offersDecision('oliver', { place: 'ig', id: second })).toBe(desk.platform === 'Slack');
+      expect((await desk.begin('oliver', { place: 'ig', id: second, verdict: 'approve' })).told).toContain('Only people who hold the role');
+    });
+
+    test('a day that is over is said where it is filled in, and nothing is granted', async () => {
+      const office = await open();
+      const dialog = await office.desk.fill('ada', 'grant');
+      const answers = { person: office.desk.person('oliver'), role: 'ResearchIT', until: '2020-02-02' };
+      expect(await dialog.submit(answers)).toContain('2020-02-02 is not a date ahead');
+      expect(await grantsOf(office, 'oliver')).toEqual([]);
+      expect(await dialog.submit({ ...answers, until: dateIn(1) })).toContain('It holds from now on');
+    });
+
+    test('I3: a guest is refused privately, and the attempt is on record', async () => {
+      const office = await open();
+      const { desk } = office;
+      const posts = desk.posts('admins');
+      const dialog = await desk.fill('ada', 'grant');
+      expect(await dialog.submit({ person: desk.person('gita'), role: 'ResearchIT' })).toMatch(
+        /it is a guest account|no member .*whom Sallyport has met/,
+      );
+      expect(await grantsOf(office, 'gita')).toEqual([]);
+      expect(desk.posts('admins')).toBe(posts);
+      expect((await refusalsOf(office)).at(-1)).toEqual(['ada', 'grant', expect.stringMatching(/untrusted-grantee|unknown-person/)]);
+    });
+
+    test('an admin is one for all projects: a project is refused', async () => {
+      const office = await open();
+      const dialog = await office.desk.fill('ada', 'grant');
+      const answers = { person: office.desk.person('oliver'), role: 'admin', 'other-project': 'proj-1' };
+      expect(await dialog.submit(answers)).toContain('for all projects');
+      expect(await grantsOf(office, 'oliver')).toEqual([]);
+    });
+
+    test('I4: a role is taken back in a dialog, and whoever held it is refused from then on', async () => {
+      const office = await open();
+      const { desk } = office;
+      const id = await submitted(office);
+      const dialog = await desk.fill('ada', 'revoke-grant');
+      expect(await dialog.submit({ which: dialog.option('which', 'ines@example.ac.uk') })).toContain(
+        'Whatever they press from now on is refused',
+      );
+      expect(await grantsOf(office, 'ines')).toEqual([]);
+      expect((await desk.begin('ines', { place: 'ig', id, verdict: 'approve' })).told).toContain('Only people who hold the role');
+    });
+  });
+
+  describe(`${name}: who may`, () => {
+    test.each(['map', 'unmap', 'mappings', 'grant', 'revoke-grant', 'grants'])(
+      'I4: only admins are answered on %s; others are refused privately, on record',
+      async (word) => {
+        const office = await open();
+        const { desk } = office;
+        const posts = desk.posts('ig');
+        expect(await desk.say('ines', word)).toContain('Only admins can do this');
+        expect(desk.posts('ig')).toBe(posts);
+        expect(await refusalsOf(office)).toContainEqual(['ines', `/egress ${word}`, 'not-admin']);
+      },
+    );
+
+    test.each(['map', 'unmap', 'grant', 'revoke-grant'] as const)(
+      'I4: a button for %s that was sent by anybody else opens nothing',
+      async (what) => {
+        const office = await open();
+        const pressed = await office.program.installation.conversation.press({ identity: identityOf(office, 'ines') }, { do: what });
+        expect(pressed.kind).toBe('notice');
+        expect(JSON.stringify(pressed)).toContain('Only admins can do this');
+        expect(await refusalsOf(office)).toContainEqual(['ines', what, 'not-admin']);
+      },
+    );
+
+    test('I4: whoever is no admin any more when the dialog is sent in changes nothing', async () => {
+      const office = await open();
+      const { desk } = office;
+      const before = await mappings(office);
+      await (await desk.fill('ada', 'grant')).submit({ person: desk.person('oliver'), role: 'admin' });
+      const map = await desk.fill('oliver', 'map');
+      const taken = await desk.fill('ada', 'revoke-grant');
+      await taken.submit({ which: taken.option('which', 'oliver@example.ac.uk') });
+      expect(await map.submit({ channel: desk.channel('admins'), role: 'ResearchIT' })).toContain('Only admins can do this');
+      expect(await mappings(office)).toBe(before);
+      expect(await refusalsOf(office)).toContainEqual(['oliver', 'map', 'not-admin']);
+    });
+  });
+
+  describe(`${name}: lists`, () => {
+    test('what is mapped and who holds what are listed, with buttons that open the dialogs', async () => {
+      const office = await open();
+      const { desk } = office;
+      expect(await desk.say('ada', 'mappings')).toContain('3 mappings');
+      const map = await desk.fill('ada', 'mappings', 'map');
+      await map.submit({ channel: desk.channel('admins'), role: 'ResearchIT' });
+      expect(await desk.say('ada', 'mappings')).toContain('4 mappings');
+      const back = await desk.fill('ada', 'grants', 'revoke-grant');
+      await back.submit({ which: back.option('which', 'mei@example.ac.uk') });
+      expect(await desk.say('ada', 'grants')).not.toContain('mei@example.ac.uk: ');
+    });
+  });
+};

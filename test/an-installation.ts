@@ -124,6 +124,8 @@ export const aProgram = async (
     readonly setUp?: boolean;
     readonly folder?: string;
     readonly ahead?: number;
+    /** One that outlives the program; whoever made it closes it. */
+    readonly slack?: SlackWorkspace;
     /** Slack alone unless given. */
     readonly platforms?: readonly Platform[];
   } = {},
@@ -132,7 +134,7 @@ export const aProgram = async (
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'sallyport-')));
   let ahead = (options.ahead ?? 0) * 1000;
   const clock = () => new Date(Date.now() + ahead).toISOString() as Instant;
-  const slack = await aSlack(clock);
+  const slack = options.slack ?? (await aSlack(clock));
   const teams = await teamsTenant({ seed: teamsSeed, clock });
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -180,11 +182,11 @@ export const aProgram = async (
     await stop();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    await slack.close();
+    if (!options.slack) await slack.close();
     await teams.close();
     // Limits that were broken, whatever the test looked at.
     expect(teams.problems()).toEqual([]);
-    await rm(folder, { recursive: true, force: true });
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
   });
   if (options.setUp !== false && platforms.includes('teams')) await setUpTeams(teams, { grants: !platforms.includes('slack') });
   if (options.setUp !== false && platforms.includes('slack')) {

@@ -18,6 +18,7 @@ type Row = { readonly line: string; readonly oliver: Outcome; readonly ines: Out
 /** For a colleague without any role, and for a reviewer who is no admin. `ID` is a request that waits for the reviewer. */
 const rows: Readonly<Record<string, Row>> = {
   help: { line: 'help', oliver: 'free', ines: 'free' },
+  home: { line: 'home', oliver: 'free', ines: 'free' },
   whoami: { line: 'whoami', oliver: 'free', ines: 'free' },
   pending: { line: 'pending', oliver: 'free', ines: 'free' },
   status: { line: 'status ID', oliver: 'unreadable-request', ines: 'free' },
@@ -54,6 +55,8 @@ const buttons: Readonly<Record<ActionCommand['do'], Button>> = {
   unmap: { oliver: 'not-admin', ines: 'not-admin' },
   grant: { oliver: 'not-admin', ines: 'not-admin' },
   'revoke-grant': { oliver: 'not-admin', ines: 'not-admin' },
+  replay: { oliver: 'not-admin', ines: 'not-admin' },
+  discard: { oliver: 'not-admin', ines: 'not-admin' },
 };
 
 const schemas = [...FormCommand.options, ...PlainCommand.options];
@@ -142,7 +145,7 @@ export const refusalsContract = (name: string, open: () => Promise<Office>): voi
       const expected = who === 'gita' ? 'untrusted-account' : button[who];
       if (expected === 'free') continue;
       const [before, known] = [await publicly(office, id), await recordedBy(program)];
-      const command = commandOf({ do: action, request: id, stage: 0, digest });
+      const command = commandOf({ do: action, request: id, stage: 0, digest, letter: 'a'.repeat(16) });
       const answer = await conversation.press({ identity: speaker(who) }, command);
       const told =
         answer.kind === 'notice'

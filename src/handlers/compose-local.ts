@@ -53,8 +53,11 @@ export type LocalOptions = {
   readonly publicUrl: string;
   readonly slack?: SlackSettings;
   readonly teams?: TeamsSettings;
+  /** What lies elsewhere than in the folder: objects all together or not at all, since staging copies within one store. */
+  readonly elsewhere?: Partial<Elsewhere>;
   readonly log: Log;
 };
+export type Elsewhere = Pick<Adapters, 'egressStore' | 'staging' | 'lake' | 'register' | 'archive' | 'mailer'>;
 
 const ownNames = Object.fromEntries(taskNames.map((name) => [name, name])) as Record<TaskName, TaskName>;
 
@@ -101,6 +104,7 @@ export const composeLocal = (options: LocalOptions) => {
     register,
     mailer,
     archive: folderAuditArchive(join(folder, 'audit')),
+    ...options.elsewhere,
   } satisfies Adapters;
   const due = dueLoop({
     requests: adapters.requests,

@@ -9,6 +9,8 @@ export const arnOf = (service: string, expected: string) =>
 /** Long enough that nobody guesses it; a blank one would let anybody sign (I3). */
 export const longSecret = (expected: string) => matching(/^\S{16,}$/, expected);
 export const slackBotToken = matching(/^xoxb-\S{10,}$/, 'a bot token, which begins with xoxb-');
+/** Slack's app-level token, which Socket Mode is opened with. */
+export const slackAppToken = matching(/^xapp-\S{10,}$/, 'an app-level token, which begins with xapp-');
 export const lowerGuid = (expected: string) => z.guid(expected).transform((id) => id.toLowerCase());
 
 /** A stand-in for a platform, in a rehearsal; only this machine may stand in, because it would say who is who. */

@@ -1,9 +1,10 @@
-import { createSign } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { snsOverHttps } from '../../src/handlers/sns-https.ts';
 import { BadInputError } from '../../src/workflow/errors.ts';
 import type { Instant } from '../../src/workflow/request.ts';
 import { selfSigned } from './self-signed.ts';
+import type { SnsBody } from './signed-sns.ts';
+import { signedSns } from './signed-sns.ts';
 
 const topicArn = 'arn:aws:sns:eu-west-2:111122223333:swb-egress';
 const now = '2026-11-22T10:00:00.000Z' as Instant;
@@ -12,9 +13,7 @@ const subscribe = `https://sns.eu-west-2.amazonaws.com/?Action=ConfirmSubscripti
 const valid = selfSigned({ from: new Date('2026-01-01T00:00:00Z'), to: new Date('2027-01-01T00:00:00Z') });
 const other = selfSigned({ from: new Date('2026-01-01T00:00:00Z'), to: new Date('2027-01-01T00:00:00Z') });
 
-type Body = { readonly [field: string]: string };
-
-const notification: Body = {
+const notification: SnsBody = {
   Type: 'Notification',
   MessageId: 'm-1',
   TopicArn: topicArn,
@@ -25,7 +24,7 @@ const notification: Body = {
   SigningCertURL: certUrl,
   UnsubscribeURL: 'https://sns.eu-west-2.amazonaws.com/?Action=Unsubscribe',
 };
-const confirmation: Body = {
+const confirmation: SnsBody = {
   Type: 'SubscriptionConfirmation',
   MessageId: 'm-2',
   TopicArn: topicArn,
@@ -37,16 +36,7 @@ const confirmation: Body = {
   SigningCertURL: certUrl,
 };
 
-/** Signed as SNS's own documentation says: written out here, not taken from the code under test. */
-const signed = (body: Body, key = valid.privateKey): Body => {
-  const names =
-    body['Type'] === 'Notification'
-      ? ['Message', 'MessageId', ...(body['Subject'] === undefined ? [] : ['Subject']), 'Timestamp', 'TopicArn', 'Type']
-      : ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'];
-  const text = names.map((name) => `${name}\n${body[name]}\n`).join('');
-  const algorithm = body['SignatureVersion'] === '1' ? 'RSA-SHA1' : 'RSA-SHA256';
-  return { ...body, Signature: createSign(algorithm).update(text).sign(key, 'base64') };
-};
+const signed = (body: SnsBody, key = valid.privateKey): SnsBody => signedSns(body, key);
 
 /** A receiver whose network is this table; remembers what it asked for. */
 const receiver = (pages: { readonly [url: string]: () => Response } = {}) => {
@@ -65,7 +55,7 @@ const receiver = (pages: { readonly [url: string]: () => Response } = {}) => {
       return known[url]?.() ?? new Response('not here', { status: 404 });
     },
   });
-  return { asked, receive, send: (body: Body) => receive(JSON.stringify(body)) };
+  return { asked, receive, send: (body: SnsBody) => receive(JSON.stringify(body)) };
 };
 
 describe('a signed notification', () => {
@@ -100,7 +90,7 @@ describe('a signed notification', () => {
 });
 
 describe('I3: refused, and nothing asked of the network', () => {
-  test.each<{ what: string; body: Body; field: string }>([
+  test.each<{ what: string; body: SnsBody; field: string }>([
     { what: 'another topic', body: signed({ ...notification, TopicArn: `${topicArn}-2` }), field: 'TopicArn' },
     { what: "another topic's confirmation", body: signed({ ...confirmation, TopicArn: `${topicArn}-2` }), field: 'TopicArn' },
     {

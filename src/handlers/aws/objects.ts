@@ -7,7 +7,10 @@ import { s3Client } from '../../workflow/aws/s3-client.ts';
 import { s3StagingArea } from '../../workflow/aws/staging-area.ts';
 import type { AwsHost } from '../config.ts';
 
-export const objectAdapters = ({ stagingBucket, dataLakeBucket, auditBucket, dataLakeKeyArn, pathStyle }: AwsHost) => {
+/** The buckets, and the key that what is released is encrypted with. */
+export type ObjectPlaces = Pick<AwsHost, 'stagingBucket' | 'dataLakeBucket' | 'auditBucket' | 'dataLakeKeyArn' | 'pathStyle'>;
+
+export const objectAdapters = ({ stagingBucket, dataLakeBucket, auditBucket, dataLakeKeyArn, pathStyle }: ObjectPlaces) => {
   const client = s3Client({ forcePathStyle: pathStyle });
   return {
     egressStore: s3EgressStore(client, { stagingBucket }),

@@ -5,10 +5,13 @@ import { downloadPath } from '../../workflow/local/download-links.ts';
 import type { Entrances } from './entrances.ts';
 import { platformAt } from './entrances.ts';
 import type { Exchange } from './listen.ts';
+import { snsPath } from './sns-door.ts';
 
 export type Doors = {
   readonly entrances: Pick<Entrances, 'answer'>;
   readonly download: (exchange: Exchange) => Promise<void>;
+  /** SNS's deliveries, when a topic is subscribed. */
+  readonly sns?: ((exchange: Exchange) => Promise<void>) | undefined;
   /** Whether work is done at this moment. */
   readonly isReady: () => Promise<boolean>;
   readonly log: Log;
@@ -27,11 +30,12 @@ const say = (response: ServerResponse, status: number, word: string): void => {
   response.writeHead(status, headers).end(`${word}\n`);
 };
 
-const open = async ({ entrances, download, isReady }: Doors, exchange: Exchange): Promise<void> => {
+const open = async ({ entrances, download, sns, isReady }: Doors, exchange: Exchange): Promise<void> => {
   const { request, response } = exchange;
   const path = request.url?.split('?', 1)[0];
   const platform = platformAt(path);
   if (platform !== undefined && request.method === 'POST') return entrances.answer(platform, exchange);
+  if (sns && path === snsPath && request.method === 'POST') return sns(exchange);
   if (path?.startsWith(downloadPath)) return download(exchange);
   if (request.method !== 'GET' && request.method !== 'HEAD') return say(response, 404, 'not found');
   if (path === '/healthz') return say(response, 200, 'alive');

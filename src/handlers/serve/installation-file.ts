@@ -9,10 +9,12 @@ import { block, wholeNumber } from '../../workflow/fields.ts';
 import type { Problem } from '../../workflow/issues.ts';
 import { badInput, problemsIn } from '../../workflow/issues.ts';
 import type { Policy } from '../../workflow/policy.ts';
+import type { PersonId } from '../../workflow/request.ts';
+import type { ObjectPlaces } from '../aws/objects.ts';
 import type { Variables } from '../config.ts';
 import { readJsonc } from '../jsonc.ts';
 import { readPolicy } from '../policy-file.ts';
-import { baseUrl, longSecret, loopbackUrl, lowerGuid, slackBotToken } from '../settings.ts';
+import { arnOf, baseUrl, bucketName, longSecret, loopbackUrl, lowerGuid, slackAppToken, slackBotToken, tableName } from '../settings.ts';
 import type { Surroundings } from './secrets.ts';
 import { readSecret, SecretPlace } from './secrets.ts';
 
@@ -32,10 +34,18 @@ const File = block({
   publicUrl: baseUrl.optional(),
   slack: block({
     botToken: SecretPlace,
-    signingSecret: SecretPlace,
+    /** With it Slack calls this server. */
+    signingSecret: SecretPlace.optional(),
+    /** With it this server connects to Slack (Socket Mode), and needs no public address. */
+    appToken: SecretPlace.optional(),
     /** For a rehearsal. */
     apiUrl: loopbackUrl.optional(),
-  }).optional(),
+  })
+    .refine(({ signingSecret, appToken }) => (signingSecret === undefined) !== (appToken === undefined), {
+      path: ['signingSecret'],
+      error: 'either a signingSecret, when Slack calls this server, or an appToken, when it connects to Slack (Socket Mode)',
+    })
+    .optional(),
   teams: block({
     appId: lowerGuid("the bot registration's application (client) id"),
     tenantId: lowerGuid("the bot registration's directory (tenant) id"),
@@ -44,8 +54,19 @@ const File = block({
     standIn: block({ loginUrl: loopbackUrl, openIdMetadataUrl: loopbackUrl }).optional(),
   }).optional(),
   intake: block({
-    folder: block({ path: path('the folder that notifications are put into'), everySeconds: wholeNumber(1, 3600).default(5) }),
-  }),
+    folder: block({ path: path('the folder that notifications are put into'), everySeconds: wholeNumber(1, 3600).default(5) }).optional(),
+    sns: block({ topicArn: arnOf('sns', "the ARN of SWB's notification topic") }).optional(),
+  }).refine(({ folder, sns }) => folder !== undefined || sns !== undefined, { error: 'a folder, sns, or both' }),
+  s3: block({
+    stagingBucket: bucketName,
+    dataLakeBucket: bucketName,
+    dataLakeKeyArn: arnOf('kms', "the ARN of the data lake's key"),
+    auditBucket: bucketName,
+    egressStoreTable: tableName,
+    /** For endpoints other than AWS's own, which have no host name for each bucket. */
+    pathStyle: z.boolean('true or false').default(false),
+  }).optional(),
+  mail: block({ from: z.email('an e-mail address that is verified in SES').transform((email) => email as PersonId) }).optional(),
   shutdownSeconds: wholeNumber(1, 600).default(25),
 })
   .refine(({ slack, teams }) => slack !== undefined || teams !== undefined, {
@@ -58,6 +79,9 @@ const File = block({
   });
 type File = z.output<typeof File>;
 
+/** The S3 places of an installation that keeps its objects there, with SWB's own table. */
+export type S3Places = ObjectPlaces & { readonly egressStoreTable: string };
+
 /** An installation as it is to be run; all paths are whole. */
 export type InstallationFile = {
   readonly policyFile: string;
@@ -68,7 +92,14 @@ export type InstallationFile = {
   readonly publicUrl?: string;
   readonly slack?: SlackSettings;
   readonly teams?: TeamsSettings;
-  readonly intake: { readonly folder: { readonly path: string; readonly everySeconds: number } };
+  readonly intake: {
+    readonly folder?: { readonly path: string; readonly everySeconds: number };
+    readonly sns?: { readonly topicArn: string };
+  };
+  /** Left out: objects lie below the data folder, and so does the register of egress stores. */
+  readonly s3?: S3Places;
+  /** The sender of mail through SES; left out, mail is kept in the store and leaves the machine never. */
+  readonly mailFrom?: PersonId;
   readonly shutdownSeconds: number;
 };
 
@@ -98,9 +129,31 @@ const unserved = ({ slack, teams }: File, { organisation }: Policy): readonly Pr
     : []),
 ];
 
+/** What each part allows and all of it together does not. */
+const unsound = ({ intake, s3, mail }: File, variables: Variables): readonly Problem[] => [
+  ...(intake.sns && !s3
+    ? [
+        {
+          field: 'intake.sns',
+          expected: 'the block s3 as well: what Service Workbench tells of lies in its bucket, where folders would never find it',
+        },
+      ]
+    : []),
+  ...((s3 || mail) && !variables['AWS_REGION']?.trim()
+    ? [{ field: s3 ? 's3' : 'mail', expected: 'the region in the environment variable AWS_REGION, which is not set or blank' }]
+    : []),
+];
+
+type ReadSecret = (field: string, place: SecretPlace, form: z.ZodType<string>) => string;
+
+const slackDoor = ({ signingSecret, appToken }: NonNullable<File['slack']>, read: ReadSecret) =>
+  appToken
+    ? { appToken: read('slack.appToken', appToken, slackAppToken) }
+    : { signingSecret: signingSecret ? read('slack.signingSecret', signingSecret, longSecret("the Slack app's signing secret")) : '' };
+
 const credentialsIn = ({ slack, teams }: File, surroundings: Surroundings) => {
   const problems: Problem[] = [];
-  const read = (field: string, place: SecretPlace, form: z.ZodType<string>): string => {
+  const read: ReadSecret = (field, place, form) => {
     const outcome = readSecret({ field, place, form }, surroundings);
     if ('secret' in outcome) return outcome.secret;
     problems.push(outcome.problem);
@@ -110,7 +163,7 @@ const credentialsIn = ({ slack, teams }: File, surroundings: Surroundings) => {
   if (slack)
     credentials.slack = {
       botToken: read('slack.botToken', slack.botToken, slackBotToken),
-      signingSecret: read('slack.signingSecret', slack.signingSecret, longSecret("the Slack app's signing secret")),
+      ...slackDoor(slack, read),
       ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }),
     };
   if (teams) {
@@ -140,7 +193,7 @@ export const readInstallation = (file: string, variables: Variables): Installati
   const said = parse(text);
   const policy = readPolicyAt(whole(said.policyFile));
   const { credentials, problems } = credentialsIn(said, { variables, readText: (place) => readFileSync(whole(place), 'utf8') });
-  const all = [...problems, ...unserved(said, policy)];
+  const all = [...problems, ...unserved(said, policy), ...unsound(said, variables)];
   if (all.length > 0) throw badInput(boundary, all);
   return {
     policyFile: whole(said.policyFile),
@@ -149,7 +202,12 @@ export const readInstallation = (file: string, variables: Variables): Installati
     listen: said.listen,
     ...(said.publicUrl === undefined ? {} : { publicUrl: said.publicUrl }),
     ...credentials,
-    intake: { folder: { ...said.intake.folder, path: whole(said.intake.folder.path) } },
+    intake: {
+      ...(said.intake.folder ? { folder: { ...said.intake.folder, path: whole(said.intake.folder.path) } } : {}),
+      ...(said.intake.sns ? { sns: said.intake.sns } : {}),
+    },
+    ...(said.s3 ? { s3: said.s3 } : {}),
+    ...(said.mail ? { mailFrom: said.mail.from } : {}),
     shutdownSeconds: said.shutdownSeconds,
   };
 };

@@ -8,7 +8,8 @@ import type { Log } from '../../bots/log.ts';
 import { BadInputError } from '../../workflow/errors.ts';
 import type { Notification } from '../../workflow/intake.ts';
 import { parseNotification } from '../../workflow/intake.ts';
-import type { Clock } from '../../workflow/ports.ts';
+import { badInput } from '../../workflow/issues.ts';
+import type { Clock, RequestStore } from '../../workflow/ports.ts';
 import type { LocalInstallation } from '../compose-local.ts';
 import { importFiles } from './import-files.ts';
 
@@ -24,7 +25,10 @@ export type IntakeFolder = {
 type Ports = {
   readonly folder: string;
   readonly everySeconds: number;
-  readonly installation: Pick<LocalInstallation, 'take' | 'adapters' | 'egressStore' | 'register'>;
+  readonly take: LocalInstallation['take'];
+  readonly requests: Pick<RequestStore, 'read'>;
+  /** Left out where objects lie in S3: Service Workbench's own bucket is not ours to write to. */
+  readonly importInto?: Pick<LocalInstallation, 'egressStore' | 'register'>;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -69,8 +73,7 @@ const exists = async (path: string): Promise<boolean> =>
   );
 
 /** Looks at the folder every so often: a folder on another machine tells of no changes. */
-export const intakeFolder = ({ folder, everySeconds, installation, clock, log }: Ports): IntakeFolder => {
-  const { adapters, egressStore, register } = installation;
+export const intakeFolder = ({ folder, everySeconds, take, requests, importInto, clock, log }: Ports): IntakeFolder => {
   const seen = new Map<string, string>();
   let running = false;
   let readable = false;
@@ -78,13 +81,16 @@ export const intakeFolder = ({ folder, everySeconds, installation, clock, log }:
   let looking = Promise.resolve();
 
   const takeFiles = async (text: string, files: string): Promise<string> => {
+    if (!importInto)
+      throw badInput('files to import', [{ field: 'files', expected: 'none: objects lie in S3, where Service Workbench puts them' }]);
+    const { egressStore, register } = importInto;
     const message = ofFiles(text);
     const parsed = notificationIn(message);
     // Taken all the same: whoever takes it says what is wrong with it, and to whom.
     if (parsed === undefined) return message;
     const { id, submission } = parsed;
     // Never written again under a request: reviewers have seen what was there.
-    if ((await adapters.requests.read(id)) === undefined) {
+    if ((await requests.read(id)) === undefined) {
       await importFiles({ egressStore, clock }, { folder: files, source: submission.source, list: submission.objectList });
       // A submission that is under way holds the store; its status is the program's then.
       if ((await register.statusOf(submission.egressStoreId)) !== 'PROCESSING') await register.put(submission.egressStoreId, 'PENDING');
@@ -103,7 +109,7 @@ export const intakeFolder = ({ folder, everySeconds, installation, clock, log }:
     const withFiles = await exists(files);
     try {
       const message = withFiles ? await takeFiles(text, files) : text;
-      const { id, taken } = await installation.take(message);
+      const { id, taken } = await take(message);
       log('notification-taken', { request: id, taken });
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;

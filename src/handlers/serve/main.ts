@@ -48,7 +48,7 @@ const read = (path: string): InstallationFile => {
 };
 
 const run = async (file: InstallationFile): Promise<void> => {
-  const running = await runInstallation(file, { clock, log }).catch((error: unknown) => {
+  const running = await runInstallation(file, { clock, log, fetch }).catch((error: unknown) => {
     const problem = startProblem(file, error);
     if (problem === undefined) throw error;
     return end(problem);

@@ -4,12 +4,16 @@ import type { Log } from '../../bots/log.ts';
 import { serveDownload } from '../../workflow/local/serve-download.ts';
 import type { Clock } from '../../workflow/ports.ts';
 import { composeLocal } from '../compose-local.ts';
+import type { SnsHttps } from '../sns-https.ts';
+import { snsOverHttps } from '../sns-https.ts';
 import { doors } from './doors.ts';
+import { elsewhereOf } from './elsewhere.ts';
 import { entrances } from './entrances.ts';
 import type { InstallationFile } from './installation-file.ts';
 import { intakeFolder } from './intake-folder.ts';
 import type { Listener } from './listen.ts';
 import { listenOn } from './listen.ts';
+import { snsDoor } from './sns-door.ts';
 
 export type Running = {
   readonly port: number;
@@ -17,13 +21,18 @@ export type Running = {
   readonly stop: () => Promise<void>;
 };
 
-type Surroundings = { readonly clock: Clock; readonly log: Log };
+type Surroundings = {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Asks SNS for its certificate. */
+  readonly fetch: SnsHttps['fetch'];
+};
 
 /** Milliseconds. Strangers may open connections and say nothing. */
 const patience = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
 const mostConnections = 1000;
 
-const openOn = (listener: Listener, file: InstallationFile, { clock, log }: Surroundings) => {
+const openOn = async (listener: Listener, file: InstallationFile, { clock, log, fetch }: Surroundings) => {
   const { dataFolder, policy, slack, teams, publicUrl, intake } = file;
   const installation = composeLocal({
     folder: dataFolder,
@@ -32,32 +41,45 @@ const openOn = (listener: Listener, file: InstallationFile, { clock, log }: Surr
     publicUrl: publicUrl ?? listener.url,
     ...(slack ? { slack } : {}),
     ...(teams ? { teams } : {}),
+    elsewhere: await elsewhereOf(file),
     log,
   });
   const { links, lake, adapters } = installation;
   const at = entrances(installation);
-  const { path: folder, everySeconds } = intake.folder;
-  const notifications = intakeFolder({ folder, everySeconds, installation, clock, log });
+  const notifications = intake.folder
+    ? intakeFolder({
+        folder: intake.folder.path,
+        everySeconds: intake.folder.everySeconds,
+        ...(file.s3 ? {} : { importInto: installation }),
+        requests: adapters.requests,
+        take: installation.take,
+        clock,
+        log,
+      })
+    : undefined;
+  const sns = intake.sns
+    ? snsDoor({ receive: snsOverHttps({ topicArn: intake.sns.topicArn, clock, fetch }), take: installation.take, log })
+    : undefined;
   let working = false;
   const isReady = async (): Promise<boolean> => {
-    if (!working || !notifications.isReadable()) return false;
+    if (!working || notifications?.isReadable() === false || !installation.isConnected()) return false;
     return adapters.grants.list({ partition: 'readiness' }).then(
       () => true,
       () => false,
     );
   };
-  listener.answer(doors({ entrances: at, download: (exchange) => serveDownload({ links, lake }, exchange), isReady, log }));
+  listener.answer(doors({ entrances: at, download: (exchange) => serveDownload({ links, lake }, exchange), sns, isReady, log }));
   return {
     start: () => {
       installation.start();
-      notifications.start();
+      notifications?.start();
       working = true;
     },
     stop: async () => {
       working = false;
       const closed = new Promise<void>((resolve) => listener.server.close(() => resolve()));
       listener.server.closeIdleConnections();
-      await Promise.all([closed, notifications.stop()]);
+      await Promise.all([closed, notifications?.stop()]);
       await at.settled();
       await installation.stop();
     },
@@ -65,14 +87,15 @@ const openOn = (listener: Listener, file: InstallationFile, { clock, log }: Surr
 };
 
 /** Opens the port, then the installation; rejects, with nothing left open, when either cannot be. */
-export const runInstallation = async (file: InstallationFile, { clock, log }: Surroundings): Promise<Running> => {
-  await mkdir(file.intake.folder.path, { recursive: true, mode: 0o700 });
+export const runInstallation = async (file: InstallationFile, surroundings: Surroundings): Promise<Running> => {
+  const { folder } = file.intake;
+  if (folder) await mkdir(folder.path, { recursive: true, mode: 0o700 });
   const listener = await listenOn(file.listen);
   Object.assign(listener.server, patience, { maxConnections: mostConnections });
   try {
-    const { start, stop } = openOn(listener, file, { clock, log });
+    const { start, stop } = await openOn(listener, file, surroundings);
     start();
-    log('listening', { port: listener.port });
+    surroundings.log('listening', { port: listener.port });
     return { port: listener.port, stop };
   } catch (error) {
     listener.server.close();

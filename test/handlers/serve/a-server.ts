@@ -20,6 +20,7 @@ import { until } from '../../until.ts';
 
 const mainFile = new URL('../../../src/handlers/serve/main.ts', import.meta.url).pathname;
 const slackToken = 'xoxb-0123456789-pretend';
+const appToken = 'xapp-0123456789-pretend';
 const signingSecret = 'signing-secret-of-the-tests';
 const password = 'client-secret-of-the-tests';
 
@@ -38,7 +39,7 @@ type Line = Readonly<Record<string, unknown>>;
 /** A folder with everything that an operator writes, and a server over it that can be killed and started again. */
 export const aServer = async (change: (file: Record<string, unknown>) => void = () => {}) => {
   const base = await mkdtemp(join(tmpdir(), 'sallyport-serve-'));
-  const bot = { userId: 'U00BOT', botId: 'B00BOT', appId: 'A00BOT', name: 'Sallyport', token: slackToken };
+  const bot = { userId: 'U00BOT', botId: 'B00BOT', appId: 'A00BOT', name: 'Sallyport', token: slackToken, appToken };
   const slack = await aSlack(undefined, { bot, signingSecret });
   const clock = () => new Date().toISOString() as Instant;
   const teams = await teamsTenant({ clock, seed: { ...teamsSeed, app: { ...teamsSeed.app, password } } });
@@ -62,7 +63,7 @@ export const aServer = async (change: (file: Record<string, unknown>) => void = 
   change(described);
   const file = join(base, 'installation.jsonc');
   await writeFile(file, JSON.stringify(described));
-  const env = { BOT_TOKEN: slackToken, SIGNING: signingSecret };
+  const env = { BOT_TOKEN: slackToken, SIGNING: signingSecret, APP_TOKEN: appToken };
   const lines: Line[] = [];
   let child: ChildProcess | undefined;
   let url = '';
@@ -82,7 +83,8 @@ export const aServer = async (change: (file: Record<string, unknown>) => void = 
     const listening = () => mine.find(({ event }) => event === 'listening');
     await until(() => listening() !== undefined || started.exitCode !== null, 'the server');
     url = `http://127.0.0.1:${String(listening()?.['port'])}`;
-    slack.connect(`${url}/slack/events`);
+    const inSocketMode = Object.hasOwn(Object(described['slack']), 'appToken');
+    if (!inSocketMode) slack.connect(`${url}/slack/events`);
     teams.connect(`${url}/teams/messages`);
   };
   /** Ends the process by this signal; its exit code. */

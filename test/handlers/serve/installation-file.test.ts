@@ -51,6 +51,26 @@ test('the example is right, with its secrets where it says', () => {
   expect(read.policy.organisation.name).toBe('Example University TRE');
 });
 
+test('what the example has in comments is right as well', () => {
+  const text = readFileSync(example, 'utf8')
+    .replaceAll(/^( *)\/\/ (?=["} ])/gm, '$1')
+    .replace(/"signingSecret".*\n/, '')
+    .replaceAll(/\}\n(?= *(?:\/\/|"))/g, '},\n');
+  const file = Object(readJsonc('example', text));
+  const read = readInstallation(
+    written((changed) => {
+      Object.assign(changed, file, { teams: undefined });
+    }),
+    { ...variables, SALLYPORT_SLACK_APP_TOKEN: 'xapp-0123456789', AWS_REGION: 'eu-west-2' },
+  );
+  expect(read).toMatchObject({
+    slack: { appToken: 'xapp-0123456789' },
+    intake: { sns: { topicArn: 'arn:aws:sns:eu-west-2:111122223333:swb-egress' } },
+    s3: { auditBucket: 'example-audit', pathStyle: false },
+    mailFrom: 'egress@example.ac.uk',
+  });
+});
+
 describe('I3: refused, with the field and what was expected', () => {
   type Changed = Record<string, Record<string, unknown>>;
   test.each<{ what: string; change: (file: Changed) => unknown; says: string }>([
@@ -115,7 +135,32 @@ describe('I3: refused, with the field and what was expected', () => {
       change: (file) => Object.assign(file, { policyFile: 'none.jsonc' }),
       says: 'policyFile: a policy file; ',
     },
-    { what: 'no intake', change: (file) => Object.assign(file, { intake: {} }), says: 'intake.folder: a { } block' },
+    { what: 'no intake', change: (file) => Object.assign(file, { intake: {} }), says: 'intake: a folder, sns, or both' },
+    {
+      what: 'notifications of SNS about objects in folders',
+      change: (file) => Object.assign(file['intake'] ?? {}, { sns: { topicArn: 'arn:aws:sns:eu-west-2:111122223333:swb-egress' } }),
+      says: 'intake.sns: the block s3 as well',
+    },
+    {
+      what: 'mail without a region',
+      change: (file) => Object.assign(file, { mail: { from: 'egress@example.ac.uk' } }),
+      says: 'mail: the region in the environment variable AWS_REGION',
+    },
+    {
+      what: 'objects in S3 by halves',
+      change: (file) => Object.assign(file, { s3: { stagingBucket: 'staging', dataLakeBucket: 'lake' } }),
+      says: "s3.dataLakeKeyArn: the ARN of the data lake's key",
+    },
+    {
+      what: 'two ways from Slack',
+      change: (file) => Object.assign(file['slack'] ?? {}, { appToken: { env: 'A' } }),
+      says: 'slack.signingSecret: either a signingSecret',
+    },
+    {
+      what: 'no way from Slack',
+      change: (file) => Object.assign(file['slack'] ?? {}, { signingSecret: undefined }),
+      says: 'slack.signingSecret: either a signingSecret',
+    },
   ])('$what', ({ change, says }) => {
     expect(problem(change)).toContain(says);
   });

@@ -58,6 +58,27 @@ test('I2: files in a folder go through approvals in Slack and in Teams to a link
   expect(await readdir(join(intake, 'taken'))).toEqual([`${id}.json`]);
 });
 
+test('with an app-level token it connects to Slack itself, is ready only then, and takes nothing over HTTP', async () => {
+  const server = await aServer((file) => {
+    const { signingSecret: _, ...slack } = Object(file['slack']);
+    file['slack'] = { ...slack, appToken: { env: 'APP_TOKEN' } };
+  });
+  const { slack, start, end, setUp, submit, read, url } = server;
+  slack.useSocketMode();
+  await start();
+  const readiness = async () => (await fetch(`${url()}/readyz`)).status;
+  await until(async () => slack.socket.connections() > 0 && (await readiness()) === 200, 'the connection');
+  await setUp();
+  const id = await submit(files);
+  await until(() => JSON.stringify(slack.messages(C.ig)).includes(id), 'the card');
+  const first = await slackDesk(server).begin('ines', { place: 'ig', id, verdict: 'approve' });
+  await first.submit();
+  await until(async () => (await read(id)).events.some(({ fact }) => fact.kind === 'approved'), 'the decision');
+  expect((await fetch(`${url()}/slack/events`, { method: 'POST', body: 'payload=%7B%7D' })).status).toBe(404);
+  expect(await end('SIGTERM')).toBe(0);
+  expect(slack.socket.connections()).toBe(0);
+});
+
 test('logs are lines of JSON with an event and ids, and tell nothing of what is in files, links and secrets', async () => {
   const server = await aServer();
   await server.start();

@@ -84,7 +84,13 @@ export const teamsDesk = (program: Pick<Program, 'teams' | 'read'>): Desk => {
       if (done.kind === 'failed' || !done.card) throw new Error(`the form was not answered: ${JSON.stringify(done)}`);
       return wordsOf(done.card);
     },
-    say: async (who, words) => wordsOf(await typeLine(teams, who, { text: words })),
+    say: async (who, words) => {
+      const mentions = personas.filter(({ id }) => words.includes(`@${id} `) || words.endsWith(`@${id}`));
+      const text = mentions.reduce((line, { id, name }) => line.replace(`@${id}`, `@${name}`), words);
+      // Whom a mention means is known in a channel only: a private conversation has two members.
+      const where = mentions.length > 0 ? { conversation: T.admins, mentions: mentions.map(({ id }) => id) } : {};
+      return wordsOf(await typeLine(teams, who, { text, ...where }));
+    },
     fill: async (who, words, button = words) => {
       const card = await typeLine(teams, who, { text: words });
       const form = actionsOf(Object(card)).find(({ data }) => data['do'] === button);

@@ -1,5 +1,5 @@
 /** The closed card model: what a message or a dialog may consist of. One renderer per platform; the core knows no platform's markup. */
-import type { Instant, RejectionCategory, RequestId, RoleName, Sha256 } from '../workflow/request.ts';
+import type { Instant, PersonId, RejectionCategory, RequestId, RoleName, Sha256 } from '../workflow/request.ts';
 import type { Language } from './languages/english.ts';
 
 /** What is said: a text as it is, or a sentence of the catalogue, which is put into words only where its readers' language is known (`say.ts`). */
@@ -41,7 +41,9 @@ export type ActionCommand =
   | { readonly do: 'link'; readonly request: RequestId }
   | { readonly do: 'retry'; readonly request: RequestId }
   /** A dead letter, by its whole id. */
-  | { readonly do: 'replay'; readonly letter: string };
+  | { readonly do: 'replay'; readonly letter: string }
+  /** `version` is that of the grant as it was shown. */
+  | { readonly do: 'confirm-grant'; readonly person: PersonId; readonly version: number };
 
 export type Action<P = Phrase> =
   | {

@@ -1,7 +1,7 @@
 /** What buttons and forms send back, parsed once and strictly for every platform; an error quotes nothing of what was sent. */
 import * as z from 'zod';
 import { BadInputError } from '../workflow/errors.ts';
-import type { RequestId, Sha256 } from '../workflow/request.ts';
+import type { PersonId, RequestId, Sha256 } from '../workflow/request.ts';
 
 /** A request's full id. */
 export const RequestField = z
@@ -14,6 +14,10 @@ const digest = z
   .regex(/^[0-9a-f]{64}$/)
   .transform((hex) => hex as Sha256);
 const letter = z.string().regex(/^[0-9a-f]{16}$/);
+const person = z
+  .email()
+  .max(254)
+  .transform((email) => email as PersonId);
 const stage = z.int().min(0).max(99);
 
 /** The command of a form. */
@@ -30,6 +34,7 @@ export const PlainCommand = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('link'), request }),
   z.strictObject({ do: z.literal('retry'), request }),
   z.strictObject({ do: z.literal('replay'), letter }),
+  z.strictObject({ do: z.literal('confirm-grant'), person, version: z.int().min(1) }),
 ]);
 /** The command of any button. */
 export const Command = z.union([FormCommand, PlainCommand]);

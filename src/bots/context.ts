@@ -9,6 +9,7 @@ import type { Roster } from '../workflow/roster.ts';
 import type { Core } from '../workflow/service.ts';
 import type { Answer, Chat, Speaker, Word, Workplace } from './chat.ts';
 import type { People } from './people.ts';
+import type { AdminsTold } from './tell.ts';
 
 export type Context = {
   readonly core: Core;
@@ -27,6 +28,8 @@ export type Context = {
   readonly projects: readonly ProjectId[];
   /** Runs the follow-up of this request soon, as if it had changed. */
   readonly wake: (id: RequestId) => Promise<void>;
+  /** Tells every admin once, privately. */
+  readonly tellAdmins: (about: AdminsTold) => Promise<void>;
   /** A short random text that was never used before. */
   readonly newId: () => string;
 };

@@ -14,6 +14,7 @@ import { retryFailed } from './case-words.ts';
 import type { Answer, Conversation, Speaker } from './chat.ts';
 import { claimAnswer } from './claim-answer.ts';
 import { RequestField } from './commands.ts';
+import { confirmProposal } from './confirm-words.ts';
 import type { Asked, Context } from './context.ts';
 import { discardForm } from './dead-letter-parts.ts';
 import { discardNamed, replayNamed } from './dead-letter-words.ts';
@@ -123,6 +124,8 @@ const press = async (context: Context, { standing, speaker }: Asked, command: Ac
       return giveLink(context, standing, command.request);
     case 'retry':
       return retryFailed(context, standing, command.request);
+    case 'confirm-grant':
+      return confirmProposal(context, standing, command);
     default:
       return command satisfies never;
   }

@@ -1,27 +1,17 @@
 /** Granting roles, whether the line was typed or a dialog filled in. */
 import { adminRole, checkAdmin } from '../workflow/permissions.ts';
-import type { Grant } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, Instant } from '../workflow/request.ts';
 import type { GrantCommand } from '../workflow/roster.ts';
 import { grantRole, revokeGrant } from '../workflow/roster.ts';
-import { isProject, misused, projectText, roleFrom } from './admin-parts.ts';
-import type { Card, Line } from './card.ts';
-import { commandLine, line, text } from './card.ts';
+import { isProject, misused, roleFrom } from './admin-parts.ts';
+import type { Card } from './card.ts';
+import { commandLine, line } from './card.ts';
+import { proposedCard } from './confirm-words.ts';
 import type { Asked, Context } from './context.ts';
+import { grantLine } from './grant-line.ts';
 import { card } from './request-words.ts';
-
-/** A grant in a line. */
-export const grantLine =
-  (context: Pick<Context, 'roleLabel'>) =>
-  ({ person, role, project, until }: Grant): Line =>
-    line(
-      `${person}: `,
-      text(context.roleLabel(role), 'bold'),
-      `, ${projectText(project)}`,
-      ...(until === undefined ? [] : [`, until ${until.slice(0, 10)}`]),
-    );
 
 /** The person behind the account, who must be a full member with an address in an allowed domain. */
 export const granteeOf = async (context: Context, identity: ChatIdentity): Promise<Outcome<GrantCommand['person']>> => {
@@ -66,6 +56,7 @@ export const grantTo = async (
   const command = { person: person.value, role: roleFrom(context, wanted.role), project, ...(until ? { until: until.value } : {}) };
   const granted = await grantRole(context.roster, standing, command);
   if (!granted.ok) return granted;
+  if (granted.value.proposal) return done(await proposedCard(context, standing, granted.value));
   const lines = [line(...grantLine(context)(granted.value)), line('It holds from now on. All grants: ', commandLine('grants'))];
   return done(card('Role granted', { icon: '🎫', lines }));
 };

@@ -3,13 +3,14 @@ import { checkAdmin } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { GrantCommand } from '../workflow/roster.ts';
-import { listGrants } from '../workflow/roster.ts';
+import { listGrants, listProposals } from '../workflow/roster.ts';
 import { misused, roleFrom, usages } from './admin-parts.ts';
 import { commandLine, line } from './card.ts';
 import type { Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { count } from './format.ts';
-import { granteeOf, grantLine, grantTo, takeBack } from './grant-deeds.ts';
+import { granteeOf, grantTo, takeBack } from './grant-deeds.ts';
+import { grantLine } from './grant-line.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 import { openRosterForm, rosterActions } from './roster-forms.ts';
 
@@ -57,7 +58,10 @@ const revoke: CommandWord = {
 /** A grant is also taken back by address: from somebody whose account no longer exists, or is no longer what it was. */
 const holderFrom = async (context: Context, word: Word | undefined): Promise<Outcome<GrantCommand['person']>> => {
   const typed = wordText(word)?.toLowerCase();
-  const held = typed === undefined ? undefined : (await listGrants(context.roster)).find(({ person }) => person === typed);
+  const held =
+    typed === undefined
+      ? undefined
+      : [...(await listGrants(context.roster)), ...(await listProposals(context.roster))].find(({ person }) => person === typed);
   if (held) return done(held.person);
   if (word?.kind !== 'user') return refused({ kind: 'unknown-person', who: typed ?? 'nobody' });
   const person = await granteeOf(context, word.identity);
@@ -76,7 +80,8 @@ const grants: CommandWord = {
   run: async (context, asked) => {
     const barred = checkAdmin(asked.standing);
     if (barred) return refused(barred);
-    const all = await listGrants(context.roster);
+    const proposed = (await listProposals(context.roster)).filter(({ state }) => state === 'proposed');
+    const all = [...(await listGrants(context.roster)), ...proposed];
     const shown =
       all.length === 0
         ? card('Nobody holds a role yet', { icon: '🎫', lines: [line('Begin with the button below, or with ', commandLine(usages.grant))] })

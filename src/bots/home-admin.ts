@@ -10,7 +10,7 @@ import type { Block, Line } from './card.ts';
 import { commandLine, line, text } from './card.ts';
 import type { Asked, Drawing } from './context.ts';
 import { statusIcon } from './format.ts';
-import { grantLine } from './grant-deeds.ts';
+import { grantLine } from './grant-line.ts';
 import type { Open } from './home-requests.ts';
 import { aside, heading, readFitting, said, shownInSection, waitingLine } from './home-requests.ts';
 import { mappingLine } from './mapping-deeds.ts';

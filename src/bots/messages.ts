@@ -171,6 +171,26 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
           commandLine('grants'),
         ),
       ];
+    case 'own-grant':
+      return [
+        line(
+          refusal.as === 'granter'
+            ? 'You granted this yourself, so another admin has to confirm it. Nothing was changed.'
+            : 'This grant is about you, so another admin has to confirm it. Nothing was changed.',
+        ),
+      ];
+    case 'no-such-proposal':
+      return [
+        line(`No grant of ${refusal.who} waits to be confirmed: it was confirmed or taken back, or nobody confirmed it within three days.`),
+        line('All grants: ', commandLine('grants')),
+      ];
+    case 'changed-proposal':
+      return [
+        line(
+          `The grant of ${refusal.who} was changed since you were shown it, so nothing was confirmed. See it as it is now: `,
+          commandLine('grants'),
+        ),
+      ];
     case 'no-such-mapping':
       return [line('That channel shows nothing of the kind. All mappings: ', commandLine('mappings'))];
     case 'unknown-letter':

@@ -97,13 +97,19 @@ const adminsOf = async (ports: TellPorts): Promise<readonly PersonId[]> => [
   ...new Set([...ports.admins, ...(await holdersOf(ports.roster, { role: adminRole, project: '*' }))]),
 ];
 
-/** Tells every admin once; `key` is the partition under which it is remembered. */
-export const tellAdmins = async (
-  ports: TellPorts,
-  about: { readonly partition: string; readonly what: string; readonly card: Card },
-): Promise<void> => {
-  const { partition, what, card } = about;
-  await each(await adminsOf(ports), (to) => tellOrMail(ports, { partition, what, to, card: async () => card }));
+/** What admins are told, all but those whom it does not concern; `partition` and `what` are how it is remembered. */
+export type AdminsTold = {
+  readonly partition: string;
+  readonly what: string;
+  readonly card: Card;
+  readonly except?: readonly PersonId[];
+};
+
+/** Tells every admin once. */
+export const tellAdmins = async (ports: TellPorts, about: AdminsTold): Promise<void> => {
+  const { partition, what, card, except = [] } = about;
+  const admins = (await adminsOf(ports)).filter((admin) => !except.includes(admin));
+  await each(admins, (to) => tellOrMail(ports, { partition, what, to, card: async () => card }));
 };
 
 /** Once for each person; what they were to be told goes by e-mail meanwhile. Says nothing of admins who cannot be reached themselves. */

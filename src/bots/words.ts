@@ -6,6 +6,7 @@ import { refused } from '../workflow/refusal.ts';
 import { commandLine, line, text } from './card.ts';
 import { caseWords } from './case-words.ts';
 import type { Answer, Speaker, Word } from './chat.ts';
+import { confirmWords } from './confirm-words.ts';
 import type { CommandWord, Context } from './context.ts';
 import { deadLetterWords } from './dead-letter-words.ts';
 import { grantWords } from './grant-words.ts';
@@ -55,6 +56,7 @@ export const words: Readonly<Record<string, CommandWord>> = {
   ...mapWords,
   ...grantWords,
   ...deadLetterWords,
+  ...confirmWords,
 };
 
 /** Letters to change, add, drop or swap with their neighbour. */

@@ -14,9 +14,8 @@ import { sha256 } from '../workflow/canonical.ts';
 import { cleanUp } from '../workflow/clean-up.ts';
 import type { DeadLetters } from '../workflow/dead-letters.ts';
 import { keepDeadLetter } from '../workflow/dead-letters.ts';
-import { BadInputError, ObjectMissingError } from '../workflow/errors.ts';
+import { BadInputError } from '../workflow/errors.ts';
 import { parseNotification } from '../workflow/intake.ts';
-import { manifestKey, readManifest } from '../workflow/manifest.ts';
 import { packageRequest } from '../workflow/packaging/package-request.ts';
 import type { Policy } from '../workflow/policy.ts';
 import { roleLabel, termsFor } from '../workflow/policy.ts';
@@ -44,7 +43,7 @@ import type {
   WorkflowEngine,
 } from '../workflow/ports.ts';
 import { discardRelease } from '../workflow/release-place.ts';
-import type { EgressRequest, Platform, RequestId } from '../workflow/request.ts';
+import type { Platform, RequestId } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
 import type { Core, Rules } from '../workflow/service.ts';
 import { receive } from '../workflow/service.ts';
@@ -53,6 +52,7 @@ import type { Limits } from '../workflow/staging.ts';
 import { stageInTime } from '../workflow/staging.ts';
 import type { DetailOf, TaskRunner } from '../workflow/tasks.ts';
 import { workflowTasks } from '../workflow/tasks.ts';
+import { firstFiles } from './first-files.ts';
 
 /** One family's adapters. */
 export type Adapters = {
@@ -123,21 +123,6 @@ const rulesOf = (policy: Policy): Rules => ({
   after: (from, hours) => deadlineAfter(policy.organisation, from, hours),
 });
 
-/** The beginning of the manifest; what the request itself remembers once the manifest is cleaned up. */
-const firstFiles = async (staging: Pick<StagingArea, 'open'>, request: EgressRequest, limit: number) => {
-  const files: { path: string; size: number }[] = [];
-  try {
-    for await (const { path, size } of readManifest(await staging.open(manifestKey(request)), request.id)) {
-      files.push({ path, size });
-      if (files.length >= limit) break;
-    }
-    return files;
-  } catch (error) {
-    if (error instanceof ObjectMissingError) return request.manifest?.first ?? [];
-    throw error;
-  }
-};
-
 /** What every part of the bots shares. */
 const botsOf = ({ adapters, policy, platforms, clock }: BotParts) => {
   const chats: Partial<Record<Platform, Chat>> = Object.fromEntries(platforms.map(({ chat }) => [chat.platform, chat]));
@@ -151,6 +136,7 @@ const botsOf = ({ adapters, policy, platforms, clock }: BotParts) => {
     clock,
     policyDigest: policy.digest,
     roles: Object.keys(policy.roles),
+    confirmAdminGrants: policy.confirmAdminGrants,
   };
   const { emailDomains, timeZone } = policy.organisation;
   const telling: TellPorts = {
@@ -211,7 +197,7 @@ export const composeIntake = ({
 /** Answers people. */
 export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wake'>): Pick<Installation, 'conversation' | 'roster'> => {
   const { adapters, policy, newId, wake } = parts;
-  const { chats, workplaces, core, roster, met } = botsOf(parts);
+  const { chats, workplaces, core, roster, telling, met } = botsOf(parts);
   return {
     roster,
     conversation: conversation({
@@ -229,6 +215,7 @@ export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wak
       projects: Object.keys(policy.projects),
       wake,
       newId,
+      tellAdmins: (about) => tellAdmins(telling, about),
     }),
   };
 };

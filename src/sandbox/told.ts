@@ -94,6 +94,9 @@ const refusalWords = {
   'untrusted-grantee': 'that person may hold no role',
   'unknown-person': 'no such member',
   'no-such-grant': 'no such grant',
+  'own-grant': 'somebody else has to confirm it',
+  'no-such-proposal': 'nothing waits to be confirmed',
+  'changed-proposal': 'the grant was changed meanwhile',
   'no-such-mapping': 'no such mapping',
   'date-not-ahead': 'the date has passed',
   'unknown-letter': 'no such dead letter',
@@ -119,6 +122,7 @@ const attemptWords: Readonly<Record<string, string>> = {
   retry: 'run a failed step again',
   replay: 'replay a dead letter',
   discard: 'discard a dead letter',
+  'confirm-grant': 'confirm that somebody becomes an admin',
 };
 
 /** Refused attempts in words, newest first. */

@@ -40,6 +40,9 @@ const schema = (known: Known) => {
     admins: list(admin, { min: 1, max: 1000, of: 'e-mail addresses' }).meta({
       description: 'People who map channels, grant roles and deal with what is stuck.',
     }),
+    confirmAdminGrants: z.boolean('true or false').default(false).meta({
+      description: 'Whether another admin has to confirm, within three days, before a grant makes somebody an admin.',
+    }),
     roles: z
       .record(roleName, block({ label: shownLine(1, 60) }), 'a { } block')
       .refine((roles) => isDistinct(Object.keys(roles).map((name) => name.toLowerCase())), 'names that differ in more than case'),
@@ -49,6 +52,9 @@ const schema = (known: Known) => {
       .record(projectId, projectRules(knownRole), 'a { } block')
       .default({})
       .meta({ description: 'What differs from the defaults, per project.' }),
+  }).refine(({ admins, confirmAdminGrants }) => !confirmAdminGrants || new Set(admins).size > 1, {
+    path: ['admins'],
+    error: 'at least two people, because "confirmAdminGrants" is true',
   });
 };
 

@@ -68,9 +68,15 @@ export type Grant = Versioned & {
   readonly project: ProjectId | '*';
   /** The grant ends at this instant. */
   readonly until?: Instant;
-  readonly state: 'active' | 'revoked';
+  /** `proposed` confers nothing: it never was in force, or its end was reached before it was proposed again. */
+  readonly state: 'active' | 'revoked' | 'proposed';
+  /** What somebody else has to confirm before it holds: that the grant is there, or that it ends at another time. */
+  readonly proposal?: GrantProposal;
   readonly events: readonly AuditEvent<RosterFact>[];
 };
+
+/** A grant as an admin would have it, for another admin to confirm before `endsAt`. */
+export type GrantProposal = { readonly by: PersonId; readonly endsAt: Instant; readonly until?: Instant };
 
 /** A channel shows a role's requests for a project (or `*`). Partition `mappings`, key `platform#tenant#channel#role#project`. */
 export type Mapping = Versioned & {
@@ -85,6 +91,13 @@ export type Mapping = Versioned & {
 
 export type RosterFact =
   | { readonly kind: 'granted'; readonly person: PersonId; readonly role: RoleName; readonly project: string; readonly until?: Instant }
+  | {
+      readonly kind: 'proposed' | 'confirmed';
+      readonly person: PersonId;
+      readonly role: RoleName;
+      readonly project: string;
+      readonly until?: Instant;
+    }
   | { readonly kind: 'revoked'; readonly person: PersonId; readonly role: RoleName; readonly project: string }
   | { readonly kind: 'mapped'; readonly channel: Channel; readonly role: RoleName; readonly project: string }
   | { readonly kind: 'unmapped'; readonly channel: Channel; readonly role: RoleName; readonly project: string };

@@ -70,6 +70,11 @@ export type Refusal =
   | { readonly kind: 'unknown-person'; readonly who: string; readonly byAddress?: true }
   /** `held` are the projects for which the person does hold the role. */
   | { readonly kind: 'no-such-grant'; readonly who: string; readonly held: readonly (ProjectId | '*')[] }
+  /** A second admin confirms: neither who granted it nor who is to hold it. */
+  | { readonly kind: 'own-grant'; readonly as: 'granter' | 'grantee' }
+  | { readonly kind: 'no-such-proposal'; readonly who: string }
+  /** It was proposed otherwise since the confirming admin was shown it. */
+  | { readonly kind: 'changed-proposal'; readonly who: string }
   | { readonly kind: 'no-such-mapping' }
   | { readonly kind: 'unknown-letter'; readonly id: string }
   | { readonly kind: 'ambiguous-letter'; readonly id: string; readonly candidates: readonly string[] }

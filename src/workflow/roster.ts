@@ -1,12 +1,12 @@
 /** Who holds which role, and which channel shows what: changed by admins only, audited like requests. */
-import { nextEvent } from './audit.ts';
-import { ContentionError } from './errors.ts';
+import { isAwaited, needsConfirmation, proposalOf } from './admin-grants.ts';
 import type { Standing } from './permissions.ts';
 import { adminRole, checkAdmin, isInForce } from './permissions.ts';
-import type { Clock, Grant, Mapping, Records, RosterFact } from './ports.ts';
+import type { Clock, Grant, Mapping, Records } from './ports.ts';
 import type { Outcome } from './refusal.ts';
 import { done, refused } from './refusal.ts';
-import type { Actor, Channel, Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
+import type { Channel, Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
+import { actorOf, find, grantKey, grantsPartition, keyOf, mappingsPartition, persistently, withFact } from './roster-log.ts';
 
 export type Roster = {
   readonly grants: Records<Grant>;
@@ -15,6 +15,8 @@ export type Roster = {
   readonly policyDigest: Sha256;
   /** The roles of the policy file, `admin` not among them. */
   readonly roles: readonly RoleName[];
+  /** Whether a second admin has to confirm before anybody becomes one. */
+  readonly confirmAdminGrants: boolean;
 };
 
 export type GrantCommand = { readonly person: PersonId; readonly role: RoleName; readonly project: ProjectId | '*' };
@@ -25,46 +27,13 @@ export type MapCommand = {
   readonly project: ProjectId | '*';
 };
 
-export const grantsPartition = 'grants';
-export const mappingsPartition = 'mappings';
-
-const attempts = 20;
-
-/** Parts of keys come from people and platforms; `#` separates them and must not occur within. */
-const keyOf = (...parts: readonly string[]): string => parts.map((part) => encodeURIComponent(part)).join('#');
-
-const grantKey = ({ person, role, project }: GrantCommand): string => keyOf(person, role, project);
-const mappingKey = ({ channel, role, project }: Pick<MapCommand, 'channel' | 'role' | 'project'>): string =>
-  keyOf(channel.platform, channel.tenant, channel.id, role, project);
-
-const actorOf = (standing: Standing): Actor => ({ kind: 'person', person: standing.person, identity: standing.identity });
-
-type Log = Pick<Grant, 'key' | 'version' | 'events'>;
-
-const withFact = (
-  roster: Roster,
-  actor: Actor,
-  change: { readonly key: string; readonly before?: Log | undefined; readonly fact: RosterFact },
-): Log => {
-  const { key, before, fact } = change;
-  const events = before?.events ?? [];
-  const event = nextEvent({ subject: key, events }, { at: roster.clock(), actor, policyDigest: roster.policyDigest, fact });
-  return { key, version: event.seq, events: [...events, event] };
-};
-
-/** Repeats a read-and-write until nobody else wrote in between. */
-const persistently = async <T>(attempt: () => Promise<Outcome<T> | 'stale'>): Promise<Outcome<T>> => {
-  for (let n = 0; n < attempts; n += 1) {
-    const outcome = await attempt();
-    if (outcome !== 'stale') return outcome;
-  }
-  throw new ContentionError('the roster kept changing');
-};
-
 const checkRole = (roster: Roster, role: RoleName): Outcome<RoleName> =>
   role === adminRole || roster.roles.includes(role)
     ? done(role)
     : refused({ kind: 'unknown-role', role, roles: [...roster.roles, adminRole] });
+
+const mappingKey = ({ channel, role, project }: Pick<MapCommand, 'channel' | 'role' | 'project'>): string =>
+  keyOf(channel.platform, channel.tenant, channel.id, role, project);
 
 /** All grants that are in force now. */
 export const listGrants = async ({ grants, clock }: Pick<Roster, 'grants' | 'clock'>): Promise<readonly Grant[]> => {
@@ -107,10 +76,13 @@ export const channelsFor = async (
 export const listMappings = async ({ mappings }: Pick<Roster, 'mappings'>): Promise<readonly Mapping[]> =>
   (await mappings.list({ partition: mappingsPartition })).filter(({ state }) => state === 'active');
 
-const find = async <T extends Grant | Mapping>(records: Records<T>, partition: string, key: string): Promise<T | undefined> =>
-  (await records.list({ partition, prefix: key })).find((record) => record.key === key);
+/** Grants that wait for a second admin. */
+export const listProposals = async ({ grants, clock }: Pick<Roster, 'grants' | 'clock'>): Promise<readonly Grant[]> => {
+  const now = clock();
+  return (await grants.list({ partition: grantsPartition })).filter((grant) => isAwaited(grant, now));
+};
 
-/** Grants a role, or changes its end date. */
+/** Grants a role, or changes its end date; where a second admin has to confirm it, it is proposed only. */
 export const grantRole = (
   roster: Roster,
   standing: Standing,
@@ -125,6 +97,10 @@ export const grantRole = (
     const key = grantKey(command);
     const before = await find(roster.grants, grantsPartition, key);
     const end = until === undefined ? {} : { until };
+    if (needsConfirmation(roster, command, before)) {
+      const proposed = proposalOf(roster, standing, { key, before, command });
+      return (await roster.grants.write(proposed)) === 'written' ? done(proposed) : 'stale';
+    }
     const log = withFact(roster, actorOf(standing), { key, before, fact: { kind: 'granted', person, role, project, ...end } });
     const grant: Grant = { partition: grantsPartition, ...log, person, role, project, ...end, state: 'active' };
     return (await roster.grants.write(grant)) === 'written' ? done(grant) : 'stale';
@@ -138,12 +114,13 @@ export const revokeGrant = (roster: Roster, standing: Standing, command: GrantCo
     const { person, role, project } = command;
     const key = grantKey(command);
     const before = await find(roster.grants, grantsPartition, key);
-    if (before?.state !== 'active') {
+    if (!before || (before.state !== 'active' && !isAwaited(before, roster.clock()))) {
       const held = (await grantsOf(roster, person)).filter((grant) => grant.role === role).map((grant) => grant.project);
       return refused({ kind: 'no-such-grant', who: person, held });
     }
     const log = withFact(roster, actorOf(standing), { key, before, fact: { kind: 'revoked', person, role, project } });
-    const grant: Grant = { ...before, ...log, state: 'revoked' };
+    const { proposal: _, ...rest } = before;
+    const grant: Grant = { ...rest, ...log, state: 'revoked' };
     return (await roster.grants.write(grant)) === 'written' ? done(grant) : 'stale';
   });
 

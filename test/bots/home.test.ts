@@ -45,7 +45,14 @@ const homeOf = async (standing: Standing, stored: Stored, now: Instant = noon): 
   for (const mapping of stored.mappings ?? []) await mappings.write(mapping);
   const clock = () => now;
   const rules = { digest: policyDigest, termsFor: () => someTerms(), times: () => ({ deadline: noon }), after: () => noon };
-  const roster = { grants, mappings, clock, policyDigest, roles: ['InformationGovernance', 'ResearchIT', 'EgressManager'] };
+  const roster = {
+    grants,
+    mappings,
+    clock,
+    policyDigest,
+    roles: ['InformationGovernance', 'ResearchIT', 'EgressManager'],
+    confirmAdminGrants: false,
+  };
   const context = { core: { requests, rules, clock }, roster, roleLabel: (role: string) => role, projects: ['proj-1'], workplaces: {} };
   return homeCard(context, { standing, speaker: { identity: standing.identity } });
 };

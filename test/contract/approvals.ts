@@ -38,7 +38,7 @@ export type Desk = {
     at: { readonly place: Place; readonly id: RequestId; readonly action: 'claim' | 'files' | 'link' },
   ) => Promise<string>;
   /** Presses a button of the newest private message that has one such, and reads the private answer. */
-  readonly pressPrivately: (who: Who, action: 'retry' | 'link' | 'replay') => Promise<string>;
+  readonly pressPrivately: (who: Who, action: 'retry' | 'link' | 'replay' | 'confirm-grant') => Promise<string>;
   /** Presses a button of the newest private message whose form has a field for a reason, sends that in, and reads what is said then. */
   readonly giveReason: (who: Who, form: { readonly action: 'discard'; readonly reason: string }) => Promise<string>;
   /** Types a command line, and reads the private answer. */

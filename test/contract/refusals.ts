@@ -36,6 +36,7 @@ const rows: Readonly<Record<string, Row>> = {
   mappings: { line: 'mappings', oliver: 'not-admin', ines: 'not-admin' },
   grant: { line: 'grant', oliver: 'not-admin', ines: 'not-admin' },
   'revoke-grant': { line: 'revoke-grant', oliver: 'not-admin', ines: 'not-admin' },
+  'confirm-grant': { line: 'confirm-grant tomasz@example.ac.uk', oliver: 'not-admin', ines: 'not-admin' },
   grants: { line: 'grants', oliver: 'not-admin', ines: 'not-admin' },
   'dead-letters': { line: 'dead-letters', oliver: 'not-admin', ines: 'not-admin' },
   replay: { line: 'replay 1234', oliver: 'not-admin', ines: 'not-admin' },
@@ -55,6 +56,7 @@ const buttons: Readonly<Record<ActionCommand['do'], Button>> = {
   unmap: { oliver: 'not-admin', ines: 'not-admin' },
   grant: { oliver: 'not-admin', ines: 'not-admin' },
   'revoke-grant': { oliver: 'not-admin', ines: 'not-admin' },
+  'confirm-grant': { oliver: 'not-admin', ines: 'not-admin' },
   replay: { oliver: 'not-admin', ines: 'not-admin' },
   discard: { oliver: 'not-admin', ines: 'not-admin' },
 };
@@ -145,7 +147,15 @@ export const refusalsContract = (name: string, open: () => Promise<Office>): voi
       const expected = who === 'gita' ? 'untrusted-account' : button[who];
       if (expected === 'free') continue;
       const [before, known] = [await publicly(office, id), await recordedBy(program)];
-      const command = commandOf({ do: action, request: id, stage: 0, digest, letter: 'a'.repeat(16) });
+      const command = commandOf({
+        do: action,
+        request: id,
+        stage: 0,
+        digest,
+        letter: 'a'.repeat(16),
+        person: 'tomasz@example.ac.uk',
+        version: 1,
+      });
       const answer = await conversation.press({ identity: speaker(who) }, command);
       const told =
         answer.kind === 'notice'

@@ -68,6 +68,7 @@ describe('parsePolicy', () => {
         teams: { tenantIds: [] },
       },
       admins: ['ada@example.ac.uk'],
+      confirmAdminGrants: false,
       roles: policyValue()['roles'],
       egressManagerRole: 'EgressManager',
       defaults: {
@@ -149,6 +150,7 @@ describe('parsePolicy', () => {
     { at: ['organisation', 'teams', 'tenantIds', 0], to: 'contoso' },
     { at: ['admins'], to: [] },
     { at: ['admins'], to: undefined },
+    { at: ['confirmAdminGrants'], to: 'yes' },
     { at: ['admins', 0], to: 'ada' },
     { at: ['admins', 0], to: 'ada@elsewhere.example' },
     { at: ['admins', 0], to: 'ada@sub.example.ac.uk' },
@@ -217,6 +219,13 @@ describe('parsePolicy', () => {
   test('I3: refuses an organisation that lists no workspace of any platform', () => {
     const error = refusal(changed(changed(full, ['organisation', 'slack'], undefined), ['organisation', 'teams'], undefined));
     expect(error.field).toBe('organisation.slack.teamIds');
+  });
+
+  test('refuses that one admin alone would have to confirm', () => {
+    const confirmed = changed(full, ['confirmAdminGrants'], true);
+    expect(() => parsePolicy(confirmed)).not.toThrow();
+    expect(refusal(changed(confirmed, ['admins'], ['ada@example.ac.uk', 'Ada@example.ac.uk'])).field).toBe('admins');
+    expect(parsePolicy(full).confirmAdminGrants).toBe(false);
   });
 
   test('I17: refuses deadlines that a year of working hours does not hold', () => {

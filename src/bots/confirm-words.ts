@@ -1,0 +1,114 @@
+/** `/egress confirm-grant`, and the button that does the same: a second admin agrees that somebody becomes an admin. */
+import { confirmGrant } from '../workflow/admin-grants.ts';
+import type { Standing } from '../workflow/permissions.ts';
+import { adminRole, checkAdmin } from '../workflow/permissions.ts';
+import type { Grant } from '../workflow/ports.ts';
+import type { Outcome } from '../workflow/refusal.ts';
+import { refused } from '../workflow/refusal.ts';
+import type { PersonId } from '../workflow/request.ts';
+import { listProposals } from '../workflow/roster.ts';
+import type { Card, Line } from './card.ts';
+import { commandLine, line, text } from './card.ts';
+import type { Answer, Word } from './chat.ts';
+import type { CommandWord, Context } from './context.ts';
+import { answerCard, card, wordText } from './request-words.ts';
+
+const usage = 'confirm-grant @person';
+
+const endOf = ({ proposal }: Grant): string => (proposal?.until === undefined ? '' : ` until ${proposal.until.slice(0, 10)}`);
+
+/** To the other admins: whom somebody would make an admin. */
+const proposalMessage = (grant: Grant, by: Standing['person']): Card => {
+  const title = `${by.name} wants to make ${grant.person} an admin`;
+  const { endsAt } = grant.proposal ?? {};
+  return {
+    summary: title,
+    blocks: [
+      { kind: 'header', icon: '🎫', text: title },
+      {
+        kind: 'text',
+        tone: 'normal',
+        line: line(
+          text(grant.person, 'bold'),
+          ` would be an admin${endOf(grant)}: map channels, grant roles, and take releases back. It confers nothing until another admin than ${by.id} confirms it`,
+          ...(endsAt === undefined ? [] : ([', and ends by itself ', { kind: 'instant', at: endsAt }] as const)),
+          '.',
+        ),
+      },
+      {
+        kind: 'actions',
+        actions: [
+          {
+            kind: 'button',
+            label: '✅ Confirm',
+            style: 'primary',
+            command: { do: 'confirm-grant', person: grant.person, version: grant.version },
+          },
+        ],
+      },
+      {
+        kind: 'text',
+        tone: 'muted',
+        line: line(
+          'Or by ',
+          commandLine(`confirm-grant ${grant.person}`),
+          '. To take it back: ',
+          commandLine(`revoke-grant ${grant.person} ${adminRole}`),
+        ),
+      },
+    ],
+  };
+};
+
+/** What is done and said once a grant is proposed only. */
+export const proposedCard = async (context: Context, { person }: Standing, grant: Grant): Promise<Card> => {
+  await context.tellAdmins({
+    partition: 'accounts',
+    what: `proposal-${encodeURIComponent(grant.person)}-${grant.version}`,
+    card: proposalMessage(grant, person),
+    except: [person.id, grant.person],
+  });
+  const lines: readonly Line[] = [
+    line(text(grant.person, 'bold'), ' is no admin by it yet: another admin has to confirm it within three days, and they are told now.'),
+    line('To take it back: ', commandLine(`revoke-grant ${grant.person} ${adminRole}`)),
+  ];
+  return card('Another admin has to confirm this', { icon: '🎫', lines });
+};
+
+/** For the word and for the button, which says what its admin was shown. */
+export const confirmProposal = async (
+  context: Context,
+  standing: Standing,
+  about: { readonly person: PersonId; readonly version?: number },
+): Promise<Outcome<Answer>> => {
+  const confirmed = await confirmGrant(context.roster, standing, about);
+  if (!confirmed.ok) return confirmed;
+  const { person } = confirmed.value;
+  const lines = [line(text(person, 'bold'), ' holds it from now on. All grants: ', commandLine('grants'))];
+  return answerCard(card(`${person} is an admin`, { icon: '🎫', lines }));
+};
+
+/** By address, as the message to the admins has it, or by their account. */
+const whoIsMeant = async (context: Context, word: Word | undefined): Promise<Outcome<PersonId>> => {
+  const typed = wordText(word)?.toLowerCase();
+  const proposed = typed === undefined ? undefined : (await listProposals(context.roster)).find(({ person }) => person === typed);
+  if (proposed) return { ok: true, value: proposed.person };
+  if (word?.kind !== 'user') return refused({ kind: 'no-such-proposal', who: typed ?? 'anybody' });
+  const person = await context.people.identify(word.identity);
+  return person.ok ? { ok: true, value: person.value.id } : person;
+};
+
+const confirm: CommandWord = {
+  usage,
+  about: 'confirms that somebody becomes an admin',
+  audience: 'admins',
+  run: async (context, { standing, args }) => {
+    const barred = checkAdmin(standing);
+    if (barred) return refused(barred);
+    if (args.length !== 1) return refused({ kind: 'usage', usage, problem: 'This needs one person.' });
+    const person = await whoIsMeant(context, args[0]);
+    return person.ok ? confirmProposal(context, standing, { person: person.value }) : person;
+  },
+};
+
+export const confirmWords = { 'confirm-grant': confirm } as const satisfies Record<string, CommandWord>;

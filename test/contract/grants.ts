@@ -1,0 +1,138 @@
+/** Who may do what, and for how long, promises the same on every platform. */
+import { describe, expect, test } from 'vitest';
+import { findChainFault } from '../../src/workflow/audit.ts';
+import type { ChatIdentity } from '../../src/workflow/request.ts';
+import { O, teamsSeed } from '../a-teams-tenant.ts';
+import type { Program } from '../an-installation.ts';
+import { aPolicyText, U } from '../an-installation.ts';
+import type { Office, Who } from './approvals.ts';
+
+const day = 86_400;
+
+/** Who was refused what, and why. */
+const refusalsOf = async ({ installation }: Program): Promise<readonly (readonly string[])[]> => {
+  const { refusals } = installation.adapters;
+  const days = [0, 1, 2, 3, 4].map((ahead) => new Date(Date.now() + ahead * day * 1000).toISOString().slice(0, 10));
+  const all = await Promise.all(days.map((partition) => refusals.list({ partition })));
+  return all.flat().map(({ person = '', attempted, refusal }) => [person.replace(/@.*/, ''), attempted, refusal]);
+};
+
+const identityOf = ({ platform }: Office['desk'], who: Who): ChatIdentity =>
+  platform === 'Slack'
+    ? { platform: 'slack', tenant: 'T01SANDBOX', user: U[who] }
+    : { platform: 'teams', tenant: teamsSeed.tenant.id, user: O[who] };
+
+const grantsOf = async ({ installation }: Program, who: Who) =>
+  (await installation.adapters.grants.list({ partition: 'grants' })).filter(({ person }) => person === `${who}@example.ac.uk`);
+
+/** Runs the suite; `open` starts a program whose roles and channels are on the desk's platform. */
+export const grantsContract = (name: string, open: (options?: { readonly policy?: string }) => Promise<Office>): void => {
+  const twoAdmins = async (): Promise<Office> =>
+    open({
+      policy: await aPolicyText((policy) =>
+        Object.assign(policy, { admins: ['ada@example.ac.uk', 'gareth@example.ac.uk'], confirmAdminGrants: true }),
+      ),
+    });
+  const isAdmin = async ({ desk }: Office, who: Who): Promise<boolean> =>
+    !(await desk.say(who, 'grants')).includes('Only admins can do this');
+
+  describe(`${name}: granting admin where a second admin confirms`, () => {
+    test('I4: nobody is an admin before another admin confirms; the other admins are told, and the record says who did what', async () => {
+      const office = await twoAdmins();
+      const { desk, program } = office;
+      expect(await desk.say('ada', 'grant @tomasz admin')).toContain('Another admin has to confirm');
+      expect(await isAdmin(office, 'tomasz')).toBe(false);
+      expect(await desk.say('ada', 'grants')).toContain('it confers nothing until another admin confirms it');
+      expect(desk.told('gareth')).toContain('Ada Mensah wants to make tomasz@example.ac.uk an admin');
+      expect(desk.told('ada')).not.toContain('wants to make');
+      expect(await desk.say('gareth', 'confirm-grant @tomasz')).toContain('tomasz@example.ac.uk is an admin');
+      expect(await isAdmin(office, 'tomasz')).toBe(true);
+      const grant = (await grantsOf(program, 'tomasz')).find(({ role }) => role === 'admin');
+      expect(grant?.events.map(({ fact, actor }) => [fact.kind, actor.kind === 'person' ? actor.person.id : ''])).toEqual([
+        ['proposed', 'ada@example.ac.uk'],
+        ['confirmed', 'gareth@example.ac.uk'],
+      ]);
+      expect(grant && findChainFault(grant.key, grant.events)).toBeUndefined();
+      expect(await desk.say('gareth', 'confirm-grant @tomasz')).toContain('waits to be confirmed');
+    });
+
+    test('I5: neither the granter, nor the grantee, nor who is no admin confirms; each is told privately, and it is on record', async () => {
+      const office = await twoAdmins();
+      const { desk, program } = office;
+      await desk.say('ada', 'grant @tomasz admin');
+      await desk.say('ada', 'grant @gareth admin');
+      const posts = desk.posts('admins');
+      expect(await desk.say('ada', 'confirm-grant tomasz@example.ac.uk')).toContain('You granted this yourself');
+      expect(await desk.say('gareth', 'confirm-grant gareth@example.ac.uk')).toContain('This grant is about you');
+      expect(await desk.say('tomasz', 'confirm-grant tomasz@example.ac.uk')).toContain('Only admins can do this');
+      expect(await desk.say('gita', 'confirm-grant tomasz@example.ac.uk')).toContain('guest');
+      expect(await isAdmin(office, 'tomasz')).toBe(false);
+      expect(desk.posts('admins')).toBe(posts);
+      const refused = await refusalsOf(program);
+      for (const [who, why] of [
+        ['ada', 'own-grant'],
+        ['gareth', 'own-grant'],
+        ['tomasz', 'not-admin'],
+      ] as const)
+        expect(refused).toContainEqual([who, '/egress confirm-grant', why]);
+    });
+
+    test('the button on what the other admins are told does the same, once, and only for what it showed', async () => {
+      const office = await twoAdmins();
+      const { desk, program } = office;
+      await desk.say('ada', 'grant @tomasz admin until 2098-01-01');
+      const shown = desk.told('gareth');
+      expect(shown).toContain('until 2098-01-01');
+      const [grant] = (await grantsOf(program, 'tomasz')).filter(({ role }) => role === 'admin');
+      if (!grant) throw new Error('nothing was proposed');
+      await desk.say('ada', 'grant @tomasz admin');
+      const outdated = { do: 'confirm-grant', person: grant.person, version: grant.version } as const;
+      const pressed = await program.installation.conversation.press({ identity: identityOf(desk, 'gareth') }, outdated);
+      expect(JSON.stringify(pressed)).toContain('was changed since you were shown it');
+      expect(await isAdmin(office, 'tomasz')).toBe(false);
+      expect(await desk.pressPrivately('gareth', 'confirm-grant')).toContain('is an admin');
+      expect(await isAdmin(office, 'tomasz')).toBe(true);
+      expect(await desk.say('gareth', 'confirm-grant tomasz@example.ac.uk')).toContain('waits to be confirmed');
+      expect(await refusalsOf(program)).toContainEqual(['gareth', 'confirm-grant', 'changed-proposal']);
+    });
+
+    test('what nobody confirms within 72 hours can no longer be confirmed; what is taken back neither', async () => {
+      const office = await twoAdmins();
+      const { desk, program } = office;
+      await desk.say('ada', 'grant @tomasz admin');
+      program.wait(72 * 3600 - 60);
+      expect(await desk.say('ada', 'grants')).toContain('tomasz@example.ac.uk: admin');
+      program.wait(120);
+      expect(await desk.say('gareth', 'confirm-grant tomasz@example.ac.uk')).toContain('waits to be confirmed');
+      expect(await desk.say('ada', 'grants')).not.toContain('tomasz@example.ac.uk: admin');
+      await desk.say('ada', 'grant @mei admin');
+      expect(await desk.say('ada', 'revoke-grant mei@example.ac.uk admin')).toContain('Role taken back');
+      expect(await desk.say('gareth', 'confirm-grant @mei')).toContain('waits to be confirmed');
+      expect(await isAdmin(office, 'mei')).toBe(false);
+      expect((await grantsOf(program, 'mei')).flatMap(({ events }) => events.map(({ fact }) => fact.kind)).slice(-2)).toEqual([
+        'proposed',
+        'revoked',
+      ]);
+    });
+
+    test('an admin stays one while a later end is proposed, and an earlier end needs nobody', async () => {
+      const office = await twoAdmins();
+      const { desk } = office;
+      await desk.say('ada', 'grant @tomasz admin until 2099-01-01');
+      await desk.say('gareth', 'confirm-grant @tomasz');
+      expect(await desk.say('ada', 'grant @tomasz admin')).toContain('Another admin has to confirm');
+      expect(await isAdmin(office, 'tomasz')).toBe(true);
+      expect(await desk.say('ada', 'grants')).toContain('until 2099-01-01');
+      expect(await desk.say('ada', 'grant @tomasz admin until 2098-01-01')).toContain('Role granted');
+      expect(await desk.say('gareth', 'confirm-grant @tomasz')).toContain('waits to be confirmed');
+    });
+
+    test('other roles need nobody, and without the setting admins neither', async () => {
+      const office = await twoAdmins();
+      expect(await office.desk.say('ada', 'grant @oliver ResearchIT')).toContain('Role granted');
+      const usual = await open();
+      expect(await usual.desk.say('ada', 'grant @tomasz admin')).toContain('Role granted');
+      expect(await isAdmin(usual, 'tomasz')).toBe(true);
+    });
+  });
+};

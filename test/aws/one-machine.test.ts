@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { CreateEmailIdentityCommand } from '@aws-sdk/client-sesv2';
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, onTestFinished, test } from 'vitest';
 import { readPolicy } from '../../src/handlers/policy-file.ts';
 import { runInstallation } from '../../src/handlers/serve/run.ts';
@@ -19,6 +20,7 @@ import { unzip } from '../workflow/packaging/unzip.ts';
 import { dynamo, newBucket, putObject, s3, ses, swbTable } from './clients.ts';
 import { mailsFrom } from './moto-mails.ts';
 
+const sqs = new SQSClient({});
 const topicArn = 'arn:aws:sns:eu-west-2:111122223333:swb-egress';
 const lakeKey = 'arn:aws:kms:eu-west-2:123456789012:key/33333333-3333-3333-3333-333333333333';
 const sns = selfSigned({ from: new Date('2020-01-01T00:00:00Z'), to: new Date('2040-01-01T00:00:00Z') });
@@ -36,6 +38,7 @@ const anInstallation = async () => {
   ]);
   const from = `egress-${randomUUID()}@example.ac.uk` as PersonId;
   await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: from }));
+  const { QueueUrl: queueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `intake-${randomUUID()}` }));
   const policy = readPolicy(await aPolicyText());
   const run = () =>
     runInstallation(
@@ -44,7 +47,7 @@ const anInstallation = async () => {
         policy,
         dataFolder: folder,
         listen: { host: '127.0.0.1', port: 0 },
-        intake: { sns: { topicArn } },
+        intake: { sns: { topicArn }, queue: { topicArn, url: queueUrl } },
         slack: { botToken: slack.seed.bot.token, signingSecret: slack.seed.signingSecret, apiUrl: slack.apiUrl, interval: 0 },
         s3: { stagingBucket, dataLakeBucket, auditBucket, dataLakeKeyArn: lakeKey, egressStoreTable, pathStyle: true },
         mailFrom: from,
@@ -52,11 +55,12 @@ const anInstallation = async () => {
       },
       { clock: () => new Date().toISOString() as Instant, log: () => {}, fetch: async () => new Response(sns.pem) },
     );
-  return { from, folder, slack, store, lists, stagingBucket, dataLakeBucket, auditBucket, egressStoreTable, run };
+  return { from, folder, slack, store, lists, queueUrl, stagingBucket, dataLakeBucket, auditBucket, egressStoreTable, run };
 };
 
-test('what SNS tells of is staged, approved, packaged and linked in S3, and SWB sees its status', async () => {
-  const { from, folder, slack, store, lists, stagingBucket, dataLakeBucket, auditBucket, egressStoreTable, run } = await anInstallation();
+test('what SNS tells of, by https or by a queue, is staged, approved, packaged and linked in S3, and SWB sees its status', async () => {
+  const installed = await anInstallation();
+  const { from, folder, slack, store, lists, queueUrl, stagingBucket, dataLakeBucket, auditBucket, egressStoreTable, run } = installed;
   const running = await run();
   onTestFinished(async () => {
     await running.stop();
@@ -88,7 +92,15 @@ test('what SNS tells of is staged, approved, packaged and linked in S3, and SWB 
   });
   expect(delivered.status).toBe(200);
 
+  // Another one comes by the queue, which the server asks by itself.
+  const queued = randomUUID() as RequestId;
+  await putObject({ bucket: lists, key: `${queued}.json` }, JSON.stringify({ objects: [{ Key, VersionId, Size: 14 }] }));
+  await dynamo.send(new PutItemCommand({ TableName: egressStoreTable, Item: { id: { S: `store-${queued}` }, status: { S: 'PENDING' } } }));
+  const changes = { egress_store_object_list_location: `arn:aws:s3:::${lists}/${queued}.json`, s3_bucketname: store };
+  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(aNotification(queued, changes)) }));
+
   const desk = slackDesk({ slack });
+  await until(() => desk.copies('ig', queued) === 1, 'the card of what the queue told');
   for (const [who, place] of [
     ['ines', 'ig'],
     ['tomasz', 'it'],
@@ -112,7 +124,9 @@ test('what SNS tells of is staged, approved, packaged and linked in S3, and SWB 
     (await s3.send(new ListObjectsV2Command({ Bucket }))).Contents?.map((each) => each.Key ?? '') ?? [];
   const released = (await listed(dataLakeBucket)).find((key) => key.endsWith('.zip')) ?? '';
   expect((await s3.send(new HeadObjectCommand({ Bucket: dataLakeBucket, Key: released }))).SSEKMSKeyId).toBe(lakeKey);
-  await until(async () => (await listed(stagingBucket)).length === 0, 'the clean-up');
+  const stagedOf = async (request: RequestId) => (await listed(stagingBucket)).filter((key) => key.includes(request)).length;
+  await until(async () => (await stagedOf(id)) === 0, 'the clean-up');
+  expect(await stagedOf(queued)).toBeGreaterThan(0);
   await until(async () => (await listed(auditBucket)).some((key) => key.includes(id)), 'the archive');
   const isMailed = async () =>
     (await mailsFrom(from))?.some(({ destinations }) => destinations['ToAddresses']?.includes('rosa@example.ac.uk')) ?? true;

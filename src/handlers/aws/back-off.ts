@@ -15,7 +15,12 @@ export const comeBack = async (
     record,
     seconds,
     log,
-  }: { readonly queueUrl: string; readonly record: SQSRecord; readonly seconds: number; readonly log: Log },
+  }: {
+    readonly queueUrl: string;
+    readonly record: Pick<SQSRecord, 'receiptHandle' | 'messageId'>;
+    readonly seconds: number;
+    readonly log: Log;
+  },
 ): Promise<void> => {
   const { receiptHandle: ReceiptHandle, messageId } = record;
   const change = new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout: seconds });

@@ -25,6 +25,8 @@ const ipAddress = z
   .refine((text) => isIP(text) !== 0, 'an IP address, such as 127.0.0.1')
   .default('127.0.0.1');
 
+const topic = arnOf('sns', "the ARN of SWB's notification topic");
+
 const isLoopback = (host: string): boolean => host === '::1' || /^127\./.test(host);
 
 const File = block({
@@ -55,8 +57,14 @@ const File = block({
   }).optional(),
   intake: block({
     folder: block({ path: path('the folder that notifications are put into'), everySeconds: wholeNumber(1, 3600).default(5) }).optional(),
-    sns: block({ topicArn: arnOf('sns', "the ARN of SWB's notification topic") }).optional(),
-  }).refine(({ folder, sns }) => folder !== undefined || sns !== undefined, { error: 'a folder, sns, or both' }),
+    sns: block({ topicArn: topic }).optional(),
+    queue: block({
+      topicArn: topic,
+      url: z.url({ protocol: /^https?$/, error: 'the URL of a queue that is subscribed to the topic' }),
+    }).optional(),
+  }).refine(({ folder, sns, queue }) => folder !== undefined || sns !== undefined || queue !== undefined, {
+    error: 'a folder, sns, a queue, or several of them',
+  }),
   s3: block({
     stagingBucket: bucketName,
     dataLakeBucket: bucketName,
@@ -95,6 +103,7 @@ export type InstallationFile = {
   readonly intake: {
     readonly folder?: { readonly path: string; readonly everySeconds: number };
     readonly sns?: { readonly topicArn: string };
+    readonly queue?: { readonly topicArn: string; readonly url: string };
   };
   /** Left out: objects lie below the data folder, and so does the register of egress stores. */
   readonly s3?: S3Places;
@@ -131,14 +140,14 @@ const unserved = ({ slack, teams }: File, { organisation }: Policy): readonly Pr
 
 /** What each part allows and all of it together does not. */
 const unsound = ({ intake, s3, mail }: File, variables: Variables): readonly Problem[] => [
-  ...(intake.sns && !s3
-    ? [
-        {
-          field: 'intake.sns',
+  ...(['sns', 'queue'] as const).flatMap((name) =>
+    intake[name] && !s3
+      ? {
+          field: `intake.${name}`,
           expected: 'the block s3 as well: what Service Workbench tells of lies in its bucket, where folders would never find it',
-        },
-      ]
-    : []),
+        }
+      : [],
+  ),
   ...((s3 || mail) && !variables['AWS_REGION']?.trim()
     ? [{ field: s3 ? 's3' : 'mail', expected: 'the region in the environment variable AWS_REGION, which is not set or blank' }]
     : []),
@@ -205,6 +214,7 @@ export const readInstallation = (file: string, variables: Variables): Installati
     intake: {
       ...(said.intake.folder ? { folder: { ...said.intake.folder, path: whole(said.intake.folder.path) } } : {}),
       ...(said.intake.sns ? { sns: said.intake.sns } : {}),
+      ...(said.intake.queue ? { queue: said.intake.queue } : {}),
     },
     ...(said.s3 ? { s3: said.s3 } : {}),
     ...(said.mail ? { mailFrom: said.mail.from } : {}),

@@ -11,6 +11,7 @@ import { elsewhereOf } from './elsewhere.ts';
 import { entrances } from './entrances.ts';
 import type { InstallationFile } from './installation-file.ts';
 import { intakeFolder } from './intake-folder.ts';
+import type { IntakeQueuePorts } from './intake-queue.ts';
 import type { Listener } from './listen.ts';
 import { listenOn } from './listen.ts';
 import { snsDoor } from './sns-door.ts';
@@ -31,6 +32,12 @@ type Surroundings = {
 /** Milliseconds. Strangers may open connections and say nothing. */
 const patience = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
 const mostConnections = 1000;
+
+/** Loaded only when there is a queue. */
+const queueOf = async ({ url, ...ports }: { readonly url: string } & Omit<IntakeQueuePorts, 'client' | 'queueUrl'>) => {
+  const { intakeQueue, intakeQueueClient } = await import('./intake-queue.ts');
+  return intakeQueue({ ...ports, client: intakeQueueClient(), queueUrl: url });
+};
 
 const openOn = async (listener: Listener, file: InstallationFile, { clock, log, fetch }: Surroundings) => {
   const { dataFolder, policy, slack, teams, publicUrl, intake } = file;
@@ -60,9 +67,11 @@ const openOn = async (listener: Listener, file: InstallationFile, { clock, log, 
   const sns = intake.sns
     ? snsDoor({ receive: snsOverHttps({ topicArn: intake.sns.topicArn, clock, fetch }), take: installation.take, log })
     : undefined;
+  const queue = intake.queue ? await queueOf({ ...intake.queue, take: installation.take, log }) : undefined;
+  const polled = [notifications, queue].filter((each) => each !== undefined);
   let working = false;
   const isReady = async (): Promise<boolean> => {
-    if (!working || notifications?.isReadable() === false || !installation.isConnected()) return false;
+    if (!working || !polled.every(({ isReadable }) => isReadable()) || !installation.isConnected()) return false;
     return adapters.grants.list({ partition: 'readiness' }).then(
       () => true,
       () => false,
@@ -72,14 +81,14 @@ const openOn = async (listener: Listener, file: InstallationFile, { clock, log, 
   return {
     start: () => {
       installation.start();
-      notifications?.start();
+      for (const each of polled) each.start();
       working = true;
     },
     stop: async () => {
       working = false;
       const closed = new Promise<void>((resolve) => listener.server.close(() => resolve()));
       listener.server.closeIdleConnections();
-      await Promise.all([closed, notifications?.stop()]);
+      await Promise.all([closed, ...polled.map((each) => each.stop())]);
       await at.settled();
       await installation.stop();
     },

@@ -65,11 +65,17 @@ test('what the example has in comments is right as well', () => {
   );
   expect(read).toMatchObject({
     slack: { appToken: 'xapp-0123456789' },
-    intake: { sns: { topicArn: 'arn:aws:sns:eu-west-2:111122223333:swb-egress' } },
+    intake: { sns: { topicArn: queue.topicArn }, queue },
     s3: { auditBucket: 'example-audit', pathStyle: false },
     mailFrom: 'egress@example.ac.uk',
   });
 });
+
+/** As the example has it. */
+const queue = {
+  topicArn: 'arn:aws:sns:eu-west-2:111122223333:swb-egress',
+  url: 'https://sqs.eu-west-2.amazonaws.com/111122223333/sallyport-intake',
+};
 
 describe('I3: refused, with the field and what was expected', () => {
   type Changed = Record<string, Record<string, unknown>>;
@@ -135,11 +141,25 @@ describe('I3: refused, with the field and what was expected', () => {
       change: (file) => Object.assign(file, { policyFile: 'none.jsonc' }),
       says: 'policyFile: a policy file; ',
     },
-    { what: 'no intake', change: (file) => Object.assign(file, { intake: {} }), says: 'intake: a folder, sns, or both' },
+    {
+      what: 'no intake',
+      change: (file) => Object.assign(file, { intake: {} }),
+      says: 'intake: a folder, sns, a queue, or several of them',
+    },
     {
       what: 'notifications of SNS about objects in folders',
       change: (file) => Object.assign(file['intake'] ?? {}, { sns: { topicArn: 'arn:aws:sns:eu-west-2:111122223333:swb-egress' } }),
       says: 'intake.sns: the block s3 as well',
+    },
+    {
+      what: 'a queue of notifications about objects in folders',
+      change: (file) => Object.assign(file['intake'] ?? {}, { queue }),
+      says: 'intake.queue: the block s3 as well',
+    },
+    {
+      what: 'a queue without an address',
+      change: (file) => Object.assign(file['intake'] ?? {}, { queue: { ...queue, url: 'sallyport-intake' } }),
+      says: 'intake.queue.url: the URL of a queue that is subscribed to the topic',
     },
     {
       what: 'mail without a region',

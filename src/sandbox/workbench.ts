@@ -1,5 +1,6 @@
 /** Plays Service Workbench: puts a researcher's files into the egress store, and tells of the submission as SNS would. */
 import { randomUUID } from 'node:crypto';
+import { listedObject } from '../handlers/serve/import-files.ts';
 import type { Clock } from '../workflow/ports.ts';
 import type { ObjectLocation } from '../workflow/request.ts';
 import { PageProblem } from './sandbox.ts';
@@ -20,16 +21,8 @@ export type WorkbenchPorts = {
   readonly clock: Clock;
 };
 
-/** An entry of SWB's object list, as S3's ListObjectVersions spells it. */
-type Listed = {
-  readonly Key: string;
-  readonly LastModified: string;
-  readonly ETag: string;
-  readonly Size: number;
-  readonly StorageClass: 'STANDARD';
-  readonly VersionId: string;
-  readonly Owner: { readonly DisplayName: string; readonly ID: string };
-};
+/** An entry of SWB's object list, which names the owner too. */
+type Listed = ReturnType<typeof listedObject> & { readonly Owner: { readonly DisplayName: string; readonly ID: string } };
 
 /** A workspace's egress store while the researcher still writes to it. */
 export type OpenStore = { readonly workspace: string; readonly entries: Map<string, Listed> };
@@ -53,16 +46,8 @@ const freeKey = (taken: ReadonlyMap<string, unknown>, key: string): string => {
 
 export const workbench = ({ putObject, putStatus, notify, clock }: WorkbenchPorts) => {
   const put = async ({ entries }: OpenStore, key: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> => {
-    const { version, size, sha256 } = await putObject({ bucket: storeBucket, key }, body);
-    entries.set(key, {
-      Key: key,
-      LastModified: clock(),
-      ETag: `"${sha256.slice(0, 32)}"`,
-      Size: size,
-      StorageClass: 'STANDARD',
-      VersionId: version,
-      Owner: { DisplayName: 'example-tre', ID: account },
-    });
+    const written = await putObject({ bucket: storeBucket, key }, body);
+    entries.set(key, { ...listedObject(key, written, clock()), Owner: { DisplayName: 'example-tre', ID: account } });
   };
   return {
     /** A new workspace's egress store, with the zero-byte placeholder that SWB leaves in it. */

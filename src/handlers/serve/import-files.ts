@@ -24,6 +24,13 @@ const filesBelow = async (folder: string): Promise<readonly string[]> => {
   return files;
 };
 
+/** An entry of SWB's object list, as S3's ListObjectVersions spells it. */
+export const listedObject = (
+  key: string,
+  { version, size, sha256 }: { readonly version: string; readonly size: number; readonly sha256: string },
+  at: string,
+) => ({ Key: key, LastModified: at, ETag: `"${sha256.slice(0, 32)}"`, Size: size, StorageClass: 'STANDARD', VersionId: version }) as const;
+
 /** Writes every file as `prefix + its path`, then their list at `list`. Throws BadInputError for what is no plain file or has no usable name. */
 export const importFiles = async (
   { egressStore, clock }: { readonly egressStore: Pick<LocalEgressStore, 'putObject'>; readonly clock: Clock },
@@ -37,15 +44,8 @@ export const importFiles = async (
       throw badInput('files to import', [{ field: 'files', expected: `paths of at most ${maxKeyBytes} bytes` }]);
     // Between the look at it and this, a link may have taken its place.
     const handle = await open(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW);
-    const { version, size, sha256 } = await egressStore.putObject({ bucket, key }, bytesOf(handle));
-    objects.push({
-      Key: key,
-      LastModified: clock(),
-      ETag: `"${sha256.slice(0, 32)}"`,
-      Size: size,
-      StorageClass: 'STANDARD',
-      VersionId: version,
-    });
+    const written = await egressStore.putObject({ bucket, key }, bytesOf(handle));
+    objects.push(listedObject(key, written, clock()));
   }
   await egressStore.putObject(list, Buffer.from(JSON.stringify({ objects })));
 };

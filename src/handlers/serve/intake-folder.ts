@@ -16,6 +16,8 @@ import { importFiles } from './import-files.ts';
 export type IntakeFolder = {
   /** Begins to look; what is there already is taken first. */
   readonly start: () => void;
+  /** Looks once, and takes what lies there as it lay at the look before. */
+  readonly look: () => Promise<void>;
   /** Ends after the notification that is under way. */
   readonly stop: () => Promise<void>;
   /** Whether the last look could read the folder. */
@@ -75,7 +77,7 @@ const exists = async (path: string): Promise<boolean> =>
 /** Looks at the folder every so often: a folder on another machine tells of no changes. */
 export const intakeFolder = ({ folder, everySeconds, take, requests, importInto, clock, log }: Ports): IntakeFolder => {
   const seen = new Map<string, string>();
-  let running = false;
+  let stopped = false;
   let readable = false;
   let timer: NodeJS.Timeout | undefined;
   let looking = Promise.resolve();
@@ -142,7 +144,7 @@ export const intakeFolder = ({ folder, everySeconds, take, requests, importInto,
       return log('intake-folder-unreadable', { error: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' });
     }
     for (const name of names.map((each) => each.slice(0, -'.json'.length))) {
-      if (!running) return;
+      if (stopped) return;
       try {
         if (!(await isSettled(name))) continue;
         await takeOne(name);
@@ -156,17 +158,15 @@ export const intakeFolder = ({ folder, everySeconds, take, requests, importInto,
 
   const again = (): void => {
     looking = look().then(() => {
-      if (running) timer = setTimeout(again, everySeconds * 1000);
+      if (!stopped) timer = setTimeout(again, everySeconds * 1000);
     });
   };
 
   return {
-    start: () => {
-      running = true;
-      again();
-    },
+    start: again,
+    look,
     stop: async () => {
-      running = false;
+      stopped = true;
       clearTimeout(timer);
       await looking;
     },

@@ -149,6 +149,25 @@ test('SIGTERM ends it in order; the folder, the port and a second start each say
   expect(await served([server.file, '--check'], server.env)).toMatchObject({ code: 0, err: '' });
 });
 
+test('I2: what hangs is cut off at the limit, and taken up at the next start', async () => {
+  const server = await aServer((file) => Object.assign(file, { shutdownSeconds: 2 }));
+  const { slack, start, end, submit, setUp, lines } = server;
+  await start();
+  await setUp();
+  slack.fault({ method: 'chat.postMessage', kind: 'hang', times: 2 });
+  const id = await submit(files);
+  const attempts = () => slack.calls().filter(({ outcome }) => outcome === 'hang').length;
+  await until(() => attempts() === 1, 'the post that hangs');
+  expect(await end('SIGTERM')).toBe(1);
+  expect(lines.slice(-2).map(({ event }) => event)).toEqual(['stopping', 'stop-limit-reached']);
+  await start();
+  await until(() => attempts() === 2, 'the post that hangs again');
+  await end('SIGKILL');
+  await start();
+  await until(() => JSON.stringify(slack.messages(C.ig)).includes(id), 'the card');
+  expect(slack.messages(C.ig).filter((message) => JSON.stringify(message).includes(id))).toHaveLength(1);
+});
+
 test('I3: a missing secret, a mistake in the file and a wrong word stop it with an exit that asks for no restart', async () => {
   const { file, env } = await aServer();
   const noSecret = await served([file], { SIGNING: env.SIGNING });

@@ -1,0 +1,132 @@
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { composeLocal } from '../../../src/handlers/compose-local.ts';
+import { readPolicy } from '../../../src/handlers/policy-file.ts';
+import { intakeFolder } from '../../../src/handlers/serve/intake-folder.ts';
+import type { Instant, RequestId } from '../../../src/workflow/request.ts';
+import { aNotification, aPolicyText } from '../../an-installation.ts';
+
+const id = '6f1d7a52-0c5f-4d55-9d0e-6d2b7d0f0a11' as RequestId;
+const clock = () => new Date().toISOString() as Instant;
+
+/** A folder that is looked at when the test says so, by a program whose workflow stands still. */
+const anIntake = async ({ objectsInS3 = false }: { readonly objectsInS3?: boolean } = {}) => {
+  const base = await mkdtemp(join(tmpdir(), 'sallyport-intake-'));
+  const folder = join(base, 'intake');
+  await mkdir(folder);
+  const installation = composeLocal({
+    folder: join(base, 'data'),
+    policy: readPolicy(await aPolicyText()),
+    clock,
+    publicUrl: 'http://127.0.0.1:1',
+    log: () => {},
+  });
+  const { look, isReadable } = intakeFolder({
+    folder,
+    everySeconds: 1,
+    ...(objectsInS3 ? {} : { importInto: installation }),
+    requests: installation.adapters.requests,
+    take: installation.take,
+    clock,
+    log: () => {},
+  });
+  onTestFinished(async () => {
+    await installation.stop();
+    await rm(base, { recursive: true, force: true });
+  });
+  const drop = async (files: Readonly<Record<string, string>>, changes: Readonly<Record<string, unknown>> = {}, name: string = id) => {
+    await mkdir(join(folder, name), { recursive: true });
+    for (const [file, content] of Object.entries(files)) await writeFile(join(folder, name, file), content);
+    await writeFile(join(folder, `${name}.json`), JSON.stringify(aNotification(id, changes)));
+  };
+  /** Twice, since what may still be written is left for the next look. */
+  const lookTwice = async () => {
+    await look();
+    await look();
+  };
+  const list = () => installation.egressStore.readObjectList({ bucket: 'intake', key: `${id}.json` });
+  const problem = (name: string = id) => readFile(join(folder, 'refused', `${name}.problem.txt`), 'utf8');
+  const taken = () => installation.adapters.requests.read(id);
+  return { folder, installation, look, lookTwice, isReadable, drop, list, problem, taken };
+};
+
+test('a notification that is still being written is left alone until it is as it was at the look before', async () => {
+  const { folder, look, taken } = await anIntake();
+  const whole = JSON.stringify(aNotification(id));
+  await writeFile(join(folder, 'one.json'), whole.slice(0, 40));
+  await look();
+  await appendFile(join(folder, 'one.json'), whole.slice(40));
+  await look();
+  expect(await taken()).toBeUndefined();
+  await look();
+  expect((await taken())?.id).toBe(id);
+  expect(await readdir(folder)).toEqual(['taken']);
+});
+
+test('I9: files are listed below the workspace of the request, whatever place the notification named', async () => {
+  const { drop, lookTwice, list, taken, installation } = await anIntake();
+  await drop(
+    { 'a b+c.csv': 'a', '.hidden': '' },
+    { s3_bucketname: 'somebody-elses', s3_bucketpath: 'elsewhere/', egress_store_object_list_location: 'x' },
+  );
+  await lookTwice();
+  const { objects } = JSON.parse(await list());
+  expect(objects.map(({ Key }: { Key: string }) => Key)).toEqual(['workspace-1/.hidden', 'workspace-1/a b+c.csv']);
+  expect((await taken())?.submission).toMatchObject({
+    source: { bucket: 'intake', prefix: 'workspace-1/' },
+    objectList: { bucket: 'intake' },
+  });
+  expect(await installation.register.statusOf(`store-${id}`)).toBe('PENDING');
+});
+
+test('I7: the same request again changes nothing of what its reviewers look at', async () => {
+  const { drop, lookTwice, list, installation } = await anIntake();
+  await drop({ 'table.csv': 'reviewed' });
+  await lookTwice();
+  const before = await list();
+  await installation.register.put(`store-${id}`, 'PROCESSING');
+  await drop({ 'table.csv': 'something else', 'more.csv': 'more' }, {}, 'again');
+  await lookTwice();
+  expect(await list()).toBe(before);
+  expect(await installation.register.statusOf(`store-${id}`)).toBe('PROCESSING');
+});
+
+test('a submission of a store that is being reviewed leaves its status to the one under way', async () => {
+  const { drop, lookTwice, installation } = await anIntake();
+  await installation.register.put(`store-${id}`, 'PROCESSING');
+  await drop({ 'table.csv': 'a' });
+  await lookTwice();
+  expect(await installation.register.statusOf(`store-${id}`)).toBe('PROCESSING');
+});
+
+test('I3: a link among the files, no file at all, and files where objects lie in S3 are refused, and the files stay', async () => {
+  const linked = await anIntake();
+  await linked.drop({ 'table.csv': 'a' });
+  await symlink('/etc/passwd', join(linked.folder, id, 'passwd'));
+  await linked.lookTwice();
+  expect(await linked.problem()).toContain('no links');
+  expect((await readdir(join(linked.folder, id))).toSorted()).toEqual(['passwd', 'table.csv']);
+  const empty = await anIntake();
+  await empty.drop({});
+  await empty.lookTwice();
+  expect(await empty.problem()).toContain('at least one file');
+  const inS3 = await anIntake({ objectsInS3: true });
+  await inS3.drop({ 'table.csv': 'a' });
+  await inS3.lookTwice();
+  expect(await inS3.problem()).toContain('objects lie in S3');
+  for (const { taken } of [linked, empty, inS3]) expect(await taken()).toBeUndefined();
+});
+
+test('a folder that cannot be read is noticed, and read again when it can', async () => {
+  const { folder, look, isReadable } = await anIntake();
+  await look();
+  expect(isReadable()).toBe(true);
+  await rm(folder, { recursive: true });
+  await look();
+  expect(isReadable()).toBe(false);
+  await mkdir(folder);
+  await look();
+  expect(isReadable()).toBe(true);
+});

@@ -4,7 +4,7 @@ import { hasUnknownRequester } from '../workflow/request.ts';
 import { approvalsAt, currentStage } from '../workflow/transitions.ts';
 import type { Action, Card, Line } from './card.ts';
 import { line, text } from './card.ts';
-import { categoryName, count, formatBytes, ofTotal, platformName, statusIcon, statusName } from './format.ts';
+import { categoryName, count, formatBytes, inStead, ofTotal, platformName, statusIcon, statusName } from './format.ts';
 import { approveForm, rejectForm } from './forms.ts';
 import type { Fact } from './request-facts.ts';
 import { fileList, nextStep, requestFacts, sealFacts, titleOf } from './request-facts.ts';
@@ -48,11 +48,14 @@ const stageFacts = (request: EgressRequest, stage: Stage & { readonly index: num
 };
 
 /** One decision in full: who, when, where and why. */
-export const decisionDetail = (request: EgressRequest, { verdict, person, identity, at, stage, category, text: said }: Decision): Line =>
+export const decisionDetail = (
+  request: EgressRequest,
+  { verdict, person, identity, at, stage, category, text: said, delegatedBy }: Decision,
+): Line =>
   line(
     verdict === 'approve' ? '✅ Approved by ' : '⛔ Rejected by ',
     text(person.name, 'bold'),
-    ` for ${request.terms.stages[stage]?.label ?? 'review'} in ${platformName[identity.platform]}, `,
+    `${inStead(delegatedBy)} for ${request.terms.stages[stage]?.label ?? 'review'} in ${platformName[identity.platform]}, `,
     { kind: 'instant', at },
     ...(category === undefined ? [] : [`. ${categoryName[category]}`]),
     ...(said === undefined || said === '' ? [] : [`: “${said}”`]),
@@ -170,9 +173,21 @@ export const threadLine = (request: EgressRequest, { fact, actor, at }: AuditEve
   const label = 'stage' in fact ? (request.terms.stages[fact.stage]?.label ?? 'review') : '';
   switch (fact.kind) {
     case 'approved':
-      return line('✅ ', who, ` approved for ${label}, `, when, fact.comment === undefined ? '' : `: “${fact.comment}”`);
+      return line(
+        '✅ ',
+        who,
+        `${inStead(fact.delegatedBy)} approved for ${label}, `,
+        when,
+        fact.comment === undefined ? '' : `: “${fact.comment}”`,
+      );
     case 'rejected':
-      return line('⛔ ', who, ` rejected for ${label}, `, when, `. ${categoryName[fact.category]}: “${fact.reason}”`);
+      return line(
+        '⛔ ',
+        who,
+        `${inStead(fact.delegatedBy)} rejected for ${label}, `,
+        when,
+        `. ${categoryName[fact.category]}: “${fact.reason}”`,
+      );
     case 'expired':
       return line(`⌛ The deadline for ${label} passed undecided, `, when);
     case 'released':

@@ -4,7 +4,7 @@ import type { DeadLetters, Take } from '../workflow/dead-letters.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import type { DataLake, PostedCard, Records, RefusedAttempt } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
-import type { EgressRequest, Platform, ProjectId, RequestId, RoleName } from '../workflow/request.ts';
+import type { EgressRequest, PersonId, Platform, ProjectId, RequestId, RoleName } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
 import type { Core } from '../workflow/service.ts';
 import type { Answer, Chat, Speaker, Word, Workplace } from './chat.ts';
@@ -28,6 +28,8 @@ export type Context = {
   readonly projects: readonly ProjectId[];
   /** Runs the follow-up of this request soon, as if it had changed. */
   readonly wake: (id: RequestId) => Promise<void>;
+  /** Tells one person once, privately: by chat or else by e-mail. */
+  readonly tell: (message: Pick<AdminsTold, 'partition' | 'what' | 'card'> & { readonly to: PersonId }) => Promise<void>;
   /** Tells every admin once, privately. */
   readonly tellAdmins: (about: AdminsTold) => Promise<void>;
   /** A short random text that was never used before. */

@@ -1,5 +1,5 @@
 /** How numbers and names are said to people. */
-import type { FactKind, ManifestSummary, Platform, RejectionCategory, StatusKind, SwbUser } from '../workflow/request.ts';
+import type { FactKind, ManifestSummary, PersonId, Platform, RejectionCategory, StatusKind, SwbUser } from '../workflow/request.ts';
 
 const units = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
 
@@ -90,3 +90,6 @@ export const formatUser = ({ email, id }: SwbUser): string => email ?? `unknown 
 
 /** "1 of 3". */
 export const ofTotal = (number: number, total: number): string => `${number} of ${total}`;
+
+/** Behind the name of somebody who decided by a colleague's role. */
+export const inStead = (delegatedBy: PersonId | undefined): string => (delegatedBy === undefined ? '' : `, in place of ${delegatedBy},`);

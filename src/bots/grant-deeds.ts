@@ -25,7 +25,7 @@ export const granteeOf = async (context: Context, identity: ChatIdentity): Promi
 const dateText = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The end of that day in UTC. */
-const untilFrom = (context: Context, typed: string): Outcome<Instant> => {
+export const untilFrom = (context: Context, typed: string): Outcome<Instant> => {
   const end = new Date(`${typed}T23:59:59.999Z`);
   if (
     !dateText.test(typed) ||

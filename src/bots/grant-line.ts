@@ -10,10 +10,11 @@ const untilText = (until: string | undefined): string => (until === undefined ? 
 /** Who holds what, until when, and whether a second admin has still to confirm it. */
 export const grantLine =
   (context: Pick<Context, 'roleLabel'>) =>
-  ({ person, role, project, until, state, proposal }: Grant): Line =>
+  ({ person, role, project, until, state, proposal, delegatedBy }: Grant): Line =>
     line(
       `${person}: `,
       text(context.roleLabel(role), 'bold'),
       `, ${projectText(project)}${untilText(state === 'proposed' ? proposal?.until : until)}`,
+      ...(delegatedBy === undefined ? [] : [`, passed on by ${delegatedBy}`]),
       ...(state === 'proposed' ? ['; it confers nothing until another admin confirms it'] : []),
     );

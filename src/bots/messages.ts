@@ -5,7 +5,7 @@ import type { Decision } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import type { Block, Line, Notice } from './card.ts';
 import { commandLine, line, text } from './card.ts';
-import { count, platformName, statusName } from './format.ts';
+import { count, inStead, platformName, statusName } from './format.ts';
 
 type Untrusted = Extract<Refusal, { kind: 'untrusted-account' }>['why'];
 
@@ -26,15 +26,22 @@ const unusableReason = {
   cut: 'it was too long to be kept whole. Ask for it to be sent again.',
   'tried-enough': 'it was tried so often that once more will not help. Ask for it to be sent again.',
 } satisfies Record<Extract<Refusal, { kind: 'letter-unusable' }>['why'], string>;
+const notDelegable = {
+  admin: 'Being an admin cannot be passed on; another admin can grant it.',
+  'egress-manager': 'An egress manager receives the data itself, so only an admin gives that role to somebody.',
+  delegated: 'That role was itself passed to you, and only what you hold in your own right can be passed on.',
+  'not-held': 'You hold no such role that reviewers pass on.',
+  'to-oneself': 'A role is passed to somebody else.',
+} satisfies Record<Extract<Refusal, { kind: 'not-delegable' }>['why'], string>;
 
 const inviteIt = 'Add Sallyport to it first (in Slack: /invite @Sallyport; in Teams: the team’s Apps).';
 
 /** "Approved by NAME in Slack at 14:02". */
-export const decisionLine = ({ verdict, person, identity, at }: Decision): Line =>
+export const decisionLine = ({ verdict, person, identity, at, delegatedBy }: Decision): Line =>
   line(
     verdict === 'approve' ? '✅ Approved by ' : '⛔ Rejected by ',
     text(person.name, 'bold'),
-    ` in ${platformName[identity.platform]} at `,
+    `${inStead(delegatedBy)} in ${platformName[identity.platform]} at `,
     {
       kind: 'instant',
       at,
@@ -73,6 +80,21 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
         ),
         decisionLine(refusal.decision),
       ];
+    case 'one-voice':
+      return [
+        line(
+          'Somebody for whom you stand in, or who stood in for you, has decided on this request, and together you count once. Somebody else has to decide.',
+        ),
+        decisionLine(refusal.decision),
+      ];
+    case 'deputy-of-requester':
+      return [
+        line(`You stand in for ${refusal.who}, who asked for this egress, so somebody else has to decide on it. Nothing was changed.`),
+      ];
+    case 'not-delegable':
+      return [line(`${notDelegable[refusal.why]} Nothing was passed on.`), line('Your roles: ', commandLine('whoami'))];
+    case 'no-such-delegation':
+      return [line(`You have passed no such role to ${refusal.who}. What you passed on: `, commandLine('whoami'))];
     case 'already-recorded':
       return [line('Your decision is already recorded; nothing more to do.'), decisionLine(refusal.decision)];
     case 'already-decided':

@@ -1,9 +1,9 @@
 /** Keeps every copy of a request's card true (I14): posts what is missing, repaints what is behind, replaces once what was deleted. */
-import { isRequester } from '../workflow/permissions.ts';
+import { decisionRight, isRequester } from '../workflow/permissions.ts';
 import type { Clock, PostedCard, Records } from '../workflow/ports.ts';
-import type { Channel, EgressRequest, Platform, RequestId } from '../workflow/request.ts';
+import type { Channel, EgressRequest, PersonId, Platform, RequestId } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
-import { channelsFor, holdersOf } from '../workflow/roster.ts';
+import { channelsFor, holdingsIn } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { Card } from './card.ts';
 import { releaseCard, reviewCard, threadLine } from './cards.ts';
@@ -38,8 +38,15 @@ export const decidersOf = async (
 ): Promise<Actors> => {
   const role = currentStage(request)?.role ?? (request.status.kind === 'released' ? request.terms.egressManagerRole : undefined);
   if (role === undefined) return [];
-  const holders = await holdersOf(roster, { role, project: request.submission.projectId });
-  return holders.filter((id) => !isRequester({ id, name: id }, request) && !request.decisions.some(({ person }) => person.id === id));
+  const grants = await holdingsIn(roster, { role, project: request.submission.projectId });
+  const stage = currentStage(request)?.index;
+  const mayAct = (id: PersonId): boolean => {
+    const person = { id, name: id };
+    if (isRequester(person, request) || request.decisions.some((decision) => decision.person.id === id)) return false;
+    if (stage === undefined) return grants.some((grant) => grant.person === id && grant.delegatedBy === undefined);
+    return decisionRight({ person, grants }, { request, stage, now: roster.clock() }).ok;
+  };
+  return [...new Set(grants.map(({ person }) => person))].filter(mayAct);
 };
 
 const draw = (request: EgressRequest, kind: Kind, actionable: boolean): Card =>

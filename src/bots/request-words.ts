@@ -15,7 +15,7 @@ import { releaseFacts, reviewCard } from './cards.ts';
 import type { Answer, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { findRequest } from './find-request.ts';
-import { categoryName, count, factName, formatBytes, platformName, shortDigest, statusName } from './format.ts';
+import { categoryName, count, factName, formatBytes, inStead, platformName, shortDigest, statusName } from './format.ts';
 import { filesNotice } from './forms.ts';
 import { mintLink } from './links.ts';
 import { linkCard } from './private-messages.ts';
@@ -154,9 +154,9 @@ const eventDetail = (request: EgressRequest, { fact }: AuditEvent): string => {
   const stage = 'stage' in fact ? ` for ${request.terms.stages[fact.stage]?.label ?? 'review'}` : '';
   switch (fact.kind) {
     case 'approved':
-      return `${stage}${fact.comment === undefined ? '' : `: “${fact.comment}”`}`;
+      return `${inStead(fact.delegatedBy)}${stage}${fact.comment === undefined ? '' : `: “${fact.comment}”`}`;
     case 'rejected':
-      return `${stage}. ${categoryName[fact.category]}: “${fact.reason}”`;
+      return `${inStead(fact.delegatedBy)}${stage}. ${categoryName[fact.category]}: “${fact.reason}”`;
     case 'link-issued':
       return ` ${fact.number} of ${request.terms.maxLinks} to ${fact.to.name}`;
     case 'withdrawn':

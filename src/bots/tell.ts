@@ -88,7 +88,7 @@ const mailOnce = async (
 };
 
 /** By chat, or by e-mail when chat does not know them. */
-const tellOrMail = async (ports: TellPorts, message: Message): Promise<void> => {
+export const tellOrMail = async (ports: TellPorts, message: Message): Promise<void> => {
   if (await tellOnce(ports, message)) return;
   await mailOnce(ports, { ...message, card: await message.card(), cc: [] });
 };

@@ -9,6 +9,7 @@ import type { Answer, Speaker, Word } from './chat.ts';
 import { confirmWords } from './confirm-words.ts';
 import type { CommandWord, Context } from './context.ts';
 import { deadLetterWords } from './dead-letter-words.ts';
+import { delegateWords, passedOn } from './delegate-words.ts';
 import { grantWords } from './grant-words.ts';
 import { homeWords } from './home.ts';
 import { mapWords } from './map-words.ts';
@@ -32,15 +33,17 @@ const whoami: CommandWord = {
   audience: 'everybody',
   run: async (context, { standing }) => {
     const { person, grants, admin } = standing;
-    const items = grants.map(({ role, project, until }) =>
+    const items = grants.map(({ role, project, until, delegatedBy }) =>
       line(
         text(context.roleLabel(role), 'bold'),
         project === '*' ? ', all projects' : `, project ${project}`,
+        ...(delegatedBy === undefined ? [] : [`, passed on by ${delegatedBy}`]),
         ...(until === undefined ? [] : [', until ', { kind: 'instant', at: until } as const]),
       ),
     );
     const lines = [
       line(text(person.name, 'bold'), ` (${person.id})${admin ? ', admin' : ''}`),
+      ...(await passedOn(context, person.id)),
       ...(items.length === 0 && !admin ? [line('You hold no role here. An admin can grant you one.')] : []),
     ];
     return answerCard(card('Who you are here', { icon: '🪪', lines, list: { title: 'Roles', items, more: 0 } }));
@@ -57,6 +60,7 @@ export const words: Readonly<Record<string, CommandWord>> = {
   ...grantWords,
   ...deadLetterWords,
   ...confirmWords,
+  ...delegateWords,
 };
 
 /** Letters to change, add, drop or swap with their neighbour. */

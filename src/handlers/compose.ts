@@ -8,7 +8,7 @@ import { languageOf } from '../bots/languages/languages.ts';
 import { people } from '../bots/people.ts';
 import type { ChatPlatform } from '../bots/platform.ts';
 import type { TellPorts } from '../bots/tell.ts';
-import { tellAdmins } from '../bots/tell.ts';
+import { tellAdmins, tellOrMail } from '../bots/tell.ts';
 import { deadlineAfter } from '../workflow/calendar.ts';
 import { sha256 } from '../workflow/canonical.ts';
 import { cleanUp } from '../workflow/clean-up.ts';
@@ -137,6 +137,7 @@ const botsOf = ({ adapters, policy, platforms, clock }: BotParts) => {
     policyDigest: policy.digest,
     roles: Object.keys(policy.roles),
     confirmAdminGrants: policy.confirmAdminGrants,
+    egressManagerRole: policy.egressManagerRole,
   };
   const { emailDomains, timeZone } = policy.organisation;
   const telling: TellPorts = {
@@ -215,6 +216,7 @@ export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wak
       projects: Object.keys(policy.projects),
       wake,
       newId,
+      tell: ({ card, ...message }) => tellOrMail(telling, { ...message, card: async () => card }),
       tellAdmins: (about) => tellAdmins(telling, about),
     }),
   };

@@ -1,9 +1,10 @@
 /** Who may: pure checks over a person's grants. `check...` answers with the refusal; undefined means allowed. What may happen now is in `transitions.ts`. */
 import type { Grant } from './ports.ts';
-import type { Refusal } from './refusal.ts';
-import type { ChatIdentity, Decision, EgressRequest, Instant, Person, ProjectId, RoleName } from './request.ts';
+import type { Outcome, Refusal } from './refusal.ts';
+import { done, refused } from './refusal.ts';
+import type { ChatIdentity, Decision, EgressRequest, Instant, Person, PersonId, ProjectId, RoleName } from './request.ts';
 import { mailbox, requesters } from './request.ts';
-import { currentStage } from './transitions.ts';
+import { currentStage, voicesOf } from './transitions.ts';
 
 /** A person at the moment that counts (I4): who they are, through which account they act, and what they hold right now. */
 export type Standing = {
@@ -24,26 +25,58 @@ export const adminRole: RoleName = 'admin';
 export const isInForce = (grant: Grant, project: ProjectId | '*', now: Instant): boolean =>
   grant.state === 'active' && (grant.project === '*' || grant.project === project) && (grant.until === undefined || now < grant.until);
 
+/** Whether the person holds the role in their own right; what was delegated to them lets them review, and nothing else. */
 export const holds = (standing: Standing, held: { readonly role: RoleName; readonly project: ProjectId }, now: Instant): boolean =>
-  standing.grants.some((grant) => grant.role === held.role && grant.person === standing.person.id && isInForce(grant, held.project, now));
+  standing.grants.some(
+    (grant) =>
+      grant.role === held.role &&
+      grant.person === standing.person.id &&
+      grant.delegatedBy === undefined &&
+      isInForce(grant, held.project, now),
+  );
 
 /** I5: whether the person counts as requester of this request. */
 export const isRequester = (person: Person, request: EgressRequest): boolean =>
   requesters(request).some((email) => mailbox(email) === mailbox(person.id));
 
-/** May this person decide at this stage at all: role (I4) and separation of duties (I5)? */
-export const checkReviewer = (
-  standing: Standing,
-  at: { readonly request: EgressRequest; readonly stage: number; readonly now: Instant },
-): Refusal | undefined => {
+type Reviewing = { readonly request: EgressRequest; readonly stage: number; readonly now: Instant };
+
+/** Why this grant lets the person not decide: separation of duties, theirs and that of the colleague for whom they stand in (I5). */
+const whyNotBy = (person: Person, { delegatedBy }: Grant, { request, stage }: Reviewing): Refusal | undefined => {
+  if (delegatedBy !== undefined && isRequester({ id: delegatedBy, name: delegatedBy }, request))
+    return { kind: 'deputy-of-requester', who: delegatedBy };
+  const elsewhere = request.decisions.find((decision) => decision.person.id === person.id && decision.stage !== stage);
+  if (elsewhere) return { kind: 'decided-at-other-stage', decision: elsewhere };
+  const voices = voicesOf({ person, ...(delegatedBy === undefined ? {} : { delegatedBy }) });
+  const taken = request.decisions.find(
+    (decision) => decision.person.id !== person.id && voicesOf(decision).some((voice) => voices.includes(voice)),
+  );
+  return taken && { kind: 'one-voice', decision: taken };
+};
+
+/** By which right this person may decide at this stage: their own role before one that was delegated to them (I4, I5). */
+export const decisionRight = (
+  { person, grants }: Pick<Standing, 'person' | 'grants'>,
+  at: Reviewing,
+): Outcome<{ readonly delegatedBy?: PersonId }> => {
   const { request, now } = at;
   const stage = request.terms.stages[at.stage];
-  if (!stage) return { kind: 'stale' };
+  if (!stage) return refused({ kind: 'stale' });
   const project = request.submission.projectId;
-  if (isRequester(standing.person, request)) return { kind: 'own-request' };
-  if (!holds(standing, { role: stage.role, project }, now)) return { kind: 'wrong-role', role: stage.role, label: stage.label, project };
-  const elsewhere = request.decisions.find(({ person, stage: decided }) => person.id === standing.person.id && decided !== at.stage);
-  return elsewhere && { kind: 'decided-at-other-stage', decision: elsewhere };
+  if (isRequester(person, request)) return refused({ kind: 'own-request' });
+  const held = grants
+    .filter((grant) => grant.role === stage.role && grant.person === person.id && isInForce(grant, project, now))
+    .toSorted((a, b) => Number(a.delegatedBy !== undefined) - Number(b.delegatedBy !== undefined));
+  const barred = held.map((grant) => ({ grant, why: whyNotBy(person, grant, at) }));
+  const free = barred.find(({ why }) => why === undefined);
+  if (free) return done(free.grant.delegatedBy === undefined ? {} : { delegatedBy: free.grant.delegatedBy });
+  return refused(barred[0]?.why ?? { kind: 'wrong-role', role: stage.role, label: stage.label, project });
+};
+
+/** May this person decide at this stage at all: role (I4) and separation of duties (I5)? */
+export const checkReviewer = (standing: Standing, at: Reviewing): Refusal | undefined => {
+  const right = decisionRight(standing, at);
+  return right.ok ? undefined : right.refusal;
 };
 
 /** May this person receive download links of the request's release? */

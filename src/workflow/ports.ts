@@ -61,11 +61,13 @@ export type Records<T extends Versioned> = {
   readonly write: (record: T) => Promise<'written' | 'stale'>;
 };
 
-/** A person holds a role in a project (or `*`). Partition `grants`, key `person#role#project`. */
+/** A person holds a role in a project (or `*`). Partition `grants`, key `person#role#project`, of a delegation with `#from#delegator` behind it. */
 export type Grant = Versioned & {
   readonly person: PersonId;
   readonly role: RoleName;
   readonly project: ProjectId | '*';
+  /** Of a delegation: the colleague whose own role it is; it confers nothing once they do not hold it (`delegations.ts`). */
+  readonly delegatedBy?: PersonId;
   /** The grant ends at this instant. */
   readonly until?: Instant;
   /** `proposed` confers nothing: it never was in force, or its end was reached before it was proposed again. */
@@ -97,6 +99,14 @@ export type RosterFact =
       readonly role: RoleName;
       readonly project: string;
       readonly until?: Instant;
+    }
+  | {
+      readonly kind: 'delegated';
+      readonly person: PersonId;
+      readonly role: RoleName;
+      readonly project: string;
+      readonly delegatedBy: PersonId;
+      readonly until: Instant;
     }
   | { readonly kind: 'revoked'; readonly person: PersonId; readonly role: RoleName; readonly project: string }
   | { readonly kind: 'mapped'; readonly channel: Channel; readonly role: RoleName; readonly project: string }

@@ -24,6 +24,13 @@ export type Refusal =
   | { readonly kind: 'own-request' }
   /** I5: one person decides at one stage only. */
   | { readonly kind: 'decided-at-other-stage'; readonly decision: Decision }
+  /** I5: somebody for whom they stand in, or who stood in for them, decided already; together they count once. */
+  | { readonly kind: 'one-voice'; readonly decision: Decision }
+  /** I5: they stand in for somebody who asked for the egress. */
+  | { readonly kind: 'deputy-of-requester'; readonly who: PersonId }
+  /** Of roles: only what one holds oneself, and only what reviewers hold, is passed on. */
+  | { readonly kind: 'not-delegable'; readonly why: 'admin' | 'egress-manager' | 'delegated' | 'not-held' | 'to-oneself' }
+  | { readonly kind: 'no-such-delegation'; readonly who: string }
   /** The same person again, at the same stage. */
   | { readonly kind: 'already-recorded'; readonly decision: Decision }
   /** Somebody else (or this person's other account) decided first; the stage is over. */

@@ -135,6 +135,8 @@ export type Decision = {
   readonly category?: RejectionCategory;
   /** An approval's optional comment; a rejection's reason. */
   readonly text?: string;
+  /** The absent colleague whose role it was taken by; the two count as one (I5). */
+  readonly delegatedBy?: PersonId;
 };
 
 export type LinkIssued = {
@@ -182,6 +184,7 @@ export type Fact =
       readonly declaredIndependent?: true;
       /** The next stage's times, when there is a next stage; they count once this stage's quorum is complete. */
       readonly next?: StageTimes;
+      readonly delegatedBy?: PersonId;
     }
   /** Those who can decide were reminded: by the clock (`number` of the stage's reminders), or because somebody asked. */
   | { readonly kind: 'reminded'; readonly stage: number; readonly number?: number }
@@ -192,6 +195,7 @@ export type Fact =
       readonly digest: Sha256;
       readonly category: RejectionCategory;
       readonly reason: string;
+      readonly delegatedBy?: PersonId;
     }
   | { readonly kind: 'expired'; readonly stage: number }
   | { readonly kind: 'released'; readonly release: Release }

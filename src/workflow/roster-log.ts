@@ -40,6 +40,17 @@ export const withFact = (
   return { key, version: event.seq, events: [...events, event] };
 };
 
+/** The grant, taken back by this person. */
+export const revoked = (ports: { readonly clock: Clock; readonly policyDigest: Sha256 }, standing: Standing, before: Grant): Grant => {
+  const { proposal: _, ...rest } = before;
+  const { key, person, role, project } = before;
+  return {
+    ...rest,
+    ...withFact(ports, actorOf(standing), { key, before, fact: { kind: 'revoked', person, role, project } }),
+    state: 'revoked',
+  };
+};
+
 /** Repeats a read-and-write until nobody else wrote in between. */
 export const persistently = async <T>(attempt: () => Promise<Outcome<T> | 'stale'>): Promise<Outcome<T>> => {
   for (let n = 0; n < attempts; n += 1) {

@@ -1,12 +1,13 @@
 /** Who holds which role, and which channel shows what: changed by admins only, audited like requests. */
 import { isAwaited, needsConfirmation, proposalOf } from './admin-grants.ts';
+import { inForce } from './delegations.ts';
 import type { Standing } from './permissions.ts';
 import { adminRole, checkAdmin, isInForce } from './permissions.ts';
 import type { Clock, Grant, Mapping, Records } from './ports.ts';
 import type { Outcome } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type { Channel, Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
-import { actorOf, find, grantKey, grantsPartition, keyOf, mappingsPartition, persistently, withFact } from './roster-log.ts';
+import { actorOf, find, grantKey, grantsPartition, keyOf, mappingsPartition, persistently, revoked, withFact } from './roster-log.ts';
 
 export type Roster = {
   readonly grants: Records<Grant>;
@@ -15,6 +16,8 @@ export type Roster = {
   readonly policyDigest: Sha256;
   /** The roles of the policy file, `admin` not among them. */
   readonly roles: readonly RoleName[];
+  /** Of the roles, the one that cannot be delegated. */
+  readonly egressManagerRole: RoleName;
   /** Whether a second admin has to confirm before anybody becomes one. */
   readonly confirmAdminGrants: boolean;
 };
@@ -36,30 +39,36 @@ const mappingKey = ({ channel, role, project }: Pick<MapCommand, 'channel' | 'ro
   keyOf(channel.platform, channel.tenant, channel.id, role, project);
 
 /** All grants that are in force now. */
-export const listGrants = async ({ grants, clock }: Pick<Roster, 'grants' | 'clock'>): Promise<readonly Grant[]> => {
-  const now = clock();
-  return (await grants.list({ partition: grantsPartition })).filter(
-    (grant) => grant.state === 'active' && (grant.until === undefined || now < grant.until),
-  );
-};
+export const listGrants = async ({ grants, clock }: Pick<Roster, 'grants' | 'clock'>): Promise<readonly Grant[]> =>
+  inForce(await grants.list({ partition: grantsPartition }), clock());
 
-/** One person's grants in force now: one read. */
+/** One person's grants in force now: one read, and one more for each colleague for whom they stand in. */
 export const grantsOf = async ({ grants, clock }: Pick<Roster, 'grants' | 'clock'>, person: PersonId): Promise<readonly Grant[]> => {
-  const now = clock();
-  const held = await grants.list({ partition: grantsPartition, prefix: `${keyOf(person)}#` });
-  return held.filter((grant) => grant.person === person && grant.state === 'active' && (grant.until === undefined || now < grant.until));
+  const of = (holder: PersonId) => grants.list({ partition: grantsPartition, prefix: `${keyOf(holder)}#` });
+  const held = (await of(person)).filter((grant) => grant.person === person);
+  const delegators = new Set(
+    held.flatMap(({ state, delegatedBy = person }) => (state === 'active' && delegatedBy !== person ? [delegatedBy] : [])),
+  );
+  const theirs = await Promise.all([...delegators].map(of));
+  return inForce([...held, ...theirs.flat()], clock()).filter((grant) => grant.person === person);
 };
 
-/** Everybody who holds the role in the project now. */
+/** Whoever holds the role in the project now, with the grants by which they do; those of a delegation among them. */
+export const holdingsIn = async (
+  roster: Pick<Roster, 'grants' | 'clock'>,
+  held: { readonly role: RoleName; readonly project: ProjectId },
+): Promise<readonly Grant[]> => {
+  const now = roster.clock();
+  return (await listGrants(roster)).filter((grant) => grant.role === held.role && isInForce(grant, held.project, now));
+};
+
+/** Everybody who holds the role in the project now, in their own right. */
 export const holdersOf = async (
   roster: Pick<Roster, 'grants' | 'clock'>,
   held: { readonly role: RoleName; readonly project: ProjectId },
 ): Promise<readonly PersonId[]> => {
-  const now = roster.clock();
-  const holders = (await listGrants(roster))
-    .filter(({ role }) => role === held.role)
-    .filter((grant) => isInForce(grant, held.project, now));
-  return [...new Set(holders.map(({ person }) => person))];
+  const own = (await holdingsIn(roster, held)).filter(({ delegatedBy }) => delegatedBy === undefined);
+  return [...new Set(own.map(({ person }) => person))];
 };
 
 /** The channels that show this role's requests of this project now. */
@@ -112,16 +121,23 @@ export const revokeGrant = (roster: Roster, standing: Standing, command: GrantCo
     const barred = checkAdmin(standing);
     if (barred) return refused(barred);
     const { person, role, project } = command;
-    const key = grantKey(command);
-    const before = await find(roster.grants, grantsPartition, key);
-    if (!before || (before.state !== 'active' && !isAwaited(before, roster.clock()))) {
+    const all = await roster.grants.list({ partition: grantsPartition, prefix: grantKey(command) });
+    // What a colleague delegated to them goes with it: a role that is taken back is gone.
+    const [before, ...others] = all.filter(
+      (grant) =>
+        grant.person === person &&
+        grant.role === role &&
+        grant.project === project &&
+        (grant.state === 'active' || isAwaited(grant, roster.clock())),
+    );
+    if (!before) {
       const held = (await grantsOf(roster, person)).filter((grant) => grant.role === role).map((grant) => grant.project);
       return refused({ kind: 'no-such-grant', who: person, held });
     }
-    const log = withFact(roster, actorOf(standing), { key, before, fact: { kind: 'revoked', person, role, project } });
-    const { proposal: _, ...rest } = before;
-    const grant: Grant = { ...rest, ...log, state: 'revoked' };
-    return (await roster.grants.write(grant)) === 'written' ? done(grant) : 'stale';
+    const taken = revoked(roster, standing, before);
+    for (const each of [...others.map((other) => revoked(roster, standing, other)), taken])
+      if ((await roster.grants.write(each)) !== 'written') return 'stale';
+    return done(taken);
   });
 
 /** Shows a role's requests in a channel, from the very next change on. The platform's checks of the channel come before (`bots/`). */

@@ -3,7 +3,7 @@ import type { FlowStep } from './definition.ts';
 import { dueFact } from './due.ts';
 import { ContentionError } from './errors.ts';
 import type { Standing } from './permissions.ts';
-import { checkEgressManager, checkFresh, checkReviewer, ownDecision } from './permissions.ts';
+import { checkEgressManager, checkFresh, checkReviewer, decisionRight, ownDecision } from './permissions.ts';
 import type { Clock, RequestStore } from './ports.ts';
 import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
@@ -156,6 +156,8 @@ export const approve = (core: Core, standing: Standing, command: Approve): Promi
     if (refusal) return refused(refusal);
     if (hasUnknownRequester(request) && !declaredIndependent) return refused({ kind: 'declaration-needed' });
     const next = request.terms.stages[stage + 1];
+    const right = decisionRight(standing, { request, stage, now });
+    if (!right.ok) return right;
     const fact = {
       kind: 'approved',
       stage,
@@ -163,6 +165,7 @@ export const approve = (core: Core, standing: Standing, command: Approve): Promi
       ...(comment === undefined ? {} : { comment }),
       ...(hasUnknownRequester(request) ? { declaredIndependent: true as const } : {}),
       ...(next ? { next: core.rules.times(now, next) } : {}),
+      ...right.value,
     } as const;
     return done(fact);
   };
@@ -176,7 +179,9 @@ export const reject = (core: Core, standing: Standing, command: Reject): Promise
     const reason = command.reason.trim();
     const refusal = refuseDecision(standing, request, { stage, digest, now });
     if (refusal) return refused(refusal);
-    return isTooShort(reason) ?? done({ kind: 'rejected', stage, digest, category, reason });
+    const right = decisionRight(standing, { request, stage, now });
+    if (!right.ok) return right;
+    return isTooShort(reason) ?? done({ kind: 'rejected', stage, digest, category, reason, ...right.value });
   };
   return commitFor(core, standing, { id: command.id, decide });
 };

@@ -11,6 +11,7 @@ import type {
   Fact,
   FactKind,
   Person,
+  PersonId,
   RequestId,
   SoundStatus,
   Stage,
@@ -91,13 +92,20 @@ export const isRetriable = ({ status, events }: Pick<EgressRequest, 'status' | '
 export const runOf = ({ events }: Pick<EgressRequest, 'events'>): number =>
   1 + events.filter(({ fact }) => fact.kind === 'retried' || fact.kind === 'aborted').length;
 
-/** The approvals that count at a stage: one a person (I5). */
+/** Those who count as one with this decision: who took it, and the colleague for whom they stood in. */
+export const voicesOf = ({ person, delegatedBy }: Pick<Decision, 'person' | 'delegatedBy'>): readonly PersonId[] =>
+  delegatedBy === undefined ? [person.id] : [person.id, delegatedBy];
+
+/** The approvals that count at a stage: one a person, and one for a person and whoever stands in for them (I5). */
 export const approvalsAt = (request: Pick<EgressRequest, 'decisions'>, stage: number): readonly Decision[] => {
-  const people = new Map<string, Decision>();
-  for (const decision of request.decisions)
-    if (decision.stage === stage && decision.verdict === 'approve' && !people.has(decision.person.id))
-      people.set(decision.person.id, decision);
-  return [...people.values()];
+  const heard = new Set<PersonId>();
+  const counted: Decision[] = [];
+  for (const decision of request.decisions) {
+    if (decision.stage !== stage || decision.verdict !== 'approve' || voicesOf(decision).some((voice) => heard.has(voice))) continue;
+    for (const voice of voicesOf(decision)) heard.add(voice);
+    counted.push(decision);
+  }
+  return counted;
 };
 
 /** The stage a request waits at, while it is in review. */
@@ -115,8 +123,9 @@ const personOf = (actor: Actor): Person => {
 const decision = (event: AuditEvent, fact: Extract<Fact, { kind: 'approved' | 'rejected' }>): Decision => {
   const { actor, at } = event;
   if (actor.kind === 'system') throw new TypeError('a decision has a person');
-  const { stage, digest } = fact;
-  const base = { stage, digest, person: actor.person, identity: actor.identity, at };
+  const { stage, digest, delegatedBy } = fact;
+  const inStead = delegatedBy === undefined ? {} : { delegatedBy };
+  const base = { stage, digest, person: actor.person, identity: actor.identity, at, ...inStead };
   if (fact.kind === 'rejected') return { ...base, verdict: 'reject', category: fact.category, text: fact.reason };
   return { ...base, verdict: 'approve', ...(fact.comment === undefined ? {} : { text: fact.comment }) };
 };

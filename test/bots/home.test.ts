@@ -52,6 +52,7 @@ const homeOf = async (standing: Standing, stored: Stored, now: Instant = noon): 
     policyDigest,
     roles: ['InformationGovernance', 'ResearchIT', 'EgressManager'],
     confirmAdminGrants: false,
+    egressManagerRole: 'EgressManager',
   };
   const context = { core: { requests, rules, clock }, roster, roleLabel: (role: string) => role, projects: ['proj-1'], workplaces: {} };
   return homeCard(context, { standing, speaker: { identity: standing.identity } });

@@ -105,9 +105,15 @@ export const staged: readonly (readonly [Actor, Fact])[] = [
   [system, { kind: 'staged', manifest: aManifest(), deadline: at('2026-11-23T12:00:00Z') }],
 ];
 
-export const approval = (name: string, stage: number): readonly [Actor, Fact] => [
+export const approval = (name: string, stage: number, delegatedBy?: string): readonly [Actor, Fact] => [
   person(name),
-  { kind: 'approved', stage, digest, next: { deadline: at('2026-11-30T12:00:00Z') } },
+  {
+    kind: 'approved',
+    stage,
+    digest,
+    next: { deadline: at('2026-11-30T12:00:00Z') },
+    ...(delegatedBy === undefined ? {} : { delegatedBy: email(delegatedBy) }),
+  },
 ];
 
 /** A request that waits at its first stage. */

@@ -1,6 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { checkAdmin, checkEgressManager, checkReader, checkReviewer, holds } from '../../src/workflow/permissions.ts';
-import { aGrant, anIdentity, approval, aReleasedRequest, aRequestInReview, aStanding, at, email, noon, withFacts } from './builders.ts';
+import { checkAdmin, checkEgressManager, checkReader, checkReviewer, decisionRight, holds } from '../../src/workflow/permissions.ts';
+import { approvalsAt } from '../../src/workflow/transitions.ts';
+import {
+  aGrant,
+  anIdentity,
+  approval,
+  aReleasedRequest,
+  aRequestInReview,
+  aStage,
+  aStanding,
+  at,
+  email,
+  noon,
+  someTerms,
+  withFacts,
+} from './builders.ts';
 
 const request = aRequestInReview();
 
@@ -78,4 +92,41 @@ test.each([
 test('only admins administer', () => {
   expect(checkAdmin(aStanding('ian', ['InformationGovernance']))?.kind).toBe('not-admin');
   expect(checkAdmin(aStanding('ada', [], { admin: true }))).toBeUndefined();
+});
+
+describe('I5: who stands in for somebody is one voice with them', () => {
+  const IG = 'InformationGovernance';
+  const quorum = aRequestInReview({ terms: someTerms({ stages: [aStage({ approvals: 3 }), aStage({ role: 'ResearchIT' })] }) });
+  const passed = (from: string, role: string = IG) => aGrant('dora', role, { key: `dora#${role}#from#${from}`, delegatedBy: email(from) });
+  const own = aGrant('dora', IG);
+  test.each([
+    { grants: [passed('ian')], decided: [], right: 'ian' },
+    { grants: [own, passed('ian')], decided: [], right: 'own' },
+    { grants: [passed('ian')], decided: [approval('ian', 0)], right: 'one-voice' },
+    { grants: [passed('ian')], decided: [approval('otto', 0, 'ian')], right: 'one-voice' },
+    { grants: [passed('ian')], decided: [approval('gus', 0)], right: 'ian' },
+    { grants: [passed('ian'), passed('gus')], decided: [approval('ian', 0)], right: 'gus' },
+    { grants: [own, passed('ian')], decided: [approval('ian', 0)], right: 'own' },
+    { grants: [own], decided: [approval('otto', 0, 'dora')], right: 'one-voice' },
+    { grants: [passed('otto')], decided: [approval('otto', 0, 'ian')], right: 'one-voice' },
+    { grants: [passed('rosa')], decided: [], right: 'deputy-of-requester' },
+    { grants: [passed('ian', 'ResearchIT')], decided: [], right: 'wrong-role' },
+    { grants: [aGrant('dora', IG, { delegatedBy: email('ian'), until: noon })], decided: [], right: 'wrong-role' },
+  ])('$grants.0.delegatedBy, $decided.length decided: $right', ({ grants, decided, right }) => {
+    const request = withFacts(quorum, decided);
+    const answer = decisionRight(aStanding('dora', [], { grants }), { request, stage: 0, now: noon });
+    expect(answer.ok ? (answer.value.delegatedBy?.split('@')[0] ?? 'own') : answer.refusal.kind).toBe(right);
+  });
+
+  test('what is passed on opens a review and its request, but no release', () => {
+    const manager = aGrant('dora', 'EgressManager', { delegatedBy: email('eve') });
+    expect(checkEgressManager(aStanding('dora', [], { grants: [manager] }), aReleasedRequest(), noon)?.kind).toBe('wrong-role');
+    expect(checkReader(aStanding('dora', [], { grants: [passed('ian')] }), request, noon)).toBeUndefined();
+  });
+
+  test('approvals of the two count once, even where both were written', () => {
+    const both = withFacts(quorum, [approval('ian', 0), approval('dora', 0, 'ian'), approval('gus', 0)]);
+    expect(approvalsAt(both, 0).map(({ person }) => person.name)).toEqual(['ian', 'gus']);
+    expect(both.status).toMatchObject({ kind: 'in-review', stage: 0 });
+  });
 });

@@ -1,7 +1,7 @@
 /** Audit events as rows for people who count: spreadsheets and other programs. */
 import { stringify } from 'csv-stringify/sync';
 import { cleanText } from '../../bots/clean.ts';
-import type { AuditEvent, EgressRequest } from '../../workflow/request.ts';
+import type { AuditEvent, EgressRequest, PersonId } from '../../workflow/request.ts';
 
 export const columns = [
   'request',
@@ -20,6 +20,9 @@ export const columns = [
 ] as const;
 type Row = Readonly<Record<(typeof columns)[number], string | number>>;
 
+const forWhom = ({ delegatedBy }: { readonly delegatedBy?: PersonId }): string =>
+  delegatedBy === undefined ? '' : `in place of ${delegatedBy} `;
+
 const detailOf = ({ fact }: AuditEvent): string => {
   switch (fact.kind) {
     case 'received':
@@ -27,9 +30,9 @@ const detailOf = ({ fact }: AuditEvent): string => {
     case 'staged':
       return `${fact.manifest.files} files, ${fact.manifest.bytes} bytes, manifest ${fact.manifest.digest}`;
     case 'approved':
-      return fact.comment ?? '';
+      return `${forWhom(fact)}${fact.comment ?? ''}`;
     case 'rejected':
-      return `${fact.category}: ${fact.reason}`;
+      return `${forWhom(fact)}${fact.category}: ${fact.reason}`;
     case 'released':
       return `${fact.release.size} bytes, SHA-256 ${fact.release.sha256}`;
     case 'link-issued':

@@ -24,6 +24,7 @@ const headOf = (request: EgressRequest, release: Release): Readonly<Record<strin
       role: terms.stages[stage]?.role,
       verdict: decision.verdict,
       by: person,
+      inPlaceOf: decision.delegatedBy,
       platform: identity.platform,
       at: decision.at,
       digest: decision.digest,

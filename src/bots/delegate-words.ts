@@ -1,0 +1,109 @@
+/** `/egress delegate | undelegate`: a reviewer who will be absent passes their roles to a colleague until a date. */
+import { delegate, delegationsBy, undelegate } from '../workflow/delegations.ts';
+import type { Grant } from '../workflow/ports.ts';
+import type { Outcome } from '../workflow/refusal.ts';
+import { done, refused } from '../workflow/refusal.ts';
+import type { Person, PersonId } from '../workflow/request.ts';
+import { isProject, roleFrom } from './admin-parts.ts';
+import type { Card, Line } from './card.ts';
+import { commandLine, line, text } from './card.ts';
+import type { Word } from './chat.ts';
+import type { Asked, CommandWord, Context } from './context.ts';
+import { granteeOf, untilFrom } from './grant-deeds.ts';
+import { grantLine } from './grant-line.ts';
+import { answerCard, card, wordText } from './request-words.ts';
+
+const usages = {
+  delegate: 'delegate @person [ROLE] [project] until YYYY-MM-DD',
+  undelegate: 'undelegate @person [ROLE] [project]',
+} as const;
+
+const misused = (word: keyof typeof usages, problem: string): Outcome<never> => refused({ kind: 'usage', usage: usages[word], problem });
+
+/** The role and project that were typed, if any. */
+const narrowed = (context: Context, words: readonly (string | undefined)[]) => {
+  const [role, project] = words;
+  return { ...(role === undefined ? {} : { role: roleFrom(context, role) }), ...(project === undefined ? {} : { project }) };
+};
+
+const rulesOf: readonly Line[] = [line('Together you count once towards a stage, and what one of you decides on, the other does not.')];
+
+/** To the colleague. */
+const passedMessage = (context: Context, by: Person, grants: readonly Grant[]): Card => ({
+  ...card(`${by.name} passed ${grants.length === 1 ? 'a role' : 'roles'} to you`, {
+    icon: '🤝',
+    lines: [
+      line('You may decide in place of ', text(by.id, 'bold'), ', on the cards in the role’s channel. ', ...(rulesOf[0] ?? [])),
+      line('Your roles: ', commandLine('whoami')),
+    ],
+    list: { title: 'For the time being', items: grants.map(grantLine(context)), more: 0 },
+  }),
+});
+
+const delegateWord: CommandWord = {
+  usage: usages.delegate,
+  about: 'lets a colleague decide in your place while you are absent',
+  audience: 'everybody',
+  run: async (context, { standing, args }) => {
+    const words = args.slice(1).map(wordText);
+    const untilAt = words.findIndex((word) => word?.toLowerCase() === 'until');
+    const [first] = args;
+    if (first?.kind === 'text' && first.text.toLowerCase() !== 'until') return refused({ kind: 'unknown-person', who: first.text });
+    if (first?.kind !== 'user' || untilAt === -1 || untilAt > 2 || words.length !== untilAt + 2)
+      return misused('delegate', 'This needs a person and the last day.');
+    const meant = narrowed(context, words.slice(0, untilAt));
+    if (meant.project !== undefined && !isProject(meant.project)) return misused('delegate', `${meant.project} is no project id.`);
+    const to = await granteeOf(context, first.identity);
+    if (!to.ok) return to;
+    const until = untilFrom(context, words.at(-1) ?? '');
+    if (!until.ok) return until;
+    const passed = await delegate(context.roster, standing, { to: to.value, ...meant, until: until.value });
+    if (!passed.ok) return passed;
+    const what = `delegated-${passed.value.map(({ version }) => version).join('-')}-${context.newId()}`;
+    await context.tell({ partition: 'accounts', what, to: to.value, card: passedMessage(context, standing.person, passed.value) });
+    const lines = [...rulesOf, line('To take it back: ', commandLine(`undelegate ${to.value}`))];
+    return answerCard(
+      card(`${to.value} may decide in your place`, {
+        icon: '🤝',
+        lines,
+        list: { title: 'Passed on', items: passed.value.map(grantLine(context)), more: 0 },
+      }),
+    );
+  },
+};
+
+/** By address where one of theirs is meant, since an account may be gone by then. */
+const deputyFrom = async (context: Context, { standing }: Asked, word: Word | undefined): Promise<Outcome<PersonId>> => {
+  const typed = wordText(word)?.toLowerCase();
+  const passed =
+    typed === undefined ? undefined : (await delegationsBy(context.roster, standing.person.id)).find(({ person }) => person === typed);
+  if (passed) return done(passed.person);
+  return word?.kind === 'user' ? granteeOf(context, word.identity) : refused({ kind: 'no-such-delegation', who: typed ?? 'anybody' });
+};
+
+const undelegateWord: CommandWord = {
+  usage: usages.undelegate,
+  about: 'takes back what you passed to a colleague',
+  audience: 'everybody',
+  run: async (context, asked) => {
+    const { standing, args } = asked;
+    if (args.length === 0 || args.length > 3) return misused('undelegate', 'This needs a person.');
+    const to = await deputyFrom(context, asked, args[0]);
+    if (!to.ok) return to;
+    const taken = await undelegate(context.roster, standing, { to: to.value, ...narrowed(context, args.slice(1).map(wordText)) });
+    if (!taken.ok) return taken;
+    return answerCard(
+      card(`${to.value} no longer decides in your place`, {
+        icon: '🤝',
+        lines: [line('Whatever they press by it from now on is refused.')],
+        list: { title: 'Taken back', items: taken.value.map(grantLine(context)), more: 0 },
+      }),
+    );
+  },
+};
+
+/** What this person passed on, for `whoami`. */
+export const passedOn = async (context: Context, person: PersonId): Promise<readonly Line[]> =>
+  (await delegationsBy(context.roster, person)).map((grant) => line('Passed on: ', ...grantLine(context)(grant)));
+
+export const delegateWords = { delegate: delegateWord, undelegate: undelegateWord } as const satisfies Record<string, CommandWord>;

@@ -1,0 +1,94 @@
+/** A reviewer who will be absent passes their own roles to a colleague until a date. */
+import type { Standing } from './permissions.ts';
+import { adminRole, isInForce } from './permissions.ts';
+import type { Clock, Grant, Records } from './ports.ts';
+import type { Outcome } from './refusal.ts';
+import { done, refused } from './refusal.ts';
+import type { Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
+import { mailbox } from './request.ts';
+import { actorOf, find, grantKey, grantsPartition, keyOf, persistently, revoked, withFact } from './roster-log.ts';
+
+type Ports = {
+  readonly grants: Records<Grant>;
+  readonly clock: Clock;
+  readonly policyDigest: Sha256;
+  /** Not delegable: it hands the data itself to somebody, which an admin alone decides. */
+  readonly egressManagerRole: RoleName;
+};
+
+const isRunning = ({ state, until }: Grant, now: Instant): boolean => state === 'active' && (until === undefined || now < until);
+
+/** Those in force now; a delegation only while the delegator holds the role in their own right (I4), so that none is passed on. */
+export const inForce = (grants: readonly Grant[], now: Instant): readonly Grant[] => {
+  const running = grants.filter((grant) => isRunning(grant, now));
+  const own = running.filter(({ delegatedBy }) => delegatedBy === undefined);
+  return running.filter(
+    ({ delegatedBy, role, project }) =>
+      delegatedBy === undefined ||
+      own.some((grant) => grant.person === delegatedBy && grant.role === role && isInForce(grant, project, now)),
+  );
+};
+
+type Passed = { readonly to: PersonId; readonly role?: RoleName; readonly project?: ProjectId | '*' };
+
+const delegable = (ports: Ports, { grants }: Standing, { role, project }: Passed): Outcome<readonly Grant[]> => {
+  const now = ports.clock();
+  if (role === adminRole) return refused({ kind: 'not-delegable', why: 'admin' });
+  if (role === ports.egressManagerRole) return refused({ kind: 'not-delegable', why: 'egress-manager' });
+  const meant = grants.filter(
+    (grant) =>
+      grant.role !== adminRole &&
+      grant.role !== ports.egressManagerRole &&
+      (role === undefined || grant.role === role) &&
+      isInForce(grant, project ?? grant.project, now),
+  );
+  const own = meant.filter(({ delegatedBy }) => delegatedBy === undefined);
+  if (own.length > 0) return done(own);
+  return refused({ kind: 'not-delegable', why: meant.length > 0 ? 'delegated' : 'not-held' });
+};
+
+/** Passes on what the speaker holds in their own right, each role for its own project unless one is named. */
+export const delegate = async (
+  ports: Ports,
+  standing: Standing,
+  command: Passed & { readonly until: Instant },
+): Promise<Outcome<readonly Grant[]>> => {
+  const { to, until } = command;
+  const delegatedBy = standing.person.id;
+  if (mailbox(to) === mailbox(delegatedBy)) return refused({ kind: 'not-delegable', why: 'to-oneself' });
+  const held = delegable(ports, standing, command);
+  if (!held.ok) return held;
+  const passed: Grant[] = [];
+  for (const { role, project: all } of held.value) {
+    const project = command.project ?? all;
+    if (passed.some((grant) => grant.role === role && grant.project === project)) continue;
+    const key = `${grantKey({ person: to, role, project })}#${keyOf('from', delegatedBy)}`;
+    const written = await persistently<Grant>(async () => {
+      const before = await find(ports.grants, grantsPartition, key);
+      const fact = { kind: 'delegated', person: to, role, project, delegatedBy, until } as const;
+      const log = withFact(ports, actorOf(standing), { key, before, fact });
+      const grant: Grant = { partition: grantsPartition, ...log, person: to, role, project, delegatedBy, until, state: 'active' };
+      return (await ports.grants.write(grant)) === 'written' ? done(grant) : 'stale';
+    });
+    if (!written.ok) return written;
+    passed.push(written.value);
+  }
+  return done(passed);
+};
+
+/** What this person passed on and what has not ended, whether or not they still hold it themselves. */
+export const delegationsBy = async ({ grants, clock }: Pick<Ports, 'grants' | 'clock'>, person: PersonId): Promise<readonly Grant[]> => {
+  const now = clock();
+  return (await grants.list({ partition: grantsPartition })).filter((grant) => grant.delegatedBy === person && isRunning(grant, now));
+};
+
+/** Takes back what the speaker passed to this person. */
+export const undelegate = (ports: Ports, standing: Standing, { to, role, project }: Passed): Promise<Outcome<readonly Grant[]>> =>
+  persistently(async () => {
+    const passed = (await delegationsBy(ports, standing.person.id)).filter(
+      (grant) => grant.person === to && (role === undefined || grant.role === role) && (project === undefined || grant.project === project),
+    );
+    if (passed.length === 0) return refused({ kind: 'no-such-delegation', who: to });
+    for (const grant of passed) if ((await ports.grants.write(revoked(ports, standing, grant))) !== 'written') return 'stale';
+    return done(passed);
+  });

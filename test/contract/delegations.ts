@@ -1,0 +1,150 @@
+/** What an absent reviewer passes on, and what it confers, is the same on every platform. */
+import { describe, expect, test } from 'vitest';
+import type { RequestId } from '../../src/workflow/request.ts';
+import { findRecordFault } from '../../src/workflow/transitions.ts';
+import type { Program } from '../an-installation.ts';
+import { aPolicyText } from '../an-installation.ts';
+import type { Office, Place, Who } from './approvals.ts';
+
+const day = 86_400;
+const ahead = (days: number): string => new Date(Date.now() + days * day * 1000).toISOString().slice(0, 10);
+
+const refusalsOf = async ({ installation }: Program): Promise<readonly (readonly string[])[]> => {
+  const { refusals } = installation.adapters;
+  const all = await Promise.all([0, 1].map((days) => refusals.list({ partition: ahead(days) })));
+  return all.flat().map(({ person = '', attempted, refusal }) => [person.replace(/@.*/, ''), attempted, refusal]);
+};
+
+/** Runs the suite; `open` starts a program whose roles and channels are on the desk's platform. */
+export const delegationsContract = (name: string, open: (options?: { readonly policy?: string }) => Promise<Office>): void => {
+  const withQuorum = async (approvals: number): Promise<Office> =>
+    open({
+      policy: await aPolicyText((policy) =>
+        Object.assign(policy, {
+          defaults: { stages: [{ role: 'InformationGovernance', approvals }, { role: 'ResearchIT' }] },
+          projects: {},
+        }),
+      ),
+    });
+  const waiting = async (office: Office): Promise<RequestId> => {
+    const id = await office.program.submit();
+    await office.program.settle();
+    return id;
+  };
+  /** What this person is told who tries to approve. */
+  const approve = async ({ desk, program }: Office, who: Who, at: { readonly place: Place; readonly id: RequestId }): Promise<string> => {
+    const begun = await desk.begin(who, { ...at, verdict: 'approve' });
+    const said = `${begun.told} ${await begun.submit().catch(() => '')}`;
+    await program.settle();
+    return said;
+  };
+
+  describe(`${name}: delegating`, () => {
+    test('a colleague decides in place of who passed the role on; card, history and record say so', async () => {
+      const office = await open();
+      const { desk, program } = office;
+      const id = await waiting(office);
+      expect(await approve(office, 'oliver', { place: 'ig', id })).toContain('Only people who hold the role');
+      expect(await desk.say('ines', `delegate @oliver until ${ahead(10)}`)).toContain('oliver@example.ac.uk may decide in your place');
+      expect(desk.told('oliver')).toContain('Inés Okafor passed a role to you');
+      expect(await desk.say('oliver', 'whoami')).toContain('passed on by ines@example.ac.uk');
+      expect(await desk.say('ines', 'whoami')).toContain('Passed on: oliver@example.ac.uk');
+      expect(await desk.say('ada', 'grants')).toMatch(/until \S+ ?, passed on by ines@example.ac.uk/);
+      expect(await approve(office, 'oliver', { place: 'ig', id })).toContain('is recorded');
+      expect(desk.card('ig', id)).toContain('in place of ines@example.ac.uk');
+      expect(await desk.say('ada', `history ${id}`)).toContain('in place of ines@example.ac.uk');
+      const request = await program.read(id);
+      expect(request.decisions).toMatchObject([{ person: { id: 'oliver@example.ac.uk' }, delegatedBy: 'ines@example.ac.uk' }]);
+      expect(findRecordFault(request)).toBeUndefined();
+    });
+
+    test('I5: the two count once towards a quorum, whoever of them is first', async () => {
+      const office = await withQuorum(2);
+      const { desk, program } = office;
+      await desk.say('ines', `delegate @oliver until ${ahead(10)}`);
+      const first = await waiting(office);
+      expect(await approve(office, 'oliver', { place: 'ig', id: first })).toContain('is recorded');
+      expect(await approve(office, 'ines', { place: 'ig', id: first })).toContain('together you count once');
+      expect((await program.read(first)).status).toMatchObject({ kind: 'in-review', stage: 0 });
+      expect(await approve(office, 'gareth', { place: 'ig', id: first })).toContain('is recorded');
+      expect((await program.read(first)).status).toMatchObject({ kind: 'in-review', stage: 1 });
+      const second = await waiting(office);
+      expect(await approve(office, 'ines', { place: 'ig', id: second })).toContain('is recorded');
+      expect(await desk.offersDecision('gareth', { place: 'ig', id: second })).toBe(true);
+      expect(await approve(office, 'oliver', { place: 'ig', id: second })).toContain('together you count once');
+      expect((await program.read(second)).decisions).toHaveLength(1);
+      expect(await refusalsOf(program)).toContainEqual(['oliver', 'approve', 'one-voice']);
+    });
+
+    test('I5: neither decides at another stage what the other decided by the role', async () => {
+      const office = await open();
+      const { desk, program } = office;
+      await desk.say('ada', 'grant @ines ResearchIT');
+      await desk.say('ines', `delegate @oliver InformationGovernance until ${ahead(10)}`);
+      const id = await waiting(office);
+      expect(await approve(office, 'oliver', { place: 'ig', id })).toContain('is recorded');
+      expect(await approve(office, 'ines', { place: 'it', id })).toContain('together you count once');
+      expect(await approve(office, 'oliver', { place: 'it', id })).toContain('Only people who hold the role');
+      expect(await approve(office, 'tomasz', { place: 'it', id })).toContain('is recorded');
+      expect((await program.read(id)).decisions.map(({ stage }) => stage)).toEqual([0, 1]);
+    });
+
+    test('I5: whoever stands in for the requester does not decide', async () => {
+      const office = await open();
+      const { desk, program } = office;
+      await desk.say('ada', 'grant @rosa InformationGovernance');
+      await desk.say('rosa', `delegate @oliver until ${ahead(10)}`);
+      const id = await waiting(office);
+      expect(await approve(office, 'oliver', { place: 'ig', id })).toContain('who asked for this egress');
+      expect((await program.read(id)).decisions).toEqual([]);
+      expect(await refusalsOf(program)).toContainEqual(['oliver', 'approve', 'deputy-of-requester']);
+    });
+
+    test('I4: it confers nothing once it is over, taken back, or the delegator no longer holds the role', async () => {
+      const office = await open();
+      const { desk, program } = office;
+      const id = await waiting(office);
+      const mayDecide = async (): Promise<boolean> =>
+        desk.offersDecision('oliver', { place: 'ig', id }).then(async (offered) => {
+          const { told } = await desk.begin('oliver', { place: 'ig', id, verdict: 'approve' });
+          return offered && !told.includes('Only people who hold the role');
+        });
+      const pass = () => desk.say('ines', `delegate @oliver InformationGovernance until ${ahead(2)}`);
+      await pass();
+      expect(await mayDecide()).toBe(true);
+      expect(await desk.say('ines', 'undelegate oliver@example.ac.uk')).toContain('no longer decides in your place');
+      expect(await mayDecide()).toBe(false);
+      expect(await desk.say('ines', 'undelegate oliver@example.ac.uk')).toContain('You have passed no such role');
+      await pass();
+      expect(await desk.say('ada', 'revoke-grant oliver@example.ac.uk InformationGovernance')).toContain('Role taken back');
+      expect(await mayDecide()).toBe(false);
+      await pass();
+      expect(await desk.say('ada', 'revoke-grant ines@example.ac.uk InformationGovernance')).toContain('Role taken back');
+      expect(await mayDecide()).toBe(false);
+      await desk.say('ada', 'grant @ines InformationGovernance');
+      expect(await mayDecide()).toBe(true);
+      program.wait(3 * day);
+      expect(await mayDecide()).toBe(false);
+    });
+
+    test('nobody passes on what is not theirs to give, nor to whom cannot be trusted; it is told privately and is on record', async () => {
+      const office = await open();
+      const { desk, program } = office;
+      await desk.say('ines', `delegate @oliver until ${ahead(10)}`);
+      const until = `until ${ahead(10)}`;
+      expect(await desk.say('oliver', `delegate @gareth ${until}`)).toContain('itself passed to you');
+      expect(await desk.say('ada', `delegate @oliver admin ${until}`)).toContain('cannot be passed on');
+      expect(await desk.say('mei', `delegate @oliver EgressManager ${until}`)).toContain('only an admin gives that role');
+      expect(await desk.say('mei', `delegate @oliver ${until}`)).toContain('You hold no such role');
+      expect(await desk.say('ines', `delegate @ines ${until}`)).toContain('passed to somebody else');
+      expect(await desk.say('ines', `delegate @gita ${until}`)).toContain('cannot hold a role');
+      expect(await desk.say('ines', 'delegate @gareth until 2020-01-01')).toContain('not a date ahead');
+      expect(await desk.say('ines', 'delegate @gareth')).toContain('Write it as');
+      const grants = await program.installation.adapters.grants.list({ partition: 'grants' });
+      expect(grants.filter(({ delegatedBy }) => delegatedBy !== undefined)).toHaveLength(1);
+      const refused = await refusalsOf(program);
+      for (const who of ['oliver', 'ada', 'mei', 'ines']) expect(refused).toContainEqual([who, '/egress delegate', 'not-delegable']);
+      expect(refused).toContainEqual(['ines', '/egress delegate', 'untrusted-grantee']);
+    });
+  });
+};

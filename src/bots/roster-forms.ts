@@ -42,7 +42,7 @@ const project = ({ projects }: Pick<Drawing, 'projects'>): readonly Field[] => [
     kind: 'text',
     name: 'other-project',
     label: 'Another project',
-    hint: 'The id of a project that the list does not name; counts instead of the choice above',
+    hint: 'An id that the list does not name; counts instead',
     required: false,
     short: true,
     minLength: 0,
@@ -52,15 +52,26 @@ const project = ({ projects }: Pick<Drawing, 'projects'>): readonly Field[] => [
 
 const said = (sentence: Line): Block => ({ kind: 'text', tone: 'normal', line: sentence });
 
+const mostProjects = 5;
+
+/** `proj-1 2, proj-2 1`: the projects of these requests with how many each has, the most first. */
+const byProject = (projects: readonly string[]): string => {
+  const counted = [...new Set(projects)]
+    .map((id) => ({ id, waiting: projects.filter((each) => each === id).length }))
+    .toSorted((a, b) => b.waiting - a.waiting);
+  const named = counted.slice(0, mostProjects).map(({ id, waiting }) => `${id} ${waiting}`);
+  return [...named, ...(counted.length > mostProjects ? [`${counted.length - mostProjects} more projects`] : [])].join(', ');
+};
+
 /** What would appear at once, so that nobody maps a channel blindly. */
 const waitingNow = async ({ core, roster, roleLabel }: Drawing): Promise<Line> => {
   const { requests, next } = await core.requests.list({ by: { kind: 'open' }, limit: 100 });
   const counts = roster.roles
-    .map((name) => ({ name, waiting: requests.filter(({ waitsFor }) => waitsFor?.role === name).length }))
-    .filter(({ waiting }) => waiting > 0)
-    .map(({ name, waiting }) => `${roleLabel(name)} ${waiting}`);
+    .map((name) => ({ name, waiting: requests.filter(({ waitsFor }) => waitsFor?.role === name) }))
+    .filter(({ waiting }) => waiting.length > 0)
+    .map(({ name, waiting }) => `${roleLabel(name)} ${waiting.length} (${byProject(waiting.map(({ projectId }) => projectId))})`);
   const more = next === undefined ? '' : ', and more';
-  return line(counts.length === 0 ? 'No request waits now.' : `Waiting now: ${counts.join(', ')}${more}.`);
+  return line(counts.length === 0 ? 'No request waits now.' : `Waiting now: ${counts.join('; ')}${more}.`);
 };
 
 /** More than this no platform lets anybody choose from. */
@@ -82,15 +93,16 @@ const chosenFrom = <T extends { readonly key: string }>(all: readonly T[], which
 
 const mapForm = async (context: Drawing, { speaker }: Asked): Promise<Form> => {
   const { platform, tenant } = speaker.identity;
+  const waiting = await waitingNow(context);
   const known: readonly KnownChannel[] = (await context.workplaces[platform]?.channels(tenant)) ?? [];
   return {
     title: 'Map a channel',
     submit: 'Map it',
     style: 'primary',
-    brief: [],
+    brief: waiting,
     blocks: [
-      said(line('The channel then shows every request that waits for the role. A test message is posted there first. ')),
-      said(await waitingNow(context)),
+      said(line('The channel then shows every request that waits for the role. A test message is posted there first.')),
+      said(waiting),
     ],
     fields: [
       {
@@ -117,7 +129,7 @@ const grantForm = (context: Drawing): Form => ({
     { kind: 'person', name: 'person', label: 'Person', hint: 'Their work e-mail address' },
     role(context, [...context.roster.roles, adminRole]),
     ...project(context),
-    { kind: 'date', name: 'until', label: 'Until', hint: 'The last day on which it holds; for good when left empty' },
+    { kind: 'date', name: 'until', label: 'Until', hint: 'Last day on which it holds; for good when left empty' },
   ],
   command: { do: 'grant' },
 });

@@ -93,10 +93,12 @@ export const watchedBy = (persona: Persona): readonly string[] => {
 
 const Carried = z.object({ command: z.object({ do: z.string() }) });
 
-/** Whether the form refuses something: Slack's dialogs have no style, so it is told by the command that the form carries. */
+const endings = ['reject', 'unmap', 'revoke-grant', 'discard'];
+
+/** Whether the form ends something: Slack's dialogs have no style, so it is told by the command that the form carries. */
 const isDanger = (metadata: string): boolean => {
   try {
-    return Carried.parse(JSON.parse(metadata)).command.do === 'reject';
+    return endings.includes(Carried.parse(JSON.parse(metadata)).command.do);
   } catch {
     return false; // Only forms carry a command.
   }

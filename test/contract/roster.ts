@@ -26,7 +26,7 @@ export const rosterContract = (name: string, open: () => Promise<Office>): void 
       const { desk, program } = office;
       const waits = await submitted(office);
       const dialog = await desk.fill('ada', 'map');
-      expect(dialog.told).toContain('Waiting now: Information Governance 1');
+      expect(dialog.told).toContain('Waiting now: Information Governance 1 (proj-1 1)');
       const posts = desk.posts('admins');
       const told = await dialog.submit({ channel: desk.channel('admins'), role: 'InformationGovernance' });
       expect(told).toContain('shows Information Governance requests of all projects');

@@ -22,6 +22,9 @@ test.each([
   { element: { type: 'static_select', options }, answer: ['other'], state: { type: 'static_select', selected_option: chosen } },
   { element: { type: 'static_select', options }, answer: [], state: { type: 'static_select', selected_option: null } },
   { element: { type: 'radio_buttons', options }, answer: ['other'], state: { type: 'radio_buttons', selected_option: chosen } },
+  { element: { type: 'users_select' }, answer: ['U01INES'], state: { type: 'users_select', selected_user: 'U01INES' } },
+  { element: { type: 'conversations_select' }, answer: [], state: { type: 'conversations_select', selected_conversation: null } },
+  { element: { type: 'datepicker' }, answer: ['2026-12-24'], state: { type: 'datepicker', selected_date: '2026-12-24' } },
   { element: { type: 'checkboxes', options }, answer: ['other'], state: { type: 'checkboxes', selected_options: [chosen] } },
 ])('a field of type $element.type answers as Slack does', ({ element, answer, state }) => {
   const field = fieldOf(input(element));
@@ -30,7 +33,7 @@ test.each([
 
 test.each([
   { block: { type: 'section', text: { type: 'mrkdwn', text: 'x' } } },
-  { block: input({ type: 'datepicker' }) },
+  { block: input({ type: 'timepicker' }) },
   { block: undefined },
 ])('what is no field is left to the drawing: $block', ({ block }) => {
   expect(fieldOf(block)).toBeUndefined();

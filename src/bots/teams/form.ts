@@ -92,7 +92,12 @@ const input = ({ drawing }: Language, field: Field<string>, id: string): Input &
         errorMessage: drawing.fillIn,
       };
     case 'date':
-      return { type: 'Input.Date', id, label: label(field.label), ...(field.initial === undefined ? {} : { value: field.initial }) };
+      return {
+        type: 'Input.Date',
+        id,
+        label: label(field.hint.trim() === '' ? field.label : `${field.label} (${field.hint})`),
+        ...(field.initial === undefined ? {} : { value: field.initial }),
+      };
     case 'confirm':
       return {
         type: 'Input.Toggle',

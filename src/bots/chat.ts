@@ -102,6 +102,8 @@ export type Conversation = {
   ) => Promise<{ readonly card: Card; readonly barred?: Notice }>;
   /** Whether this message is the request's recorded copy; one that a crash left behind is painted by nobody. */
   readonly isRecorded: (request: RequestId, seen: SeenCard) => Promise<boolean>;
+  /** What this speaker has to do and may do here; for whoever is nobody here, why. */
+  readonly home: (speaker: Speaker) => Promise<Card>;
   /** A command line such as `/egress link 1a2b`, without the command's own name. */
   readonly say: (speaker: Speaker, words: readonly Word[]) => Promise<Answer>;
 };

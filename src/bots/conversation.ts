@@ -8,7 +8,7 @@ import { holdersOf } from '../workflow/roster.ts';
 import { approve, claim, refuseDecision, reject } from '../workflow/service.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { ActionCommand, Card, FormAnswer, FormCommand, Notice } from './card.ts';
-import { cardAsNotice, requestIn, withoutActions } from './card.ts';
+import { cardAsNotice, noticeAsCard, requestIn, withoutActions } from './card.ts';
 import { releaseCard, reviewCard } from './cards.ts';
 import { retryFailed } from './case-words.ts';
 import type { Answer, Conversation, Speaker } from './chat.ts';
@@ -20,6 +20,7 @@ import { discardForm } from './dead-letter-parts.ts';
 import { discardNamed, replayNamed } from './dead-letter-words.ts';
 import { fieldAbout } from './form-problems.ts';
 import { approveForm, filesNotice, recordedNotice, rejectForm } from './forms.ts';
+import { homeCard } from './home.ts';
 import { refusalBlocks, refusalNotice } from './messages.ts';
 import { distrustCards, isRecorded } from './paint.ts';
 import { answerCard, giveLink } from './request-words.ts';
@@ -251,6 +252,13 @@ export const conversation = (context: Context): Conversation => ({
   },
   look: (speaker, seen) => look(context, speaker, seen),
   isRecorded: (id, seen) => isRecorded(context, id, seen),
+  home: async (speaker) => {
+    const attempt = { attempted: 'home', speaker };
+    const drawn = await attend(context, { who: context.people.meet(speaker), attempt }, async (standing) =>
+      done(await homeCard(context, { standing, speaker })),
+    );
+    return drawn.ok ? drawn.value : noticeAsCard(refusalNotice(drawn.refusal));
+  },
   say: async (speaker, words) => {
     const first = words[0];
     const named = RequestField.safeParse(words[1]?.kind === 'text' ? words[1].text.toLowerCase() : undefined).data;

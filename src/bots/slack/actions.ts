@@ -24,13 +24,14 @@ const Json = z
 /** A button's `value` as the command it stands for. */
 export const readCommand = (value: unknown): ActionCommand => readInput('slack button', Json.pipe(Command), value);
 
-const Origin = z.strictObject({ command: FormCommand, channel: ChannelId.optional() });
+const Origin = z.strictObject({ command: FormCommand, channel: ChannelId.optional(), home: z.literal(true).optional() });
 
 const BlockActions = z.object({
   user: PayloadUser,
   team: PayloadTeam.nullish(),
   channel: z.object({ id: ChannelId }).nullish(),
   container: z.object({ channel_id: ChannelId.nullish() }).nullish(),
+  view: z.object({ type: z.string().max(50) }).nullish(),
   actions: z
     .array(z.object({ action_id: z.string().max(255), value: z.string().max(2000).nullish() }))
     .min(1)
@@ -41,7 +42,13 @@ type Foreign = { readonly kind: 'foreign' };
 
 /** A pressed button; `ignored` is a link button or another program's. */
 export type Pressed =
-  | { readonly kind: 'command'; readonly speaker: Speaker; readonly command: ActionCommand }
+  | {
+      readonly kind: 'command';
+      readonly speaker: Speaker;
+      readonly command: ActionCommand;
+      /** Pressed on the Home tab, which shows something else once it is done. */
+      readonly fromHome: boolean;
+    }
   | { readonly kind: 'ignored' }
   | Foreign;
 
@@ -56,7 +63,7 @@ export const parseBlockAction = (payload: unknown, allow: Allow): Pressed => {
   if (identity === undefined) return { kind: 'foreign' };
   const command = readCommand(action.value);
   const channel = body.channel?.id ?? body.container?.channel_id;
-  return { kind: 'command', speaker: { identity, ...(channel ? { channel } : {}) }, command };
+  return { kind: 'command', speaker: { identity, ...(channel ? { channel } : {}) }, command, fromHome: body.view?.type === 'home' };
 };
 
 const FieldValue = z.object({
@@ -88,6 +95,8 @@ export type Submitted =
       readonly kind: 'submission';
       readonly speaker: Speaker;
       readonly viewId: string;
+      /** The dialog was opened from the Home tab. */
+      readonly fromHome: boolean;
       readonly submission: Submission;
       /** The block of each field, by its name. */
       readonly blocks: Readonly<Record<string, string>>;
@@ -102,7 +111,7 @@ export const parseViewSubmission = (payload: unknown, allow: Allow): Submitted =
   if (view.callback_id !== formCallback) return { kind: 'ignored' };
   const identity = identityOf({ user, team }, allow);
   if (identity === undefined) return { kind: 'foreign' };
-  const { command, channel } = readInput('slack private_metadata', Json.pipe(Origin), view.private_metadata);
+  const { command, channel, home } = readInput('slack private_metadata', Json.pipe(Origin), view.private_metadata);
   const fields = new Map(
     Object.entries(view.state.values).flatMap(([block, values]) =>
       Object.entries(values).map(([name, value]) => [name, { block, value }] as const),
@@ -129,6 +138,7 @@ export const parseViewSubmission = (payload: unknown, allow: Allow): Submitted =
     kind: 'submission',
     speaker: { identity, ...(channel === undefined ? {} : { channel }) },
     viewId: view.id,
+    fromHome: home === true,
     submission: { answer: read.answer },
     blocks: Object.fromEntries([...fields].map(([name, { block }]) => [name, block])),
   };

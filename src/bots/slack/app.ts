@@ -19,7 +19,9 @@ import type { Submitted } from './actions.ts';
 import { parseBlockAction, parseSlashCommand, parseViewSubmission } from './actions.ts';
 import { renderForm, renderNotice } from './dialogs.ts';
 import { boltDispatcher } from './dispatch.ts';
+import { parseHomeOpened, slackPrivately } from './home.ts';
 import type { Allow } from './identity.ts';
+import { UserId } from './identity.ts';
 import { silentLogger } from './log.ts';
 import { slackReceiver } from './receiver.ts';
 import { responder } from './respond.ts';
@@ -60,20 +62,25 @@ const tooLate: Notice = {
   blocks: [{ kind: 'text', line: line('Slack gave up waiting before the dialog could be opened. Nothing was decided.'), tone: 'normal' }],
 };
 /** How to answer an interaction privately. */
-type Way = { readonly triggerId?: string; readonly responseUrl?: string };
-type Shown = { readonly answer: Answer; readonly speaker?: Speaker };
+type Way = { readonly triggerId?: string; readonly responseUrl?: string; readonly user?: string };
+type Shown = { readonly answer: Answer; readonly speaker?: Speaker; readonly fromHome?: boolean };
 
 const notServed = () => ({ answer: { kind: 'notice', notice: foreign } }) as const satisfies Shown;
 
 /** How an interaction can be answered, even when the rest of it is malformed. */
-const Ways = z.object({ trigger_id: z.string().optional().catch(undefined), response_url: z.string().optional().catch(undefined) });
+const Ways = z.object({
+  trigger_id: z.string().optional().catch(undefined),
+  response_url: z.string().optional().catch(undefined),
+  user: z.object({ id: UserId }).optional().catch(undefined),
+});
 const wayOf = (body: unknown): Way => {
-  const { trigger_id: triggerId, response_url: responseUrl } = Ways.catch({}).parse(body);
-  return { ...(triggerId ? { triggerId } : {}), ...(responseUrl ? { responseUrl } : {}) };
+  const { trigger_id: triggerId, response_url: responseUrl, user } = Ways.catch({}).parse(body);
+  return { ...(triggerId ? { triggerId } : {}), ...(responseUrl ? { responseUrl } : {}), ...(user ? { user: user.id } : {}) };
 };
 
-const dialog = (language: Language, { answer, speaker }: Shown): ModalView => {
-  if (answer.kind === 'form') return renderForm(language, answer.form, speaker?.channel === undefined ? {} : { channel: speaker.channel });
+const dialog = (language: Language, { answer, speaker, fromHome }: Shown): ModalView => {
+  const origin = { ...(speaker?.channel === undefined ? {} : { channel: speaker.channel }), ...(fromHome ? { home: true as const } : {}) };
+  if (answer.kind === 'form') return renderForm(language, answer.form, origin);
   return renderNotice(language, answer.kind === 'notice' ? answer.notice : { title: 'Sallyport', blocks: answer.card.blocks });
 };
 
@@ -109,6 +116,7 @@ export const slackApp = (options: SlackAppOptions): Entrance => {
   // A trigger lives three seconds, so a dialog is tried once and briefly.
   const client = slackWebClient({ token: botToken, apiUrl, timeout: 2500, patience: 0 });
   const respond = responder({ language, apiUrl });
+  const { publish, write } = slackPrivately({ client, language });
 
   /** Logs a failure by name and reference, and says what its speaker is told. */
   const failed = (during: string, error: unknown): Notice => {
@@ -119,10 +127,19 @@ export const slackApp = (options: SlackAppOptions): Entrance => {
     return troubleNotice(correlationId);
   };
 
-  const fallBack = async ({ responseUrl }: Way, answer: Answer): Promise<void> => {
-    if (responseUrl === undefined) return log('slack-answer-lost');
-    if (answer.kind === 'card') return respond(responseUrl, answer.card);
-    return respond(responseUrl, noticeAsCard(answer.kind === 'notice' ? answer.notice : tooLate));
+  /** Where nothing was pressed in a channel, such as on the Home tab, the bot's own conversation with the user is what is left. */
+  const fallBack = async ({ responseUrl, user }: Way, answer: Answer): Promise<void> => {
+    const card = answer.kind === 'card' ? answer.card : noticeAsCard(answer.kind === 'notice' ? answer.notice : tooLate);
+    if (responseUrl !== undefined) return respond(responseUrl, card);
+    return user === undefined ? log('slack-answer-lost') : write(user, card);
+  };
+
+  const showHome = async (speaker: Speaker): Promise<void> => {
+    try {
+      await publish(speaker.identity.user, await conversation.home(speaker));
+    } catch (error) {
+      failed('home', error);
+    }
   };
 
   const show = async (way: Way, shown: Shown): Promise<void> => {
@@ -142,7 +159,10 @@ export const slackApp = (options: SlackAppOptions): Entrance => {
     const way = wayOf(body);
     try {
       const shown = await work();
-      if (shown !== undefined) await show(way, shown);
+      if (shown === undefined) return;
+      await show(way, shown);
+      // What was done there is not to be offered there any more.
+      if (shown.fromHome && shown.speaker && shown.answer.kind !== 'form') await showHome(shown.speaker);
     } catch (error) {
       const apology = noticeAsCard(failed(during, error));
       await fallBack(way, { kind: 'card', card: apology }).catch((again: unknown) => failed(`${during}-apology`, again));
@@ -155,9 +175,19 @@ export const slackApp = (options: SlackAppOptions): Entrance => {
       const pressed = parseBlockAction(body, allow);
       if (pressed.kind === 'ignored') return undefined;
       if (pressed.kind === 'foreign') return notServed();
-      const { speaker, command } = pressed;
-      return { answer: await conversation.press(speaker, command), speaker };
+      const { speaker, command, fromHome } = pressed;
+      return { answer: await conversation.press(speaker, command), speaker, fromHome };
     });
+  });
+
+  app.event('app_home_opened', async ({ body }) => {
+    try {
+      const opened = parseHomeOpened(body, allow);
+      if (opened.kind === 'opened') await showHome(opened.speaker);
+      if (opened.kind === 'foreign') await publish(opened.user, noticeAsCard(foreign));
+    } catch (error) {
+      failed('home', error);
+    }
   });
 
   app.command(/^\/egress$/, async ({ ack, body }) => {
@@ -206,8 +236,11 @@ export const slackApp = (options: SlackAppOptions): Entrance => {
     timer.abort();
     if (first !== 'slow') {
       const block = first.field === undefined ? undefined : submitted.blocks[first.field];
-      if (block === undefined) return ack(viewWith(first));
-      return ack({ response_action: 'errors', errors: { [block]: shown(sayTexts(language, first.blocks), longestError) } });
+      if (block !== undefined)
+        return ack({ response_action: 'errors', errors: { [block]: shown(sayTexts(language, first.blocks), longestError) } });
+      await ack(viewWith(first));
+      if (submitted.fromHome) await showHome(submitted.speaker);
+      return;
     }
     // Slack gives up at three seconds although the decision may well be recorded: say so now and paint the outcome later.
     await ack(viewWith(waiting));
@@ -215,6 +248,7 @@ export const slackApp = (options: SlackAppOptions): Entrance => {
     await called('views.update', client.views.update({ view_id: submitted.viewId, view })).catch((error: unknown) =>
       failed('submission-update', error),
     );
+    if (submitted.fromHome) await showHome(submitted.speaker);
   });
 
   return entrance;

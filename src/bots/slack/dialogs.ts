@@ -87,8 +87,11 @@ const input = ({ drawing }: Language, field: Field<string>): Pick<InputBlock, 'e
   }
 };
 
-/** A dialog to fill in; the form's command and the channel it was opened from travel in `private_metadata`. */
-export const renderForm = (language: Language, asked: Form, origin: { readonly channel?: string } = {}): ModalView => {
+/** Where a dialog was opened from: a channel, or the Home tab. */
+export type Origin = { readonly channel?: string; readonly home?: true };
+
+/** A dialog to fill in; the form's command and where it was opened from travel in `private_metadata`. */
+export const renderForm = (language: Language, asked: Form, origin: Origin = {}): ModalView => {
   const form = sayForm(language, asked);
   const inputs = form.fields.map((field, index): InputBlock => ({ type: 'input', block_id: `field-${index}`, ...input(language, field) }));
   return {

@@ -6,6 +6,8 @@ import type { ViewState } from './fields.ts';
 import { clientErrors, filledIn } from './fields.ts';
 import { viewProblems } from './limits.ts';
 import type { Blocks, SlackMessage, SlackUser } from './state.ts';
+import { directChannel } from './state.ts';
+import { asTyped } from './typed.ts';
 import { showDialog, viewObject } from './views.ts';
 import type { World } from './world.ts';
 
@@ -153,6 +155,51 @@ export const interactions = (world: World, { emulator, wire }: { readonly emulat
     return { ...delivery, ...(found.element.url === undefined ? {} : { opens: found.element.url }) };
   };
 
+  /** Opens the app's Home tab, of which Slack tells the program by an event. */
+  const openHome = (userId: string): Promise<Delivery> => {
+    const user = person(userId);
+    const seconds = Math.floor(world.now() / 1000);
+    const body = JSON.stringify({
+      token: 'deprecated',
+      team_id: seed.team.id,
+      ...(seed.team.enterpriseId === undefined ? {} : { enterprise_id: seed.team.enterpriseId }),
+      api_app_id: seed.bot.appId,
+      event: { type: 'app_home_opened', user: user.id, channel: directChannel(user.id), tab: 'home', event_ts: world.ts() },
+      type: 'event_callback',
+      event_id: world.secret('Ev'),
+      event_time: seconds,
+      authorizations: [
+        {
+          enterprise_id: seed.team.enterpriseId ?? null,
+          team_id: seed.team.id,
+          user_id: seed.bot.userId,
+          is_bot: true,
+          is_enterprise_install: false,
+        },
+      ],
+    });
+    return deliver(body, { ...signedHeaders(seed.signingSecret, { body, seconds }), 'content-type': 'application/json' });
+  };
+
+  /** Presses a button of the Home tab: Slack sends neither a channel nor a `response_url`. */
+  const pressHome = async (userId: string, target: Pick<PressTarget, 'actionId' | 'blockId'>): Promise<Delivery> => {
+    const user = person(userId);
+    const blocks = world.homes.get(userId);
+    const found = elementsOf(blocks).find(
+      ({ block, element }) => element.action_id === target.actionId && (target.blockId ?? block) === block,
+    );
+    if (found === undefined) throw new Error(`no button ${target.actionId} in the Home tab of ${userId}`);
+    const id = `V${userId}`;
+    return sendPayload({
+      type: 'block_actions',
+      ...envelope(user),
+      container: { type: 'view', view_id: id },
+      trigger_id: trigger(userId),
+      view: { id, team_id: seed.team.id, type: 'home', blocks, private_metadata: '', callback_id: '', app_id: seed.bot.appId },
+      actions: [{ ...found.element, block_id: found.block, action_ts: world.ts() }],
+    });
+  };
+
   /** Submits the open dialog with its fields' state, by block and action id. */
   const submitState = async (
     userId: string,
@@ -212,21 +259,6 @@ export const interactions = (world: World, { emulator, wire }: { readonly emulat
     world.changed();
   };
 
-  /** Slack escapes what is typed, and turns `@name` and `#name` into mentions where it knows them. */
-  const typed = (text: string): string =>
-    text
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replace(/(^|\s)@([\p{L}\p{N}._-]+)/gu, (whole, before: string, handle: string) => {
-        const user = seed.users.find((each) => each.handle === handle);
-        return user ? `${before}<@${user.id}|${user.handle}>` : whole;
-      })
-      .replace(/(^|\s)#([\p{L}\p{N}._-]+)/gu, (whole, before: string, name: string) => {
-        const channel = seed.channels.find((each) => each.name === name);
-        return channel ? `${before}<#${channel.id}|${channel.name}>` : whole;
-      });
-
   /** Types `/egress TEXT` in a channel (the command may be another, for tests). */
   const slash = (
     userId: string,
@@ -244,7 +276,7 @@ export const interactions = (world: World, { emulator, wire }: { readonly emulat
         user_id: user.id,
         user_name: user.handle,
         command,
-        text: typed(text),
+        text: asTyped(seed, text),
         api_app_id: seed.bot.appId,
         is_enterprise_install: 'false',
         response_url: responseUrl(userId, channel),
@@ -253,5 +285,5 @@ export const interactions = (world: World, { emulator, wire }: { readonly emulat
     );
   };
 
-  return { deliver, press, submit, submitState, closeDialog, slash };
+  return { deliver, press, openHome, pressHome, submit, submitState, closeDialog, slash };
 };

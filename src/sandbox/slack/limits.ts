@@ -229,11 +229,16 @@ const View = z.strictObject({
 });
 
 /** Problems of a dialog or Home tab; none when Slack would take it. */
-export const viewProblems = (view: unknown): string[] => {
+export const viewProblems = (view: unknown, type: 'modal' | 'home' = 'modal'): string[] => {
   const { problems, value } = parsed(View, view, 'view');
   if (value === undefined) return problems;
+  const { title, submit, close } = value;
   return [
     ...blockProblems(value.blocks),
+    ...(value.type === type ? [] : [`[ERROR] must be a ${type} view [json-pointer:/view/type]`]),
+    ...(value.type === 'home' && [title, submit, close].some((part) => part !== undefined)
+      ? ['[ERROR] a home view has no title and no buttons of its own [json-pointer:/view]']
+      : []),
     ...(value.type === 'modal' && value.title === undefined ? ['[ERROR] missing required field: title [json-pointer:/view]'] : []),
     ...(value.blocks.some(({ type }) => type === 'input') && value.submit === undefined && value.type === 'modal'
       ? ['[ERROR] missing required field: submit [json-pointer:/view]']

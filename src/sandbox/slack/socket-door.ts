@@ -14,6 +14,7 @@ const mostConnections = 10;
 
 /** The body of an HTTP request, as an envelope carries it. */
 const envelopeOf = (body: string): { readonly type: string; readonly payload: unknown } => {
+  if (body.startsWith('{')) return { type: 'events_api', payload: JSON.parse(body) };
   const form = new URLSearchParams(body);
   const payload = form.get('payload');
   return payload === null

@@ -229,8 +229,9 @@ export const webApi = (world: World, emulator: SlackEmulator): Readonly<Record<s
 
   const publish: Method = async (params) => {
     const view = json(params['view']);
-    const problems = viewProblems(view);
+    const problems = viewProblems(view, 'home');
     if (problems.length > 0) return failed('invalid_arguments', problems);
+    if (world.user(params['user_id'] ?? '') === undefined) return failed('user_not_found');
     const result = await emulator.call('views.publish', params);
     if (!result.ok) return result;
     world.homes.set(params['user_id'] ?? '', withBlockIds(z.object({ blocks: BlockList }).parse(view).blocks));

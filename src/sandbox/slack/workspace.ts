@@ -6,7 +6,7 @@ import { slackApiServer } from './api-server.ts';
 import { slackEmulator } from './emulator.ts';
 import { interactions } from './interactions.ts';
 import { socketDoor } from './socket-door.ts';
-import type { SlackMessage, SlackSeed } from './state.ts';
+import type { Blocks, SlackMessage, SlackSeed } from './state.ts';
 import { directChannel, SlackState } from './state.ts';
 import { webApi } from './web-api.ts';
 import type { Fault, SlackCall, SlackView } from './world.ts';
@@ -114,6 +114,8 @@ export const slackWorkspace = async (options: WorkspaceOptions) => {
     ephemerals: (user: string): readonly SlackMessage[] => world.ephemerals.filter(({ onlyFor }) => onlyFor === user),
     /** The dialog in front of a user. */
     modal: (user: string): SlackView | undefined => world.views.get(user),
+    /** What the app's Home tab shows a user. */
+    home: (user: string): Blocks | undefined => world.homes.get(user),
     /** Somebody with the right to do so deletes a message by hand. */
     deleteMessage: async (channel: string, ts: string): Promise<void> => {
       const index = world.messages.findIndex((message) => message.channel === channel && message.ts === ts);

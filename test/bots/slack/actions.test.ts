@@ -64,6 +64,7 @@ describe('a pressed button', () => {
   test('is a command from a person in a channel', () => {
     expect(parseBlockAction(pressed(), allow)).toEqual({
       kind: 'command',
+      fromHome: false,
       speaker: { identity: { platform: 'slack', tenant: 'T0TRE', user: 'U01INES' }, channel: 'C01IG' },
       command,
     });
@@ -130,6 +131,7 @@ describe('a submitted dialog', () => {
     expect(parseViewSubmission(submitted({ 'field-0': { comment: { value: ' fine\nindeed ' } } }), allow)).toEqual({
       kind: 'submission',
       viewId: 'V1',
+      fromHome: false,
       speaker: { identity: { platform: 'slack', tenant: 'T0TRE', user: 'U01INES' }, channel: 'C01IG' },
       submission: { answer: { ...command, comment: 'fine\nindeed', declaredIndependent: false } },
       blocks: { comment: 'field-0' },

@@ -109,6 +109,7 @@ export const listening = (parts: Partial<Conversation> = {}) => {
     },
     look: parts.look ?? (async () => ({ card: { summary: 'A request', blocks: [] } })),
     isRecorded: parts.isRecorded ?? (async () => true),
+    home: parts.home ?? (async () => ({ summary: 'Home', blocks: [] })),
     say: async (speaker, said) => {
       heard.push({ to: 'say', speaker, said });
       if (parts.say) return parts.say(speaker, said);

@@ -1,11 +1,13 @@
 /** The documents that are written by the program itself; `npm run docs` writes them, a test fails when they differ. */
 
+import { installationJsonSchema } from '../src/handlers/serve/installation-file.ts';
 import { policyJsonSchema } from '../src/workflow/policy.ts';
 import { requestStates } from './request-states.ts';
 
 /** Path from the repository's root to what the file must hold. */
 export const generatedDocs = (): ReadonlyMap<string, string> =>
   new Map([
+    ['docs/installation.schema.json', `${JSON.stringify(installationJsonSchema(), undefined, 2)}\n`],
     ['docs/policy.schema.json', `${JSON.stringify(policyJsonSchema(), undefined, 2)}\n`],
     ['docs/request-states.md', requestStates()],
   ]);

@@ -30,6 +30,7 @@ const topic = arnOf('sns', "the ARN of SWB's notification topic");
 const isLoopback = (host: string): boolean => host === '::1' || /^127\./.test(host);
 
 const File = block({
+  $schema: z.string('the path of the schema').optional(),
   policyFile: path('the policy file'),
   dataFolder: path('the folder that keeps everything'),
   listen: block({ host: ipAddress, port: wholeNumber(0, 65_535) }),
@@ -86,6 +87,9 @@ const File = block({
     error: 'the https address that people reach this server at, unless it listens for this machine alone',
   });
 type File = z.output<typeof File>;
+
+/** JSON Schema of the file for editors (`docs/installation.schema.json`). */
+export const installationJsonSchema = (): unknown => ({ title: 'Sallyport installation file', ...z.toJSONSchema(File, { io: 'input' }) });
 
 /** The S3 places of an installation that keeps its objects there, with SWB's own table. */
 export type S3Places = ObjectPlaces & { readonly egressStoreTable: string };

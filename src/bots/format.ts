@@ -53,6 +53,7 @@ export const factName = {
   expired: 'Expired',
   released: 'Released',
   'link-issued': 'Link',
+  'link-repeated': 'Link given again',
   closed: 'Closed',
   withdrawn: 'Withdrawn',
   revoked: 'Revoked',

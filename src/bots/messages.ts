@@ -134,7 +134,9 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
       return [
         line(`All ${count(refusal.links.length, 'link')} of this release have been issued, so there is none left.`),
         ...refusal.links.map(({ number, person, at }) => line(`Link ${number}: ${person.name}, `, { kind: 'instant', at })),
-        line('If the download was not completed, ask the researcher to submit the egress request again.'),
+        refusal.again === undefined
+          ? line('If the download was not completed, ask the researcher to submit the egress request again.')
+          : line('If your link did not reach you, ask again after ', { kind: 'instant', at: refusal.again }, ': you get the same one.'),
       ];
     case 'unknown-request':
     case 'unreadable-request':

@@ -9,7 +9,11 @@ import { statusIcon, statusName } from './format.ts';
 import { nextStep, requestFacts, sealFacts, titleOf } from './request-facts.ts';
 
 /** The link itself, for exactly one reader (I10). */
-export const linkBlocks = (request: EgressRequest, link: LinkIssued, url: string): readonly Block[] => [
+export const linkBlocks = (
+  request: EgressRequest,
+  link: LinkIssued,
+  { url, again = false }: { readonly url: string; readonly again?: boolean },
+): readonly Block[] => [
   {
     kind: 'text',
     tone: 'normal',
@@ -17,16 +21,17 @@ export const linkBlocks = (request: EgressRequest, link: LinkIssued, url: string
       `Link ${link.number} of ${request.terms.maxLinks}, for you only. It works until `,
       { kind: 'instant', at: link.expiresAt },
       '; do not pass it on.',
+      ...(again ? [' You were given it before, so this counts no further link.'] : []),
     ),
   },
   { kind: 'actions', actions: [{ kind: 'url', label: '⬇️ Download the zip', url }] },
 ];
 
-export const linkCard = (request: EgressRequest, link: LinkIssued, url: string): Card => ({
+export const linkCard = (request: EgressRequest, link: LinkIssued, given: { readonly url: string; readonly again: boolean }): Card => ({
   summary: `Your download link for ${titleOf(request)}`,
   blocks: [
     { kind: 'header', icon: '🔗', text: `Download link for ${shortId(request.id)}` },
-    ...linkBlocks(request, link, url),
+    ...linkBlocks(request, link, given),
     { kind: 'facts', facts: releaseFacts(request) },
   ],
 });
@@ -39,7 +44,7 @@ export const releaseMessage = (request: EgressRequest, direct?: { readonly link:
     { kind: 'facts', facts: [...requestFacts(request), ...releaseFacts(request), ...sealFacts(request)] },
     { kind: 'list', title: 'Approved by', items: request.decisions.map((decision) => decisionDetail(request, decision)), more: 0 },
     ...(direct
-      ? linkBlocks(request, direct.link, direct.url)
+      ? linkBlocks(request, direct.link, direct)
       : request.status.kind !== 'released'
         ? [{ kind: 'text', tone: 'normal', line: nextStep(request) } as const]
         : [

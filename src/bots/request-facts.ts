@@ -69,11 +69,12 @@ export const nextStep = (request: EgressRequest): Line => {
         `; ${ofTotal(request.links.length, terms.maxLinks)} links issued.`,
       );
     case 'closed':
-      return line(
-        status.reason === 'links-used'
-          ? `All ${count(terms.maxLinks, 'link')} have been issued.`
-          : 'The release was kept as long as the policy allows.',
-      );
+      return status.reason === 'links-used'
+        ? line(
+            `All ${count(terms.maxLinks, 'link')} have been issued. Whoever has one that did not arrive can ask for it again while it works: `,
+            commandLine(`link ${shortId(request.id)}`),
+          )
+        : line('The release was kept as long as the policy allows.');
     case 'rejected':
       return line('Nothing leaves. The requester is told the reason and can submit again.');
     case 'expired':

@@ -1,4 +1,6 @@
 /** `/egress pending | status | files | history | link | verify`: what one asks about requests. */
+
+import { askForLink, linkJustCounted } from '../workflow/link-service.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import { isInForce } from '../workflow/permissions.ts';
 import type { RequestQuery } from '../workflow/ports.ts';
@@ -6,7 +8,6 @@ import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { AuditEvent, EgressRequest, RequestId } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
-import { askForLink } from '../workflow/service.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
 import { findRecordFault } from '../workflow/transitions.ts';
 import type { Card, Line } from './card.ts';
@@ -159,6 +160,8 @@ const eventDetail = (request: EgressRequest, { fact }: AuditEvent): string => {
       return `${inStead(fact.delegatedBy)}${stage}. ${categoryName[fact.category]}: “${fact.reason}”`;
     case 'link-issued':
       return ` ${fact.number} of ${request.terms.maxLinks} to ${fact.to.name}`;
+    case 'link-repeated':
+      return `: ${fact.number} of ${request.terms.maxLinks} to ${fact.to.name}`;
     case 'withdrawn':
     case 'revoked':
     case 'aborted':
@@ -207,9 +210,9 @@ const history: CommandWord = {
 export const giveLink = async (context: Context, standing: Standing, id: RequestId): Promise<Outcome<Answer>> => {
   const counted = await askForLink(context.core, standing, id);
   if (!counted.ok) return counted;
-  const link = counted.value.links.at(-1);
-  if (!link) throw new TypeError(`request ${id} counted a link and holds none`);
-  return answerCard(linkCard(counted.value, link, await mintLink({ lake: context.lake, clock: context.core.clock }, counted.value, link)));
+  const { link, again } = linkJustCounted(counted.value);
+  const url = await mintLink({ lake: context.lake, clock: context.core.clock }, counted.value, link);
+  return answerCard(linkCard(counted.value, link, { url, again }));
 };
 
 const link: CommandWord = {

@@ -1,4 +1,6 @@
 /** Tells each person once what they should hear privately, by chat or else by e-mail; what was sent is on record. */
+
+import { countReleaseLink } from '../workflow/link-service.ts';
 import { adminRole, isRequester } from '../workflow/permissions.ts';
 import type { Clock, DataLake, Delivery, Mailer, PostedCard, Records } from '../workflow/ports.ts';
 import type { ChatIdentity, EgressRequest, LinkIssued, PersonId, Platform, StatusKind } from '../workflow/request.ts';
@@ -6,7 +8,6 @@ import { requesters } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
 import { holdersOf } from '../workflow/roster.ts';
 import type { Core } from '../workflow/service.ts';
-import { countReleaseLink } from '../workflow/service.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import { failureMessage, nobodyDecidesMessage, notInstalledMessage, unseenMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';

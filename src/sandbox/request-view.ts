@@ -188,6 +188,8 @@ const eventWords = (event: AuditEvent, stages: readonly Stage[]): { readonly wha
         what: `Link ${fact.number} issued`,
         detail: `to ${personName(fact.to.id)}${fact.cause === 'asked' ? ', who asked for it' : ' with the release message'}`,
       };
+    case 'link-repeated':
+      return { what: `Link ${fact.number} given again`, detail: `to ${personName(fact.to.id)}, until the same end` };
     case 'closed':
       return { what: 'Closed', detail: fact.reason };
     case 'withdrawn':

@@ -48,7 +48,8 @@ export type Refusal =
   /** SWB did not name the requester, so the reviewer must say that they are not that person. */
   | { readonly kind: 'declaration-needed' }
   | { readonly kind: 'reason-too-short'; readonly minimum: number }
-  | { readonly kind: 'links-used'; readonly links: readonly LinkIssued[] }
+  /** `again` is when the speaker's own link, which still works, can be given to them once more. */
+  | { readonly kind: 'links-used'; readonly links: readonly LinkIssued[]; readonly again?: Instant }
   | { readonly kind: 'unknown-request'; readonly id: string }
   /** It exists, but this person may not read it; told in the words of `unknown-request`. */
   | { readonly kind: 'unreadable-request'; readonly id: string }

@@ -206,6 +206,8 @@ export type Fact =
       readonly cause: LinkIssued['cause'];
       readonly to: Person;
     }
+  /** The URL of a link that was counted before was given once more to the person who has it, until the same end. */
+  | { readonly kind: 'link-repeated'; readonly number: number; readonly to: Person }
   | { readonly kind: 'closed'; readonly reason: 'retention' }
   | { readonly kind: 'withdrawn'; readonly reason?: string }
   | { readonly kind: 'revoked'; readonly reason: string }

@@ -3,7 +3,7 @@ import type { FlowStep } from './definition.ts';
 import { dueFact } from './due.ts';
 import { ContentionError } from './errors.ts';
 import type { Standing } from './permissions.ts';
-import { checkEgressManager, checkFresh, checkReviewer, decisionRight, ownDecision } from './permissions.ts';
+import { checkFresh, checkReviewer, decisionRight, ownDecision } from './permissions.ts';
 import type { Clock, RequestStore } from './ports.ts';
 import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
@@ -12,8 +12,6 @@ import type {
   EgressRequest,
   Fact,
   Instant,
-  LinkIssued,
-  Person,
   ProjectId,
   RejectionCategory,
   RequestId,
@@ -69,17 +67,19 @@ const mostClaims = 50;
 
 export const system: Actor = { kind: 'system' };
 
-const actorOf = ({ person, identity, channel }: Standing): Actor => ({
+/** The speaker as the record names them. */
+export const actorOf = ({ person, identity, channel }: Standing): Actor => ({
   kind: 'person',
   person,
   identity,
   ...(channel === undefined ? {} : { channel }),
 });
 
-type Step = { readonly fact: Fact; readonly actor: Actor };
+/** What is to be recorded next, and who did it. */
+export type Step = { readonly fact: Fact; readonly actor: Actor };
 
 /** Reads the request, lets `decide` say what follows, and writes it; again from the start whenever somebody else wrote first. */
-const commit = async (
+export const commit = async (
   { requests, rules, clock }: Core,
   id: RequestId,
   decide: (request: EgressRequest, now: Instant) => Outcome<Step | 'nothing'>,
@@ -205,34 +205,6 @@ export const claim = (
   };
   return commitFor(core, standing, { id, decide });
 };
-
-const linkStep = (
-  request: EgressRequest,
-  link: { readonly to: Person; readonly actor: Actor; readonly cause: LinkIssued['cause']; readonly now: Instant },
-): Outcome<Step> => {
-  const { to, actor, cause, now } = link;
-  if (request.links.length >= request.terms.maxLinks) return refused({ kind: 'links-used', links: request.links });
-  const refusal = refuseKind(request, 'link-issued');
-  if (refusal) return refused(refusal);
-  const expiresAt = new Date(Date.parse(now) + request.terms.linkExpirySeconds * 1000).toISOString() as Instant;
-  return done({ fact: { kind: 'link-issued', number: request.links.length + 1, expiresAt, cause, to }, actor });
-};
-
-/** Counts one link for an egress manager who asks for it; the URL is minted only after this write (I10). */
-export const askForLink = (core: Core, standing: Standing, id: RequestId): Promise<Outcome<EgressRequest>> =>
-  commit(core, id, (request, now) => {
-    const barred = checkFresh(standing, now) ?? checkEgressManager(standing, request, now);
-    if (barred) return refused(barred);
-    return linkStep(request, { to: standing.person, actor: actorOf(standing), cause: 'asked', now });
-  });
-
-/** Counts the link that the release message itself carries; `stale` when it was counted before. */
-export const countReleaseLink = (core: Core, id: RequestId, to: Person): Promise<Outcome<EgressRequest>> =>
-  commit(core, id, (request, now) =>
-    request.links.some(({ cause }) => cause === 'release-message')
-      ? refused({ kind: 'stale' })
-      : linkStep(request, { to, actor: system, cause: 'release-message', now }),
-  );
 
 /** Records what the workflow did, as long as the request's status allows it and, where that matters, the request is still in this run. */
 export const record = (core: Core, id: RequestId, fact: Fact, run?: number): Promise<Outcome<EgressRequest>> =>

@@ -53,6 +53,7 @@ export const transitions = {
   expired: { from: ['in-review'], to: ['expired'], by: 'workflow', means: 'the deadline passed undecided' },
   released: { from: ['packaging'], to: ['released'], by: 'workflow', means: 'zip written and verified' },
   'link-issued': { from: ['released'], to: ['released', 'closed'], by: 'egress manager', means: 'one link; the last closes it' },
+  'link-repeated': { from: ['closed'], to: [], by: 'egress manager', means: 'a last link that did not arrive was given once more' },
   closed: { from: ['released'], to: ['closed'], by: 'workflow', means: 'retention is over' },
   withdrawn: {
     from: ['received', 'staging', 'in-review'],
@@ -78,6 +79,8 @@ export const refuseKind = (request: EgressRequest, kind: FactKind): Refusal | un
 export const refuseFact = (request: EgressRequest, fact: Fact): Refusal | undefined => {
   const refusal = refuseKind(request, fact.kind);
   if (refusal) return refusal;
+  if (fact.kind === 'link-repeated' && request.status.kind === 'closed' && request.status.reason !== 'links-used')
+    return { kind: 'wrong-status', status: request.status.kind, since: request.since };
   // What has ended is retried only when its last step failed.
   if (fact.kind === 'retried' && !isRetriable(request)) return { kind: 'wrong-status', status: request.status.kind, since: request.since };
   return 'stage' in fact && currentStage(request)?.index !== fact.stage ? { kind: 'stale' } : undefined;
@@ -159,6 +162,7 @@ const change = (request: EgressRequest, event: AuditEvent): Change => {
   switch (fact.kind) {
     case 'received':
     case 'step-failed':
+    case 'link-repeated':
     case 'claim-ended':
       return {};
     case 'staging-started':

@@ -94,6 +94,24 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
     });
   });
 
+  describe(`${name}: links`, () => {
+    test('I10: who had the last link and did not get it is told when to ask again, and is then given the same one', async () => {
+      const { desk, program, id } = await released();
+      for (const number of [2, 3]) expect(await desk.say('mei', `link ${id}`)).toContain(`Link ${number} of 3`);
+      const atOnce = await desk.say('mei', `link ${id}`);
+      expect(atOnce).toContain('there is none left');
+      expect(atOnce).toContain('you get the same one');
+      expect(await refusalsOf(program)).toContainEqual(['mei', '/egress link', 'links-used']);
+      program.wait(61);
+      const again = await desk.say('mei', `link ${id}`);
+      expect(again).toContain('Link 3 of 3');
+      expect(again).toContain('You were given it before');
+      await program.settle();
+      expect((await program.read(id)).links).toHaveLength(3);
+      expect(await desk.say('ines', `history ${id}`)).toContain('Link given again: 3 of 3');
+    });
+  });
+
   describe(`${name}: reminding`, () => {
     test('those who can decide are written to, the thread says who asked, and for an hour nobody asks again', async () => {
       const { desk, program, id } = await waiting();

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { deadlineAfter } from '../../src/workflow/calendar.ts';
 import { remind, withdraw } from '../../src/workflow/case-service.ts';
+import { askForLink, countReleaseLink, linkJustCounted } from '../../src/workflow/link-service.ts';
 import { openDatabase } from '../../src/workflow/local/database.ts';
 import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
 import type { Standing } from '../../src/workflow/permissions.ts';
 import type { Outcome } from '../../src/workflow/refusal.ts';
-import type { EgressRequest, Instant, RequestId, Sha256, Stage, Terms } from '../../src/workflow/request.ts';
+import type { EgressRequest, Fact, Instant, RequestId, Sha256, Stage, Terms } from '../../src/workflow/request.ts';
 import type { Core } from '../../src/workflow/service.ts';
-import { actOnTime, approve, askForLink, claim, countReleaseLink, receive, record, reject } from '../../src/workflow/service.ts';
+import { actOnTime, approve, claim, receive, record, reject } from '../../src/workflow/service.ts';
 import { stageTimes } from '../../src/workflow/stage-times.ts';
 import { approvalsAt, findRecordFault } from '../../src/workflow/transitions.ts';
 import {
@@ -168,6 +169,46 @@ describe('links', () => {
     expect(counted.filter(({ ok }) => ok)).toHaveLength(1);
     expect((await read(core, id)).links).toHaveLength(1);
   });
+
+  test('I10: a last link whose answer was lost is given again to the one who has it, until its same end, and counts no further', async () => {
+    const core = aCore({ maxLinks: 1 });
+    const { id } = await stored(core, aReleasedRequest({ terms: { maxLinks: 1 } }));
+    const askAt = (time: string, who = eve) => askForLink({ ...core, clock: () => at(time) }, { ...who, asOf: at(time) }, id);
+    const mae = aStanding('mae', ['EgressManager']);
+    const first = await askAt('2026-11-16T12:00:00Z');
+    expect(first.ok && linkJustCounted(first.value)).toMatchObject({ link: { number: 1 }, again: false });
+    const atOnce = await askAt('2026-11-16T12:00:59Z');
+    expect(atOnce.ok ? undefined : atOnce.refusal).toMatchObject({ kind: 'links-used', again: at('2026-11-16T12:01:00Z') });
+    expect(refusalOf(await askAt('2026-11-16T12:30:00Z', mae))).toBe('links-used');
+    const asks = await Promise.all(Array.from({ length: 20 }, () => askAt('2026-11-16T12:30:00Z')));
+    const again = asks.flatMap((ask) => (ask.ok ? [linkJustCounted(ask.value)] : []));
+    expect(again).toMatchObject([{ link: { number: 1, expiresAt: at('2026-11-16T13:00:00Z') }, again: true }]);
+    for (const minute of [40, 50]) expect((await askAt(`2026-11-16T12:${minute}:00Z`)).ok).toBe(true);
+    expect(refusalOf(await askAt('2026-11-16T12:55:00Z'))).toBe('links-used');
+    const request = await read(core, id);
+    expect(request.links).toHaveLength(1);
+    expect(request.events.filter(({ fact }) => fact.kind === 'link-repeated')).toHaveLength(3);
+    expect(findRecordFault(request)).toBeUndefined();
+  });
+
+  test.each([
+    { name: 'after its end', time: '2026-11-16T13:00:00Z', facts: [] },
+    { name: 'after the release was revoked', time: '2026-11-16T12:30:00Z', facts: [{ kind: 'revoked', reason: 'drawn wrongly' }] },
+    {
+      name: 'after the zip was deleted',
+      time: '2026-11-16T12:30:00Z',
+      facts: [{ kind: 'zip-removed', sha256: digest, because: 'retention' }],
+    },
+  ] satisfies readonly { name: string; time: string; facts: readonly Fact[] }[])(
+    'I10: no link is given again $name',
+    async ({ time, facts }) => {
+      const core = aCore({ maxLinks: 1 });
+      const { id } = await stored(core, aReleasedRequest({ terms: { maxLinks: 1 } }));
+      expect((await askForLink(core, eve, id)).ok).toBe(true);
+      for (const fact of facts) expect((await record(core, id, fact)).ok).toBe(true);
+      expect((await askForLink({ ...core, clock: () => at(time) }, { ...eve, asOf: at(time) }, id)).ok).toBe(false);
+    },
+  );
 
   test('I10: no URL, key or token is in the audit record of a link', async () => {
     const core = aCore();

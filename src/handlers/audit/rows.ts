@@ -37,6 +37,8 @@ const detailOf = ({ fact }: AuditEvent): string => {
       return `${fact.release.size} bytes, SHA-256 ${fact.release.sha256}`;
     case 'link-issued':
       return `link ${fact.number} to ${fact.to.id} until ${fact.expiresAt}`;
+    case 'link-repeated':
+      return `link ${fact.number} to ${fact.to.id}, again`;
     case 'escalated':
       return fact.to;
     case 'withdrawn':

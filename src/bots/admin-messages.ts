@@ -1,9 +1,9 @@
 /** What the admins are told privately: failures, and what waits where nobody sees it. */
 import type { DeadLetter } from '../workflow/ports.ts';
-import type { ChatIdentity, EgressRequest, Failure, PersonId, Platform } from '../workflow/request.ts';
-import { shortId } from '../workflow/request.ts';
+import type { ChatIdentity, EgressRequest, Fact, PersonId, Platform } from '../workflow/request.ts';
+import { errorNameOf, shortId } from '../workflow/request.ts';
 import { currentStage } from '../workflow/transitions.ts';
-import type { Card } from './card.ts';
+import type { Card, Line } from './card.ts';
 import { commandLine, line, text } from './card.ts';
 import { releaseFacts } from './cards.ts';
 import { letterActions, shortLetter } from './dead-letter-parts.ts';
@@ -49,41 +49,70 @@ export const nobodyDecidesMessage = (request: EgressRequest): Card => {
   };
 };
 
-/** To the admins: which step failed, why, and under which correlation id the logs tell more. */
-export const failureMessage = (request: EgressRequest, failure: Failure): Card => ({
-  summary: `${titleOf(request)}: the step "${failure.step}" failed`,
-  blocks: [
-    { kind: 'header', icon: statusIcon.failed, text: `${titleOf(request)}: step "${failure.step}" failed` },
-    {
-      kind: 'facts',
-      facts: [
-        { label: 'Error', value: line(failure.error) },
-        { label: 'Correlation id', value: line(text(failure.correlationId, 'code')) },
-        { label: 'Status', value: line(statusName[request.status.kind]) },
-        ...requestFacts(request),
-        ...sealFacts(request),
-      ],
-    },
-    {
-      kind: 'text',
-      tone: 'normal',
-      line: line(
-        failure.error.startsWith('IntegrityError')
-          ? 'Bytes are not what was approved: treat this as an incident, and try again only once you know why. To give it up: '
-          : failure.error.startsWith('ObjectMissingError')
-            ? 'Unless what is missing comes back, trying again will not help. To give it up, so that it can be submitted again: '
-            : 'The record and what was staged are kept. Mend the cause, then try again; or give it up, so that it can be submitted again: ',
-        commandLine(`abort ${shortId(request.id)} why`),
+type FailureFact = Extract<Fact, { kind: 'failed' | 'step-failed' }>;
+
+/** What helps, by what failed. */
+const failureAdvice = (request: EgressRequest, { kind, failure }: FailureFact): Line => {
+  const giveUp = commandLine(`abort ${shortId(request.id)} why`);
+  const name = errorNameOf(failure);
+  if (kind === 'step-failed')
+    return line(
+      name === 'IntegrityError' ? 'Bytes are not what they should be: treat this as an incident. ' : '',
+      'The request itself had ended before, and its outcome stands; there is nothing to give up. Only what follows the end is left, such as ',
+      'deleting what was staged and giving the egress store back, without which its researcher cannot submit again. Mend the cause, then try again.',
+    );
+  switch (name) {
+    case 'IntegrityError':
+      return line(
+        'Bytes are not what was approved: treat this as an incident, and try again only once you know why. To give it up: ',
+        giveUp,
         '.',
-      ),
-    },
-    {
-      kind: 'actions',
-      actions: [{ kind: 'button', label: '🔁 Try again', style: 'primary', command: { do: 'retry', request: request.id } }],
-    },
-    { kind: 'text', tone: 'muted', line: line('History: ', commandLine(`history ${shortId(request.id)}`)) },
-  ],
-});
+      );
+    case 'ObjectMissingError':
+      return line(
+        'Unless what is missing comes back, trying again will not help. To give it up, so that it can be submitted again: ',
+        giveUp,
+        '.',
+      );
+    default:
+      return line(
+        'The record and what was staged are kept. Mend the cause, then try again; or give it up, so that it can be submitted again: ',
+        giveUp,
+        '.',
+      );
+  }
+};
+
+/** To the admins: which step failed, why, and under which correlation id the logs tell more. */
+export const failureMessage = (request: EgressRequest, fact: FailureFact): Card => {
+  const { failure } = fact;
+  return {
+    summary: `${titleOf(request)}: the step "${failure.step}" failed`,
+    blocks: [
+      { kind: 'header', icon: statusIcon.failed, text: `${titleOf(request)}: step "${failure.step}" failed` },
+      {
+        kind: 'facts',
+        facts: [
+          { label: 'Error', value: line(failure.error) },
+          { label: 'Correlation id', value: line(text(failure.correlationId, 'code')) },
+          { label: 'Status', value: line(statusName[request.status.kind]) },
+          ...requestFacts(request),
+          ...sealFacts(request),
+        ],
+      },
+      {
+        kind: 'text',
+        tone: 'normal',
+        line: failureAdvice(request, fact),
+      },
+      {
+        kind: 'actions',
+        actions: [{ kind: 'button', label: '🔁 Try again', style: 'primary', command: { do: 'retry', request: request.id } }],
+      },
+      { kind: 'text', tone: 'muted', line: line('History: ', commandLine(`history ${shortId(request.id)}`)) },
+    ],
+  };
+};
 
 const discard = (id: string) => commandLine(`discard ${shortLetter(id)} why`);
 

@@ -15,6 +15,8 @@ export type Context = {
   readonly core: Core;
   readonly roster: Roster;
   readonly people: People;
+  /** Named in the policy file. */
+  readonly admins: readonly PersonId[];
   readonly cards: Records<PostedCard>;
   readonly refusals: Records<RefusedAttempt>;
   readonly chats: Readonly<Partial<Record<Platform, Chat>>>;

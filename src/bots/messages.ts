@@ -56,7 +56,7 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
         line(
           'Only people who hold the role ',
           text(refusal.label, 'bold'),
-          ` for project ${refusal.project} can do this. Nothing was changed.`,
+          ` for project ${refusal.project}${refusal.orAdmin ? ', and admins,' : ''} can do this. Nothing was changed.`,
         ),
         ...(refusal.holders === undefined || refusal.holders.length === 0 ? [] : [line(`Who can: ${refusal.holders.join(', ')}.`)]),
         line('If you should hold it, ask an admin to grant it: ', commandLine(`grant @you ${refusal.role} ${refusal.project}`)),

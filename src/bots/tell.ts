@@ -1,12 +1,12 @@
 /** Tells each person once what they should hear privately, by chat or else by e-mail; what was sent is on record. */
 
 import { countReleaseLink } from '../workflow/link-service.ts';
-import { adminRole, isRequester } from '../workflow/permissions.ts';
+import { isRequester } from '../workflow/permissions.ts';
 import type { Clock, DataLake, Delivery, Mailer, PostedCard, Records } from '../workflow/ports.ts';
 import type { ChatIdentity, EgressRequest, LinkIssued, PersonId, Platform, StatusKind } from '../workflow/request.ts';
 import { requesters } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
-import { holdersOf } from '../workflow/roster.ts';
+import { adminsOf, holdersOf } from '../workflow/roster.ts';
 import type { Core } from '../workflow/service.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import { failureMessage, nobodyDecidesMessage, notInstalledMessage, unseenMessage } from './admin-messages.ts';
@@ -94,10 +94,6 @@ export const tellOrMail = async (ports: TellPorts, message: Message): Promise<vo
   await mailOnce(ports, { ...message, card: await message.card(), cc: [] });
 };
 
-const adminsOf = async (ports: TellPorts): Promise<readonly PersonId[]> => [
-  ...new Set([...ports.admins, ...(await holdersOf(ports.roster, { role: adminRole, project: '*' }))]),
-];
-
 /** What admins are told, all but those whom it does not concern; `partition` and `what` are how it is remembered. */
 export type AdminsTold = {
   readonly partition: string;
@@ -109,7 +105,7 @@ export type AdminsTold = {
 /** Tells every admin once. */
 export const tellAdmins = async (ports: TellPorts, about: AdminsTold): Promise<void> => {
   const { partition, what, card, except = [] } = about;
-  const admins = (await adminsOf(ports)).filter((admin) => !except.includes(admin));
+  const admins = (await adminsOf(ports.roster, ports.admins)).filter((admin) => !except.includes(admin));
   await each(admins, (to) => tellOrMail(ports, { partition, what, to, card: async () => card }));
 };
 
@@ -117,7 +113,7 @@ export const tellAdmins = async (ports: TellPorts, about: AdminsTold): Promise<v
 const tellOfMissingInstallation = async (ports: TellPorts, platform: Platform, person: PersonId): Promise<void> => {
   const what = `not-installed-${platform}-${encodeURIComponent(person)}`;
   const card = notInstalledMessage(platform, person);
-  await each(await adminsOf(ports), async (to) => {
+  await each(await adminsOf(ports.roster, ports.admins), async (to) => {
     const message = { partition: 'accounts', what, to };
     const { told } = await tryChats(ports, { ...message, card: async () => card });
     if (!told) await mailOnce(ports, { ...message, card, cc: [] });
@@ -196,7 +192,7 @@ const tellTakenPart = async (ports: TellPorts, request: EgressRequest): Promise<
 const tellFailures = async (ports: TellPorts, request: EgressRequest): Promise<void> =>
   each(request.events, async ({ fact, seq }) => {
     if (fact.kind === 'failed' || fact.kind === 'step-failed')
-      await tellAdmins(ports, { partition: request.id, what: `failure-${seq}`, card: failureMessage(request, fact.failure) });
+      await tellAdmins(ports, { partition: request.id, what: `failure-${seq}`, card: failureMessage(request, fact) });
   });
 
 /** I17: a review that no channel shows is told to those who can map one. */

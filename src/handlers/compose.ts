@@ -205,6 +205,7 @@ export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wak
       core,
       roster,
       people: met,
+      admins: policy.admins,
       cards: adapters.cards,
       refusals: adapters.refusals,
       chats,

@@ -91,8 +91,11 @@ export const checkWithdrawer = (standing: Standing, request: EgressRequest): Ref
   standing.admin || isRequester(standing.person, request) ? undefined : { kind: 'not-requester' };
 
 /** May this person take the release back: an egress manager of its project, or an admin? */
-export const checkRevoker = (standing: Standing, request: EgressRequest, now: Instant): Refusal | undefined =>
-  standing.admin ? undefined : checkEgressManager(standing, request, now);
+export const checkRevoker = (standing: Standing, request: EgressRequest, now: Instant): Refusal | undefined => {
+  if (standing.admin) return undefined;
+  const barred = checkEgressManager(standing, request, now);
+  return barred?.kind === 'wrong-role' ? { ...barred, orAdmin: true } : barred;
+};
 
 /** Milliseconds for which a look at somebody's grants counts. */
 const standingLasts = 20_000;

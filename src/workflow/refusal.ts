@@ -8,6 +8,8 @@ export type Refusal =
       readonly role: RoleName;
       readonly label: string;
       readonly project: ProjectId;
+      /** Admins may do it, too. */
+      readonly orAdmin?: true;
       /** Who can act, as far as they were looked up. */
       readonly holders?: readonly PersonId[];
     }

@@ -71,6 +71,11 @@ export const holdersOf = async (
   return [...new Set(own.map(({ person }) => person))];
 };
 
+/** Everybody who is an admin now: those whom the policy file names, and those who were granted it. */
+export const adminsOf = async (roster: Pick<Roster, 'grants' | 'clock'>, named: readonly PersonId[]): Promise<readonly PersonId[]> => [
+  ...new Set([...named, ...(await holdersOf(roster, { role: adminRole, project: '*' }))]),
+];
+
 /** The channels that show this role's requests of this project now. */
 export const channelsFor = async (
   { mappings }: Pick<Roster, 'mappings'>,

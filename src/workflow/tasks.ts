@@ -182,7 +182,7 @@ const fail = async (ports: TaskPorts, { id, step, failure, correlationId }: z.in
   if (executionName(id, runOf(request)) !== correlationId) return { id, next: 'done' };
   const detail = await ports.detailOf?.(id, step, failure.Error);
   const error = detail === undefined ? explain(failure) : `${failure.Error}: ${detail}`;
-  const told: Failure = { step, error: error.slice(0, longestError), correlationId };
+  const told: Failure = { step, name: failure.Error.slice(0, 100), error: error.slice(0, longestError), correlationId };
   const last = request.events.at(-1)?.fact;
   // What has ended before and is not cleaned up yet, is cleaned up all the same; a failed request keeps what is staged.
   const afterEnd = step === 'clean-up' ? 'done' : 'clean-up';

@@ -88,7 +88,9 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
 
     test('a reviewer cannot, and the attempt is on record', async () => {
       const { desk, program, id } = await released();
-      expect(await desk.say('ines', `revoke ${id} ${why}`)).toContain('Nothing was changed');
+      const told = await desk.say('ines', `revoke ${id} ${why}`);
+      expect(told).toContain('and admins, can do this. Nothing was changed');
+      expect(told).toMatch(/Who can: .*mei@example.ac.uk.*ada@example.ac.uk/);
       expect((await program.read(id)).status.kind).toBe('released');
       expect(await refusalsOf({ program })).toContainEqual(['ines', '/egress revoke', 'wrong-role']);
     });
@@ -135,6 +137,8 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
     test('an admin has it tried again once the cause is mended, and it goes on where it stopped', async () => {
       const { desk, program, id } = await failed();
       expect(desk.told('ada')).toContain('Try again');
+      expect((await program.read(id)).status).toMatchObject({ failure: { step: 'stage', name: 'ObjectMissingError' } });
+      expect(desk.told('ada')).toContain('Unless what is missing comes back');
       const again = await program.submit({ id: '99999999-9999-4999-8999-999999999999' });
       const list = await program.installation.egressStore.readObjectList({ bucket: 'notifications', key: `${again}.json` });
       await program.installation.egressStore.putObject({ bucket: 'notifications', key: 'later.json' }, new TextEncoder().encode(list));

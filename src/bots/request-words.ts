@@ -161,7 +161,7 @@ const eventDetail = (request: EgressRequest, { fact }: AuditEvent): string => {
     case 'link-issued':
       return ` ${fact.number} of ${request.terms.maxLinks} to ${fact.to.name}`;
     case 'link-repeated':
-      return `: ${fact.number} of ${request.terms.maxLinks} to ${fact.to.name}`;
+      return `, ${fact.number} of ${request.terms.maxLinks}, to ${fact.to.name}`;
     case 'withdrawn':
     case 'revoked':
     case 'aborted':

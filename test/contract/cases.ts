@@ -110,7 +110,7 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       expect(again).toContain('You were given it before');
       await program.settle();
       expect((await program.read(id)).links).toHaveLength(3);
-      expect(await desk.say('ines', `history ${id}`)).toContain('Link given again: 3 of 3');
+      expect(await desk.say('ines', `history ${id}`)).toMatch(/Link given again\W*3 of 3/);
     });
   });
 

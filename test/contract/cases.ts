@@ -103,7 +103,7 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       const atOnce = await desk.say('mei', `link ${id}`);
       expect(atOnce).toContain('there is none left');
       expect(atOnce).toContain('you get the same one');
-      expect(await refusalsOf(program)).toContainEqual(['mei', '/egress link', 'links-used']);
+      expect(await refusalsOf({ program })).toContainEqual(['mei', '/egress link', 'links-used']);
       program.wait(61);
       const again = await desk.say('mei', `link ${id}`);
       expect(again).toContain('Link 3 of 3');

@@ -1,5 +1,6 @@
 /** What the words of admins have in common: how they are written, and how roles and projects are read. */
 
+import { adminRole, escalations } from '../workflow/permissions.ts';
 import { projectIdPattern } from '../workflow/policy.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { refused } from '../workflow/refusal.ts';
@@ -8,7 +9,7 @@ import type { Context } from './context.ts';
 
 /** How the words that take arguments are written. */
 export const usages = {
-  map: 'map #channel|here ROLE [project]',
+  map: 'map #channel|here ROLE|escalations [project]',
   unmap: 'unmap #channel|here [ROLE] [project]',
   grant: 'grant @person ROLE [project] [until YYYY-MM-DD]',
   'revoke-grant': 'revoke-grant @person ROLE [project]',
@@ -20,7 +21,7 @@ export const misused = (word: keyof typeof usages, problem: string): Outcome<nev
 
 /** The role as the policy spells it, however it was typed. */
 export const roleFrom = (context: Context, typed: string): RoleName =>
-  [...context.roster.roles, 'admin'].find(
+  [...context.roster.roles, adminRole, escalations].find(
     (role) => role.toLowerCase() === typed.toLowerCase() || context.roleLabel(role).toLowerCase() === typed.toLowerCase(),
   ) ?? typed;
 

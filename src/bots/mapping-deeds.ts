@@ -1,5 +1,5 @@
 /** Mapping channels, whether the line was typed or a dialog filled in. */
-import { checkAdmin } from '../workflow/permissions.ts';
+import { checkAdmin, escalations } from '../workflow/permissions.ts';
 import type { Mapping } from '../workflow/ports.ts';
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
@@ -43,11 +43,9 @@ const testPost = async (
   channel: Channel,
   about: { readonly name: string; readonly role: RoleName; readonly project: string; readonly by: string },
 ): Promise<Refusal | undefined> => {
-  const said = line(
-    'From now on this channel shows ',
-    text(context.roleLabel(about.role), 'bold'),
-    ` requests of ${projectText(about.project)}. Mapped by ${about.by}.`,
-  );
+  const shown =
+    about.role === escalations ? 'is told of late reviews' : line('shows ', text(context.roleLabel(about.role), 'bold'), ' requests');
+  const said = line('From now on this channel ', ...shown, ` of ${projectText(about.project)}. Mapped by ${about.by}.`);
   const message = {
     card: { summary: 'This channel now shows egress requests', blocks: [{ kind: 'text', tone: 'normal', line: said } as const] },
     mark: `mapping/${context.newId()}`,
@@ -91,7 +89,8 @@ export const mapTo = async (
   if (barred) return refused(barred);
   const { channel, project } = wanted;
   const role = roleFrom(context, wanted.role);
-  if (!context.roster.roles.includes(role)) return refused({ kind: 'unknown-role', role: wanted.role, roles: context.roster.roles });
+  const roles = [...context.roster.roles, escalations];
+  if (!roles.includes(role)) return refused({ kind: 'unknown-role', role: wanted.role, roles });
   if (!isProject(project)) return misused('map', `${project} is no project id.`);
   const fit = await checkChannel(context, channel);
   if (!fit.ok) return fit;
@@ -100,6 +99,10 @@ export const mapTo = async (
   if (unreachable) return refused(unreachable);
   const mapped = await mapChannel(context.roster, standing, { channel, channelName: name, role, project });
   if (!mapped.ok) return mapped;
+  if (role === escalations) {
+    const told = line(`#${name} is told when a review of ${projectText(project)} is late, as well as the role that the policy names.`);
+    return done(card(`#${name} is mapped`, { icon: '🗺️', lines: [told, mappingCommand('unmap', mapped.value)] }));
+  }
   const woken = await wakeWaiting(context, mapped.value);
   const now =
     woken === 0

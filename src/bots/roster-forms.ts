@@ -1,6 +1,6 @@
 /** The dialogs of admins: which channel shows what, and who holds which role. */
 import { sha256 } from '../workflow/canonical.ts';
-import { adminRole, checkAdmin } from '../workflow/permissions.ts';
+import { adminRole, checkAdmin, escalations } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, PersonId } from '../workflow/request.ts';
@@ -112,7 +112,7 @@ const mapForm = async (context: Drawing, { speaker }: Asked): Promise<Form> => {
         known: known.map(({ id, name }) => ({ value: id, label: name })),
         ...(speaker.channel === undefined ? {} : { initial: speaker.channel }),
       },
-      role(context, context.roster.roles),
+      role(context, [...context.roster.roles, escalations]),
       ...project(context),
     ],
     command: { do: 'map' },

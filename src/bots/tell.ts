@@ -25,6 +25,7 @@ import {
   revokedMessage,
   takenPartMessage,
 } from './private-messages.ts';
+import { tellEscalationChannels } from './tell-channels.ts';
 
 export type TellPorts = {
   readonly core: Core;
@@ -231,9 +232,11 @@ const tellEscalated = async (ports: TellPorts, request: EgressRequest): Promise<
   if (event?.fact.kind !== 'escalated') return;
   const card = escalationMessage(request);
   const what = `escalation-${event.seq}`;
+  const unreachable = await tellEscalationChannels(ports, request, { what, since: event.at, card });
   const all = await holdersOf(ports.roster, { role: event.fact.to, project: request.submission.projectId });
   const holders = all.filter((id) => !isRequester({ id, name: id }, request));
-  if (holders.length === 0) return tellAdmins(ports, { partition: request.id, what, card });
+  // A channel that cannot be posted to must not keep it from everybody.
+  if (holders.length === 0 || unreachable.length > 0) await tellAdmins(ports, { partition: request.id, what, card });
   await each(holders, (to) => tellOrMail(ports, { partition: request.id, what, to, card: async () => card }));
 };
 

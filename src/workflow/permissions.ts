@@ -21,6 +21,9 @@ export type Standing = {
 /** The role that every installation has; the policy file names its first holders. */
 export const adminRole: RoleName = 'admin';
 
+/** What a channel is mapped to that is to be told of late reviews; nobody holds it. */
+export const escalations: RoleName = 'escalations';
+
 /** Whether a grant is in force for the project at this instant. */
 export const isInForce = (grant: Grant, project: ProjectId | '*', now: Instant): boolean =>
   grant.state === 'active' && (grant.project === '*' || grant.project === project) && (grant.until === undefined || now < grant.until);

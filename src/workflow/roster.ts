@@ -2,7 +2,7 @@
 import { isAwaited, needsConfirmation, proposalOf } from './admin-grants.ts';
 import { inForce } from './delegations.ts';
 import type { Standing } from './permissions.ts';
-import { adminRole, checkAdmin, isInForce } from './permissions.ts';
+import { adminRole, checkAdmin, escalations, isInForce } from './permissions.ts';
 import type { Clock, Grant, Mapping, Records } from './ports.ts';
 import type { Outcome } from './refusal.ts';
 import { done, refused } from './refusal.ts';
@@ -151,7 +151,8 @@ export const mapChannel = (roster: Roster, standing: Standing, command: MapComma
     const barred = checkAdmin(standing);
     if (barred) return refused(barred);
     const { channel, channelName, role, project } = command;
-    if (!roster.roles.includes(role)) return refused({ kind: 'unknown-role', role, roles: roster.roles });
+    const roles = [...roster.roles, escalations];
+    if (!roles.includes(role)) return refused({ kind: 'unknown-role', role, roles });
     const key = mappingKey(command);
     const before = await find(roster.mappings, mappingsPartition, key);
     const log = withFact(roster, actorOf(standing), { key, before, fact: { kind: 'mapped', channel, role, project } });

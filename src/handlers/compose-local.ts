@@ -59,6 +59,9 @@ export type LocalOptions = {
 };
 export type Elsewhere = Pick<Adapters, 'egressStore' | 'staging' | 'lake' | 'register' | 'archive' | 'mailer'>;
 
+/** Milliseconds. The time is looked at every minute. */
+const longestBlindness = 5 * 60_000;
+
 const ownNames = Object.fromEntries(taskNames.map((name) => [name, name])) as Record<TaskName, TaskName>;
 
 /** Opens the installation; nothing runs before `start`. Throws `FolderInUseError` when another process has it open. */
@@ -152,8 +155,11 @@ export const composeLocal = (options: LocalOptions) => {
     executions: runner.executions,
     /** Has everything followed up that time has made due by now; the program itself does so every minute. */
     lookAtTheTime: due.look,
-    /** Whether every platform that the program itself connects to can reach it. */
-    isConnected: () => connections.every(({ isOpen }) => isOpen()),
+    /** Whether work is done: what time brings about is looked at, the store takes what is written, and platforms that are connected to reach it. */
+    isWell: () =>
+      Date.parse(clock()) - Date.parse(due.lookedAt() ?? '') < longestBlindness &&
+      connections.every(({ isOpen }) => isOpen()) &&
+      db.isWritable(),
     /** Starts the change feed, the runner and the look at the time, which take up what an earlier process left, and lets people in. */
     start: () => {
       runner.start();

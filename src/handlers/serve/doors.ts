@@ -13,7 +13,7 @@ export type Doors = {
   /** SNS's deliveries, when a topic is subscribed. */
   readonly sns?: ((exchange: Exchange) => Promise<void>) | undefined;
   /** Whether work is done at this moment. */
-  readonly isReady: () => Promise<boolean>;
+  readonly isReady: () => boolean;
   readonly log: Log;
 };
 
@@ -39,7 +39,7 @@ const open = async ({ entrances, download, sns, isReady }: Doors, exchange: Exch
   if (path?.startsWith(downloadPath)) return download(exchange);
   if (request.method !== 'GET' && request.method !== 'HEAD') return say(response, 404, 'not found');
   if (path === '/healthz') return say(response, 200, 'alive');
-  if (path === '/readyz') return (await isReady()) ? say(response, 200, 'ready') : say(response, 503, 'not ready');
+  if (path === '/readyz') return isReady() ? say(response, 200, 'ready') : say(response, 503, 'not ready');
   return say(response, 404, 'not found');
 };
 

@@ -70,13 +70,7 @@ const openOn = async (listener: Listener, file: InstallationFile, { clock, log, 
   const queue = intake.queue ? await queueOf({ ...intake.queue, take: installation.take, log }) : undefined;
   const polled = [notifications, queue].filter((each) => each !== undefined);
   let working = false;
-  const isReady = async (): Promise<boolean> => {
-    if (!working || !polled.every(({ isReadable }) => isReadable()) || !installation.isConnected()) return false;
-    return adapters.grants.list({ partition: 'readiness' }).then(
-      () => true,
-      () => false,
-    );
-  };
+  const isReady = (): boolean => working && polled.every(({ isReadable }) => isReadable()) && installation.isWell();
   listener.answer(doors({ entrances: at, download: (exchange) => serveDownload({ links, lake }, exchange), sns, isReady, log }));
   return {
     start: () => {

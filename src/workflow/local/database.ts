@@ -14,6 +14,8 @@ export type Database = {
   readonly listen: (heard: () => void) => () => void;
   /** Runs `work` in one transaction that has the database to itself; rolled back when it throws. */
   readonly transaction: <T>(work: () => T) => T;
+  /** Whether something can be written at this moment: not when the disk is full or was taken away. */
+  readonly isWritable: () => boolean;
   readonly close: () => void;
 };
 
@@ -73,6 +75,15 @@ export const openDatabase = (file: string): Database => {
       return () => listeners.delete(heard);
     },
     transaction,
+    isWritable: () => {
+      try {
+        // Written anew as it is.
+        transaction(() => sql.exec(`PRAGMA user_version = ${migrations.length}`));
+        return true;
+      } catch {
+        return false;
+      }
+    },
     close: () => sql.close(),
   };
 };

@@ -1,6 +1,6 @@
 /** On one machine, what time alone brings about: requests that something is due for are followed up, a minute late at the most. */
 import type { Clock, RequestStore } from '../ports.ts';
-import type { RequestId } from '../request.ts';
+import type { Instant, RequestId } from '../request.ts';
 import type { Timers } from './timers.ts';
 import { systemTimers } from './timers.ts';
 
@@ -12,6 +12,8 @@ export type DueLoop = {
   /** Looks at once, and then every minute. */
   readonly start: () => void;
   readonly stop: () => void;
+  /** When it last looked, to the end. */
+  readonly lookedAt: () => Instant | undefined;
 };
 
 export const dueLoop = ({
@@ -29,6 +31,7 @@ export const dueLoop = ({
   readonly timers?: Timers;
 }): DueLoop => {
   let cancel: (() => void) | undefined;
+  let last: Instant | undefined;
 
   const look = async (): Promise<void> => {
     const before = clock();
@@ -38,6 +41,7 @@ export const dueLoop = ({
       for (const { id } of page.requests) wake(id);
       after = page.next;
     } while (after !== undefined);
+    last = clock();
   };
 
   const run = (): void => {
@@ -49,5 +53,6 @@ export const dueLoop = ({
     look,
     start: run,
     stop: () => cancel?.(),
+    lookedAt: () => last,
   };
 };

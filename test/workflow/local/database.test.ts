@@ -45,6 +45,18 @@ describe('the database', () => {
     expect(db.sql.prepare('SELECT count(*) AS stores FROM egress_stores').get()).toEqual({ stores: 1 });
   });
 
+  test('it says whether anything can be written, and is as it was after that', () => {
+    const { sql, isWritable } = aDatabase();
+    const version = () => sql.prepare('PRAGMA user_version').get()?.['user_version'];
+    const before = version();
+    expect(isWritable()).toBe(true);
+    sql.exec('PRAGMA query_only = ON');
+    expect(isWritable()).toBe(false);
+    sql.exec('PRAGMA query_only = OFF');
+    expect(isWritable()).toBe(true);
+    expect(version()).toBe(before);
+  });
+
   test('a kept secret has 256 bits, stays the same, and differs from others', () => {
     const file = join(aFolder(), 'sallyport.db');
     const db = aDatabase(file);

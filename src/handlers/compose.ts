@@ -4,7 +4,7 @@ import { badNotificationMessage, mismatchMessage } from '../bots/admin-messages.
 import type { Chat, Conversation, Workplace } from '../bots/chat.ts';
 import { conversation } from '../bots/conversation.ts';
 import { followUp } from '../bots/follow-up.ts';
-import { languageOf } from '../bots/languages/languages.ts';
+import { english } from '../bots/languages/english.ts';
 import { people } from '../bots/people.ts';
 import type { ChatPlatform } from '../bots/platform.ts';
 import type { TellPorts } from '../bots/tell.ts';
@@ -148,7 +148,7 @@ const botsOf = ({ adapters, policy, platforms, clock }: BotParts) => {
     clock,
     isTheirs: (identity, person) => met.isTheirs(identity, person),
     admins: policy.admins,
-    mailStyle: { timeZone, language: languageOf(policy) },
+    mailStyle: { timeZone, language: english },
   };
   const met = people({
     workplaces,

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { actionsOf } from '../../src/sandbox/teams/inputs.ts';
+import type { PersonId } from '../../src/workflow/request.ts';
 import { O, privatelyTo, typeLine } from '../a-teams-tenant.ts';
-import { aProgram } from '../an-installation.ts';
+import { aProgram, U } from '../an-installation.ts';
 import { wordsOn } from '../bots/teams/a-tenant.ts';
+import { refusalsOf } from '../contract/offices.ts';
 import { rosterContract } from '../contract/roster.ts';
 import { slackDesk } from '../slack-desk.ts';
 import { teamsDesk } from '../teams-desk.ts';
@@ -27,6 +29,29 @@ test('Teams: where no channel is known, map says what to type, and the list offe
   const list = await typeLine(teams, 'ada', { text: 'mappings' });
   expect(wordsOn([list])[0]).toContain('No channel is mapped yet');
   expect(actionsOf(Object(list))).toEqual([]);
+});
+
+test('Slack, I3: a channel that is shared with others is refused at its field, nothing is posted there, and the attempt is on record', async () => {
+  const program = await aProgram();
+  const desk = slackDesk(program);
+  const dialog = await desk.fill('ada', 'map');
+  const shared = { channel: 'C09SHARED', role: 'ResearchIT' };
+  expect(await dialog.submit(shared)).toBe('#shared is shared with another organisation, so no request may be shown there.');
+  expect(program.slack.modal(U.ada)?.submit).toBe('Map it');
+  expect(program.slack.messages('C09SHARED')).toEqual([]);
+  expect((await refusalsOf({ program })).at(-1)).toEqual(['ada', 'map', 'external-channel']);
+});
+
+test('of more grants than a form can list, it says how the others are typed', async () => {
+  const program = await aProgram();
+  const { grants } = program.installation.adapters;
+  for (let n = 0; n < 100; n += 1) {
+    const person = `person-${n}@example.ac.uk` as PersonId;
+    const held = { partition: 'grants', key: `${encodeURIComponent(person)}#ResearchIT#*`, version: 1, events: [] } as const;
+    await grants.write({ ...held, person, role: 'ResearchIT', project: '*', state: 'active' });
+  }
+  const dialog = await slackDesk(program).fill('ada', 'revoke-grant');
+  expect(dialog.told).toMatch(/Only the first 100 of 104 can be chosen here; type for the others: .*revoke-grant @person ROLE/);
 });
 
 rosterContract('Slack', async () => {

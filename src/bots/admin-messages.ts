@@ -116,32 +116,45 @@ export const failureMessage = (request: EgressRequest, fact: FailureFact): Card 
 
 const discard = (id: string) => commandLine(`discard ${shortLetter(id)} why`);
 
+/** What can be done about a notification that could not be taken; of `files` nothing is kept but what lies in the folder. */
+const remedy = (id: string, origin: DeadLetter['origin'] | 'files'): Line => {
+  switch (origin) {
+    case 'foreign':
+      return line('It did not come from the topic that this installation listens to. Nothing behind it waits. Not needed: ', discard(id));
+    case 'files':
+      return line(
+        'It lies with its files in the intake folder, and nothing behind it waits. Once the cause is mended, the operator moves it out of "refused" again.',
+      );
+    case 'topic':
+      return line(
+        'It is kept, and nothing behind it waits. Once the cause is mended: ',
+        commandLine(`replay ${shortLetter(id)}`),
+        '. Not needed: ',
+        discard(id),
+        '. All that are kept: ',
+        commandLine('dead-letters'),
+      );
+    default:
+      return origin satisfies never;
+  }
+};
+
 /** To the admins: a notification that could not be taken, and why (I15). */
 export const badNotificationMessage = ({
   id,
   problem,
   origin,
-}: Pick<DeadLetter, 'problem' | 'origin'> & { readonly id: string }): Card => ({
+}: {
+  readonly id: string;
+  readonly problem: string;
+  readonly origin: DeadLetter['origin'] | 'files';
+}): Card => ({
   summary: 'A notification from Service Workbench could not be taken',
   blocks: [
     { kind: 'header', icon: statusIcon.failed, text: 'A notification could not be taken' },
     { kind: 'text', tone: 'normal', line: line(problem) },
-    {
-      kind: 'text',
-      tone: 'muted',
-      line:
-        origin === 'foreign'
-          ? line('It did not come from the topic that this installation listens to. Nothing behind it waits. Not needed: ', discard(id))
-          : line(
-              'It is kept, and nothing behind it waits. Once the cause is mended: ',
-              commandLine(`replay ${shortLetter(id)}`),
-              '. Not needed: ',
-              discard(id),
-              '. All that are kept: ',
-              commandLine('dead-letters'),
-            ),
-    },
-    { kind: 'actions', actions: letterActions(id, origin) },
+    { kind: 'text', tone: 'muted', line: remedy(id, origin) },
+    ...(origin === 'files' ? [] : [{ kind: 'actions', actions: letterActions(id, origin) } as const]),
   ],
 });
 

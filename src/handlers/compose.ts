@@ -100,8 +100,12 @@ export type Parts = Omit<BotParts, 'adapters'> & {
   readonly wake: (id: RequestId) => Promise<void>;
 };
 
-/** What is told of a dead letter: `what` is its id, `problem` says in words what is wrong with it. */
-export type BadNotification = { readonly what: string; readonly problem: string; readonly origin?: DeadLetter['origin'] | undefined };
+/** What is told of a dead letter, or of `files` that could not be taken: `what` is its id, `problem` says in words what is wrong with it. */
+export type BadNotification<O = DeadLetter['origin']> = {
+  readonly what: string;
+  readonly problem: string;
+  readonly origin?: O | undefined;
+};
 
 export type Installation = {
   /** Takes a notification's text; a malformed one throws `BadInputError`. */
@@ -110,7 +114,7 @@ export type Installation = {
   /** The change feed's handler; resolves with the version that it followed. */
   readonly followUp: (id: RequestId) => Promise<number | undefined>;
   /** Tells the admins, once, of a notification that could not be taken (I15). */
-  readonly tellOfNotification: (bad: BadNotification) => Promise<void>;
+  readonly tellOfNotification: (bad: BadNotification<DeadLetter['origin'] | 'files'>) => Promise<void>;
   /** The workflow engine's tasks. */
   readonly runTask: TaskRunner;
   readonly roster: Roster;

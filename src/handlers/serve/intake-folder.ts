@@ -5,6 +5,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../bots/log.ts';
+import { sha256 } from '../../workflow/canonical.ts';
 import { BadInputError } from '../../workflow/errors.ts';
 import type { Notification } from '../../workflow/intake.ts';
 import { parseNotification } from '../../workflow/intake.ts';
@@ -28,6 +29,7 @@ type Ports = {
   readonly folder: string;
   readonly everySeconds: number;
   readonly take: LocalInstallation['take'];
+  readonly tellOfNotification: LocalInstallation['tellOfNotification'];
   readonly requests: Pick<RequestStore, 'read'>;
   /** Left out where objects lie in S3: Service Workbench's own bucket is not ours to write to. */
   readonly importInto?: Pick<LocalInstallation, 'egressStore' | 'register'>;
@@ -75,7 +77,7 @@ const exists = async (path: string): Promise<boolean> =>
   );
 
 /** Looks at the folder every so often: a folder on another machine tells of no changes. */
-export const intakeFolder = ({ folder, everySeconds, take, requests, importInto, clock, log }: Ports): IntakeFolder => {
+export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, requests, importInto, clock, log }: Ports): IntakeFolder => {
   const seen = new Map<string, string>();
   let stopped = false;
   let readable = false;
@@ -100,6 +102,13 @@ export const intakeFolder = ({ folder, everySeconds, take, requests, importInto,
     return message;
   };
 
+  /** The admins hear of files that cannot be taken (I15), unless chat is down; then the folder itself tells. */
+  const tellOfFiles = (text: string) => async (error: unknown) => {
+    if (error instanceof BadInputError)
+      await tellOfNotification({ what: sha256(text).slice(0, 16), problem: error.message, origin: 'files' }).catch(() => {});
+    throw error;
+  };
+
   const away = async (name: string, to: 'taken' | 'refused'): Promise<void> => {
     await mkdir(join(folder, to), { recursive: true });
     await rename(join(folder, `${name}.json`), join(folder, to, `${name}.json`));
@@ -110,7 +119,7 @@ export const intakeFolder = ({ folder, everySeconds, take, requests, importInto,
     const files = join(folder, name);
     const withFiles = await exists(files);
     try {
-      const message = withFiles ? await takeFiles(text, files) : text;
+      const message = withFiles ? await takeFiles(text, files).catch(tellOfFiles(text)) : text;
       const { id, taken } = await take(message);
       log('notification-taken', { request: id, taken });
     } catch (error) {

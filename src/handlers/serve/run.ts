@@ -60,6 +60,7 @@ const openOn = async (listener: Listener, file: InstallationFile, { clock, log, 
         ...(file.s3 ? {} : { importInto: installation }),
         requests: adapters.requests,
         take: installation.take,
+        tellOfNotification: installation.tellOfNotification,
         clock,
         log,
       })

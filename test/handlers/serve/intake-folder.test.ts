@@ -29,6 +29,7 @@ const anIntake = async ({ objectsInS3 = false }: { readonly objectsInS3?: boolea
     ...(objectsInS3 ? {} : { importInto: installation }),
     requests: installation.adapters.requests,
     take: installation.take,
+    tellOfNotification: installation.tellOfNotification,
     clock,
     log: () => {},
   });

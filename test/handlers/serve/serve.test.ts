@@ -129,7 +129,11 @@ test('I15: a notification that cannot be taken is put aside with the reason, the
   expect(await refused()).toEqual(['0-bad.json', '0-bad.problem.txt', `${linked}.json`, `${linked}.problem.txt`].toSorted());
   expect(await readFile(join(intake, 'refused', '0-bad.problem.txt'), 'utf8')).toContain('a uuid');
   expect(await readFile(join(intake, 'refused', `${linked}.problem.txt`), 'utf8')).toContain('no links');
-  await until(() => JSON.stringify(slack.directMessages(U.ada)).includes('a uuid'), 'the admin to be told');
+  const told = () => slack.directMessages(U.ada).map((message) => wordsOf(message.blocks));
+  await until(() => told().some((words) => words.includes('a uuid')), 'the admin to be told of the bad one');
+  await until(() => told().some((words) => words.includes('no links')), 'the admin to be told of the files');
+  expect(told().find((words) => words.includes('no links'))).toContain('the operator moves it out of "refused" again');
+  expect(told().find((words) => words.includes('no links'))).not.toContain('replay');
   await expect(server.read(linked as typeof id)).rejects.toThrow('no request');
 });
 

@@ -1,6 +1,6 @@
 /** What a persona does in the pretend Slack and Teams, with Slack's own excuses when the program does not answer. */
 import type { Clock } from '../workflow/ports.ts';
-import { conversationsOf, nextSaid } from './conversations.ts';
+import { conversationsOf, homeTab, nextSaid } from './conversations.ts';
 import type { MemoryFile } from './memory.ts';
 import type { Sandbox } from './sandbox.ts';
 import { PageProblem } from './sandbox.ts';
@@ -31,7 +31,7 @@ const excuse = ({ why }: Failed): PageProblem =>
 const command = '/egress';
 const mostSaid = 200;
 
-type Acting = Pick<Sandbox, 'press' | 'submitDialog' | 'closeDialog' | 'pressCard' | 'lookAt' | 'install' | 'say'>;
+type Acting = Pick<Sandbox, 'press' | 'openHome' | 'submitDialog' | 'closeDialog' | 'pressCard' | 'lookAt' | 'install' | 'say'>;
 
 export const acting = ({ slack, teams, memory, clock }: ActingPorts): Acting => {
   const speak = (as: string, { conversation, text }: { readonly conversation: string; readonly text: string }): void => {
@@ -40,7 +40,7 @@ export const acting = ({ slack, teams, memory, clock }: ActingPorts): Acting => 
     const places = [...conversationsOf(slack, said, persona), ...teamsConversationsOf(teams, said, persona)];
     const place = places.find(({ id }) => id === conversation);
     if (!place) throw new PageProblem(`${persona.name} is not in that conversation.`);
-    if (place.kind === 'direct') throw new PageProblem('Sallyport listens to /egress commands only. Try /egress help.');
+    if (place.kind !== 'channel') throw new PageProblem('Sallyport listens to /egress commands only. Try /egress help.');
     const at = clock();
     memory.change({ said: [...said.slice(1 - mostSaid), { conversation, persona: as, text, at, ts: nextSaid(place, at) }] });
   };
@@ -49,11 +49,19 @@ export const acting = ({ slack, teams, memory, clock }: ActingPorts): Acting => 
     ...inTeams,
     press: async (as, { conversation, message, block, action }) => {
       const { slackId } = personaOf(as);
-      const target = { channel: conversation, ts: message, actionId: action, blockId: block };
-      const delivery = await slack.press(slackId, target).catch((cause: unknown) => {
+      const button = { actionId: action, blockId: block };
+      const pressed =
+        conversation === homeTab
+          ? slack.pressHome(slackId, button)
+          : slack.press(slackId, { ...button, channel: conversation, ts: message });
+      const delivery = await pressed.catch((cause: unknown) => {
         // The workspace throws when there is no such message or button any more.
         throw new PageProblem('That button is gone: the card has changed meanwhile.', { cause });
       });
+      if (delivery.kind === 'failed') throw excuse(delivery);
+    },
+    openHome: async (as) => {
+      const delivery = await slack.openHome(personaOf(as).slackId);
       if (delivery.kind === 'failed') throw excuse(delivery);
     },
     submitDialog: async (as, { dialog, values }) => {

@@ -8,7 +8,7 @@ import { directChannel } from './slack/state.ts';
 import type { SlackWorkspace } from './slack/workspace.ts';
 import type { ConversationView, DialogView, MessageView, View } from './view.ts';
 
-type Slack = Pick<SlackWorkspace, 'messages' | 'thread' | 'directMessages' | 'ephemerals' | 'modal'>;
+type Slack = Pick<SlackWorkspace, 'messages' | 'thread' | 'directMessages' | 'ephemerals' | 'modal' | 'home'>;
 type Said = Memory['said'][number];
 
 const instantOf = (ts: string): string => new Date(Number.parseInt(ts, 10) * 1000).toISOString();
@@ -58,16 +58,36 @@ const seenIn = (slack: Slack, place: Place, persona: Persona): readonly SlackMes
 export const saidIn = (said: readonly Said[], { id }: Pick<Place, 'id'>): readonly Said[] =>
   said.filter(({ conversation }) => conversation === id);
 
-/** The channels that the persona is in, and their private conversation with the bot. */
-export const conversationsOf = (slack: Slack, said: readonly Said[], persona: Persona): readonly ConversationView[] =>
-  placesOf(persona).map((place) => {
+/** Where the page keeps the app's Home tab among the conversations. */
+export const homeTab = 'home';
+
+const homeOf = (slack: Slack, persona: Persona): ConversationView => {
+  const blocks = slack.home(persona.slackId);
+  return {
+    id: homeTab,
+    kind: 'home',
+    platform: 'slack',
+    name: 'Home',
+    purpose: `The Home tab of the Sallyport app, for ${persona.name} alone`,
+    older: 0,
+    messages: blocks
+      ? [{ id: homeTab, at: '', from: { name: 'Sallyport', bot: true }, text: '', blocks, edited: false, onlyYou: true, replies: [] }]
+      : [],
+  };
+};
+
+/** The channels that the persona is in, their private conversation with the bot, and its Home tab. */
+export const conversationsOf = (slack: Slack, said: readonly Said[], persona: Persona): readonly ConversationView[] => [
+  ...placesOf(persona).map((place) => {
     const all = [
       ...seenIn(slack, place, persona).map((message) => ({ id: message.ts, view: () => messageView(slack, message) })),
       ...saidIn(said, place).map((each) => ({ id: each.ts, view: () => saidView(each) })),
     ].toSorted((a, b) => (a.id < b.id ? -1 : 1));
     const shown = all.slice(-mostShown);
     return { ...place, older: all.length - shown.length, messages: shown.map(({ view }) => view()) };
-  });
+  }),
+  homeOf(slack, persona),
+];
 
 export const newest = (ids: readonly { readonly ts: string }[]): string =>
   ids

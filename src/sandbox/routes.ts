@@ -84,6 +84,15 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'POST',
+    path: /^\/api\/home$/,
+    answer: async (sandbox, request) => {
+      const { as } = await body(request, z.strictObject({ as: name }));
+      await sandbox.openHome(as);
+      return nothing;
+    },
+  },
+  {
+    method: 'POST',
     path: /^\/api\/dialog$/,
     answer: async (sandbox, request) => {
       const values = z.record(z.string(), z.record(z.string(), z.unknown()));

@@ -18,6 +18,8 @@ export type Sandbox = {
     as: string,
     button: { readonly conversation: string; readonly message: string; readonly block: string; readonly action: string },
   ) => Promise<void>;
+  /** The app's Home tab came into sight in Slack. */
+  readonly openHome: (as: string) => Promise<void>;
   /** A dialog was submitted; problems by block id, none when it was taken. */
   readonly submitDialog: (
     as: string,

@@ -41,7 +41,8 @@ export type MessageView = {
 
 export type ConversationView = {
   readonly id: string;
-  readonly kind: 'channel' | 'direct';
+  /** `home` is the app's Home tab: one message that is drawn as a whole page, when it was ever opened. */
+  readonly kind: 'channel' | 'direct' | 'home';
   readonly platform: 'slack' | 'teams';
   readonly name: string;
   readonly purpose: string;

@@ -153,10 +153,10 @@ test('the first start maps the channels and grants the roles, as commands on the
 test('everybody sees the channels they are in, and nobody else’s private messages', async () => {
   const names = async (as: string) =>
     (await viewAs(as)).conversations.map(({ platform, name }) => (platform === 'slack' ? name : `Teams ${name}`));
-  expect(await names('rosa')).toEqual(['tre-users', 'Sallyport', 'Teams Sallyport']);
-  expect(await names('gita')).toEqual(['ig-review', 'Sallyport', 'Teams ig-review', 'Teams Sallyport']);
+  expect(await names('rosa')).toEqual(['tre-users', 'Sallyport', 'Home', 'Teams Sallyport']);
+  expect(await names('gita')).toEqual(['ig-review', 'Sallyport', 'Home', 'Teams ig-review', 'Teams Sallyport']);
   expect(await names('ada')).toEqual([
-    ...['ig-review', 'research-it', 'egress-desk', 'tre-admins', 'tre-users', 'Sallyport'],
+    ...['ig-review', 'research-it', 'egress-desk', 'tre-admins', 'tre-users', 'Sallyport', 'Home'],
     ...['Teams ig-review', 'Teams research-it', 'Teams egress-desk', 'Teams tre-admins', 'Teams Sallyport'],
   ]);
   const admins = (await viewAs('ada')).conversations.find(({ name }) => name === 'tre-admins');

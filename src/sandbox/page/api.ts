@@ -31,6 +31,7 @@ export const press = (body: { as: string; conversation: string; message: string;
 
 export const pressCard = (body: { as: string; conversation: string; message: string } & CardPressed) => post('/api/teams/press', body);
 export const lookAt = (body: { as: string; conversation: string }) => post('/api/teams/look', body);
+export const openHome = (body: { as: string }) => post('/api/home', body);
 export const setApp = (body: { as: string; installed: boolean }) => post('/api/teams/app', body);
 
 /** Field problems by block id; empty when the dialog was taken. */

@@ -138,6 +138,14 @@ const useLook = (conversation: ConversationView | undefined, look: (conversation
   }, [here, which, look]);
 };
 
+/** Tells Slack that the app's Home tab came into sight, each time it does. */
+const useHome = (conversation: ConversationView | undefined, openHome: () => Promise<void>): void => {
+  const isHome = conversation?.kind === 'home';
+  useEffect(() => {
+    if (isHome) void openHome();
+  }, [isHome, openHome]);
+};
+
 export const App = () => {
   const [theme, toggleTheme] = useTheme();
   const [me, setMe] = useKept('session', 'persona', 'rosa');
@@ -206,6 +214,10 @@ export const App = () => {
   );
   const look = useCallback(async (where: string) => void check(await api.lookAt({ as: me, conversation: where })), [me, check]);
   useLook(seenTeams, look);
+  useHome(
+    seenSlack,
+    useCallback(async () => void check(await api.openHome({ as: me })), [me, check]),
+  );
   const directory = useDirectory(shown ?? {});
 
   const begins = shown?.requests.length === 0;

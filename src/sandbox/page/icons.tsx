@@ -37,6 +37,11 @@ export const Hash = () => (
     <path d="M5 9h15M4 15h15M10 4 8 20M16 4l-2 16" />
   </Icon>
 );
+export const House = () => (
+  <Icon size={15}>
+    <path d="m3 11 9-7 9 7M6 9.500V20h12V9.500" />
+  </Icon>
+);
 export const Tick = () => (
   <Icon size={14}>
     <path d="m5 12.5 4.5 4.5L19 7.5" strokeWidth="3" />

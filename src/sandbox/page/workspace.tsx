@@ -4,7 +4,8 @@ import type { ConversationView, PersonaView, View } from '../view.ts';
 import { BotAvatar } from './avatar.tsx';
 import { Composer } from './composer.tsx';
 import type { Directory } from './drawn-blocks.tsx';
-import { Hash } from './icons.tsx';
+import { HomeTab } from './home-tab.tsx';
+import { Hash, House } from './icons.tsx';
 import { MessageItem } from './message.tsx';
 import type { Pressed } from './pressed.ts';
 import type { CardPressed } from './teams-card.tsx';
@@ -44,7 +45,7 @@ const ConversationLink = ({
       aria-current={open ? 'page' : undefined}
       onClick={onOpen}
     >
-      {conversation.kind === 'channel' ? <Hash /> : <BotAvatar />}
+      {conversation.kind === 'channel' ? <Hash /> : conversation.kind === 'home' ? <House /> : <BotAvatar />}
       <span className="conversation-name">{conversation.name}</span>
       {unread && (
         <span className="dot">
@@ -84,6 +85,7 @@ const ConversationList = ({ platform, view, conversation, unread, onOpen }: Work
   return (
     <nav className="conversations" aria-label={words[platform].nav}>
       <p className="workspace-name">{view.organisation}</p>
+      {group('home', 'App')}
       {group('channel', words[platform].channels)}
       {group('direct', words[platform].direct)}
     </nav>
@@ -210,20 +212,26 @@ export const Workspace = (props: WorkspaceProps) => {
               </button>
             )}
           </header>
-          <Messages key={conversation.id} {...props} conversation={conversation} />
-          <Announcer key={`${conversation.id} announcer`} conversation={conversation} />
-          <Composer
-            key={`${me.id} ${conversation.id}`}
-            label={`Message ${conversation.kind === 'channel' && platform === 'slack' ? '#' : ''}${conversation.name}`}
-            vocabulary={{
-              prefix,
-              commands: view.commands,
-              channels: platform === 'slack' ? view.channels : [],
-              people: platform === 'slack' ? view.personas : view.personas.map(({ name }) => ({ handle: name, name })),
-            }}
-            hintText={hintTexts[platform]}
-            onSay={(text) => onSay(conversation.id, text)}
-          />
+          {conversation.kind === 'home' ? (
+            <HomeTab key={me.id} conversation={conversation} directory={props.directory} theme={props.theme} onPress={props.onPress} />
+          ) : (
+            <>
+              <Messages key={conversation.id} {...props} conversation={conversation} />
+              <Announcer key={`${conversation.id} announcer`} conversation={conversation} />
+              <Composer
+                key={`${me.id} ${conversation.id}`}
+                label={`Message ${conversation.kind === 'channel' && platform === 'slack' ? '#' : ''}${conversation.name}`}
+                vocabulary={{
+                  prefix,
+                  commands: view.commands,
+                  channels: platform === 'slack' ? view.channels : [],
+                  people: platform === 'slack' ? view.personas : view.personas.map(({ name }) => ({ handle: name, name })),
+                }}
+                hintText={hintTexts[platform]}
+                onSay={(text) => onSay(conversation.id, text)}
+              />
+            </>
+          )}
         </section>
       ) : (
         <div className="empty">

@@ -45,7 +45,7 @@ test('the example is right, with its secrets where it says', () => {
     publicUrl: 'https://sallyport.example.ac.uk',
     slack: { botToken: 'xoxb-0123456789', signingSecret: '0123456789abcdef' },
     teams: { password: '0123456789abcdef' },
-    intake: { folder: { path: '/var/lib/sallyport-intake', everySeconds: 5 } },
+    intake: { folder: { path: '/srv/sallyport-intake', everySeconds: 5 } },
     shutdownSeconds: 25,
   });
   expect(read.policy.organisation.name).toBe('Example University TRE');

@@ -9,7 +9,8 @@ import { count, inStead, platformName, statusName } from './format.ts';
 
 type Untrusted = Extract<Refusal, { kind: 'untrusted-account' }>['why'];
 
-const untrustedReason = {
+/** Why an account is nobody's here, behind "because". */
+export const untrustedReason = {
   guest: 'it is a guest account',
   external: 'it belongs to another organisation',
   bot: 'it is a bot',

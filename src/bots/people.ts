@@ -17,6 +17,8 @@ export type PeoplePorts = {
   readonly admins: readonly PersonId[];
   /** Lower case; only addresses in these domains belong to anybody. */
   readonly emailDomains: readonly string[];
+  /** The workspaces, organisations and tenants that are served. */
+  readonly tenants: readonly Pick<ChatIdentity, 'platform' | 'tenant'>[];
   /** Told when an account suddenly carries another person's address. */
   readonly onMismatch: (identity: ChatIdentity, people: { readonly pinned: PersonId; readonly claimed: PersonId }) => Promise<void>;
 };
@@ -30,13 +32,15 @@ export type People = {
   readonly isTheirs: (identity: ChatIdentity, person: PersonId) => Promise<boolean>;
   /** The person behind an account that somebody else names, such as a grantee; the account is pinned, too. */
   readonly identify: (identity: ChatIdentity) => Promise<Outcome<Person>>;
+  /** The accounts that are pinned to each person, in the workspaces and tenants that are served. */
+  readonly accounts: () => Promise<ReadonlyMap<PersonId, readonly ChatIdentity[]>>;
 };
 
 type Untrusted = Extract<Refusal, { kind: 'untrusted-account' }>['why'];
 const untrusted = (why: Untrusted): Outcome<never> => refused({ kind: 'untrusted-account', why });
 
 const keyOf = (identity: ChatIdentity): string => `${partitionOf(identity)}#${identity.user}`;
-const partitionOf = ({ platform, tenant }: ChatIdentity): string => `${platform}#${tenant}`;
+const partitionOf = ({ platform, tenant }: Pick<ChatIdentity, 'platform' | 'tenant'>): string => `${platform}#${tenant}`;
 
 /** Pins never change, so they may be kept; the bound only keeps a long life from growing. */
 const rememberedPins = 10_000;
@@ -100,6 +104,13 @@ export const people = (ports: PeoplePorts): People => {
 
   return {
     identify,
+    accounts: async () => {
+      const found = new Map<PersonId, readonly ChatIdentity[]>();
+      for (const served of ports.tenants)
+        for (const { identity, person } of await identities.list({ partition: partitionOf(served) }))
+          found.set(person.id, [...(found.get(person.id) ?? []), identity]);
+      return found;
+    },
     isTheirs: async (identity, person) => ((await pinOf(identity))?.id ?? person) === person,
     meet,
     recall: async (speaker) => {

@@ -6,6 +6,7 @@ import { refused } from '../workflow/refusal.ts';
 import { commandLine, line, text } from './card.ts';
 import { caseWords } from './case-words.ts';
 import type { Answer, Speaker, Word } from './chat.ts';
+import { checkWords } from './check-words.ts';
 import { confirmWords } from './confirm-words.ts';
 import type { CommandWord, Context } from './context.ts';
 import { deadLetterWords } from './dead-letter-words.ts';
@@ -60,6 +61,7 @@ export const words: Readonly<Record<string, CommandWord>> = {
   ...grantWords,
   ...deadLetterWords,
   ...confirmWords,
+  ...checkWords,
   ...delegateWords,
 };
 

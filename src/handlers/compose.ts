@@ -18,7 +18,7 @@ import { BadInputError } from '../workflow/errors.ts';
 import { parseNotification } from '../workflow/intake.ts';
 import { packageRequest } from '../workflow/packaging/package-request.ts';
 import type { Policy } from '../workflow/policy.ts';
-import { roleLabel, termsFor } from '../workflow/policy.ts';
+import { roleLabel, servedBy, termsFor } from '../workflow/policy.ts';
 import type {
   AuditArchive,
   ChatRoute,
@@ -160,6 +160,7 @@ const botsOf = ({ adapters, policy, platforms, clock }: BotParts) => {
     roster,
     admins: policy.admins,
     emailDomains,
+    tenants: servedBy(policy),
     onMismatch: (identity, claim) =>
       tellAdmins(telling, {
         partition: 'accounts',

@@ -5,7 +5,7 @@ import { block, isDistinct, list, matching, shownLine } from './fields.ts';
 import type { Problem } from './issues.ts';
 import { badInput, fieldPath, problemsIn } from './issues.ts';
 import { organisation } from './organisation.ts';
-import type { PersonId, ProjectId, RoleName, Sha256, Terms } from './request.ts';
+import type { ChatIdentity, PersonId, ProjectId, RoleName, Sha256, Terms } from './request.ts';
 import { defaultRules, projectRules } from './rules.ts';
 
 /** What a project's id may be in the policy file, a notification and a command; `#` and `*` have a meaning in keys and grants. */
@@ -143,3 +143,9 @@ export const termsFor = (policy: Policy, project: ProjectId): Terms => {
 
 /** Whether the address lies in one of the organisation's domains; subdomains count only when listed. */
 export const isAllowedEmail = (policy: Policy, email: PersonId): boolean => inDomains(policy.organisation.emailDomains, email);
+
+/** The workspaces, organisations and tenants whose members may act. */
+export const servedBy = ({ organisation: { slack, teams } }: Policy): readonly Pick<ChatIdentity, 'platform' | 'tenant'>[] => [
+  ...[...slack.teamIds, ...slack.enterpriseIds].map((tenant) => ({ platform: 'slack', tenant }) as const),
+  ...teams.tenantIds.map((tenant) => ({ platform: 'teams', tenant }) as const),
+];

@@ -135,4 +135,29 @@ export const grantsContract = (name: string, open: (options?: { readonly policy?
       expect(await isAdmin(usual, 'tomasz')).toBe(true);
     });
   });
+
+  describe(`${name}: checking grants`, () => {
+    test('grants of who left the domains, or became a guest, are listed with what takes each back; nothing else is', async () => {
+      const { desk, program } = await open();
+      expect(await desk.say('ada', 'check-grants')).toContain('Everybody who was looked up can act here');
+      const change = (who: Who, to: { readonly isGuest?: boolean; readonly email?: string }): void =>
+        desk.platform === 'Slack' ? program.slack.changeUser(U[who], to) : program.teams.changeUser(O[who], to);
+      change('ines', { isGuest: true });
+      change('tomasz', { email: 'tomasz@elsewhere.example' });
+      const listed = await desk.say('ada', 'check-grants');
+      expect(listed).toContain('2 grants of people who cannot act here');
+      expect(listed).toMatch(/ines@example.ac.uk:.*guest account.*revoke-grant ines@example.ac.uk InformationGovernance/);
+      expect(listed).toMatch(/tomasz@example.ac.uk:.*outside the allowed domains.*revoke-grant tomasz@example.ac.uk ResearchIT/);
+      expect(listed).not.toContain('gareth@example.ac.uk');
+      expect(await desk.say('ada', 'check-grants ResearchIT')).toContain('1 grant of people who cannot act here');
+      expect(await desk.say('ada', 'revoke-grant ines@example.ac.uk InformationGovernance')).toContain('Role taken back');
+      expect(await desk.say('ada', 'check-grants')).not.toContain('ines@example.ac.uk');
+    });
+
+    test('nobody but an admin reads it; the attempt is on record', async () => {
+      const { desk, program } = await open();
+      expect(await desk.say('ines', 'check-grants')).toContain('Only admins can do this');
+      expect(await refusalsOf(program)).toContainEqual(['ines', '/egress check-grants', 'not-admin']);
+    });
+  });
 };

@@ -36,6 +36,7 @@ const rows: Readonly<Record<string, Row>> = {
   mappings: { line: 'mappings', oliver: 'not-admin', ines: 'not-admin' },
   grant: { line: 'grant', oliver: 'not-admin', ines: 'not-admin' },
   'revoke-grant': { line: 'revoke-grant', oliver: 'not-admin', ines: 'not-admin' },
+  'check-grants': { line: 'check-grants', oliver: 'not-admin', ines: 'not-admin' },
   delegate: { line: 'delegate tomasz@example.ac.uk until 2099-01-01', oliver: 'unknown-person', ines: 'unknown-person' },
   undelegate: { line: 'undelegate tomasz@example.ac.uk', oliver: 'no-such-delegation', ines: 'no-such-delegation' },
   'confirm-grant': { line: 'confirm-grant tomasz@example.ac.uk', oliver: 'not-admin', ines: 'not-admin' },

@@ -1,0 +1,75 @@
+/** `/egress check-grants`: which grants belong to somebody who can no longer act here. */
+import { checkAdmin } from '../workflow/permissions.ts';
+import type { Grant } from '../workflow/ports.ts';
+import { refused } from '../workflow/refusal.ts';
+import type { ChatIdentity, PersonId } from '../workflow/request.ts';
+import { listGrants } from '../workflow/roster.ts';
+import { roleFrom } from './admin-parts.ts';
+import type { Line } from './card.ts';
+import { commandLine, line } from './card.ts';
+import type { CommandWord, Context } from './context.ts';
+import { count } from './format.ts';
+import { grantLine } from './grant-line.ts';
+import { untrustedReason } from './messages.ts';
+import { answerCard, card, wordText } from './request-words.ts';
+
+/** Each is asked for at the platform, one after the other, so that a large roster cannot use up what the platform allows. */
+const mostAsked = 100;
+
+/** Why none of the person's accounts may act; undefined when one may, as a colleague may well have left one platform only. */
+const whyNobody = async ({ people }: Context, accounts: readonly ChatIdentity[]): Promise<string | undefined> => {
+  let why: string | undefined;
+  for (const identity of accounts) {
+    const person = await people.identify(identity);
+    if (person.ok) return undefined;
+    if (person.refusal.kind === 'untrusted-account') why ??= untrustedReason[person.refusal.why];
+  }
+  return why ?? 'no account here has that address';
+};
+
+const findingLine = (context: Context, grant: Grant, why: string): Line => {
+  const { person, role, project } = grant;
+  return line(
+    ...grantLine(context)(grant),
+    `: ${why}. Take it back: `,
+    commandLine(`revoke-grant ${person} ${role}${project === '*' ? '' : ` ${project}`}`),
+  );
+};
+
+const check: CommandWord = {
+  usage: 'check-grants [ROLE]',
+  about: 'which grants belong to somebody who can no longer act here',
+  audience: 'admins',
+  run: async (context, { standing, args }) => {
+    const barred = checkAdmin(standing);
+    if (barred) return refused(barred);
+    const typed = wordText(args[0]);
+    const role = typed === undefined ? undefined : roleFrom(context, typed);
+    const grants = (await listGrants(context.roster)).filter((grant) => role === undefined || grant.role === role);
+    const holders = [...new Set(grants.map(({ person }) => person))];
+    const asked = holders.slice(0, mostAsked);
+    const accounts = await context.people.accounts();
+    const whyNot = new Map<PersonId, string>();
+    for (const person of asked) {
+      const why = await whyNobody(context, accounts.get(person) ?? []);
+      if (why !== undefined) whyNot.set(person, why);
+    }
+    const items = grants.flatMap((grant) => {
+      const why = whyNot.get(grant.person);
+      return why === undefined ? [] : [findingLine(context, grant, why)];
+    });
+    const lines = [
+      line(
+        `${count(asked.length, 'person', 'people')} looked up. What such an account presses is refused already; take the grant back so that it is not forgotten.`,
+      ),
+      ...(asked.length < holders.length
+        ? [line(`${holders.length - asked.length} more were not looked up; check one role at a time: `, commandLine('check-grants ROLE'))]
+        : []),
+    ];
+    const title =
+      items.length === 0 ? 'Everybody who was looked up can act here' : `${count(items.length, 'grant')} of people who cannot act here`;
+    return answerCard(card(title, { icon: '🎫', lines, list: { title: 'To be taken back', items, more: 0 } }));
+  },
+};
+
+export const checkWords = { 'check-grants': check } as const satisfies Record<string, CommandWord>;

@@ -4,7 +4,7 @@ import { checkAdmin, checkEgressManager, checkReader } from '../workflow/permiss
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { EgressRequest, Instant, RequestId } from '../workflow/request.ts';
-import { adminsOf, holdersOf } from '../workflow/roster.ts';
+import { adminsOf, reviewersOf } from '../workflow/roster.ts';
 import { approve, claim, refuseDecision, reject } from '../workflow/service.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { ActionCommand, Card, FormAnswer, FormCommand, Notice } from './card.ts';
@@ -215,7 +215,7 @@ const look = async (
 /** A wrong person is told who can act. */
 const withHolders = async ({ roster, admins }: Context, refusal: Refusal): Promise<Refusal> => {
   if (refusal.kind !== 'wrong-role') return refusal;
-  const holders = await holdersOf(roster, { role: refusal.role, project: refusal.project });
+  const holders = await reviewersOf(roster, { role: refusal.role, project: refusal.project });
   return { ...refusal, holders: refusal.orAdmin ? [...new Set([...holders, ...(await adminsOf(roster, admins))])] : holders };
 };
 

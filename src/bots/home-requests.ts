@@ -1,6 +1,6 @@
 /** The sections of Home that are about requests: what waits for this person, what they may fetch, and what they asked for. */
 import type { Standing } from '../workflow/permissions.ts';
-import { checkEgressManager, holds } from '../workflow/permissions.ts';
+import { checkEgressManager, holds, reviewsAs } from '../workflow/permissions.ts';
 import type { RequestQuery } from '../workflow/ports.ts';
 import type { EgressRequest, Instant } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
@@ -109,7 +109,7 @@ export const queueSection = async (context: Drawing, standing: Standing, { open,
   const egressManagerRole = (project: string) => context.core.rules.termsFor(project).egressManagerRole;
   const reviews = standing.grants.some(({ role, project }) => context.roster.roles.includes(role) && role !== egressManagerRole(project));
   const candidates = open.filter(
-    ({ waitsFor, projectId }) => waitsFor !== undefined && holds(standing, { role: waitsFor.role, project: projectId }, now),
+    ({ waitsFor, projectId }) => waitsFor !== undefined && reviewsAs(standing, { role: waitsFor.role, project: projectId }, now),
   );
   const { found, more: others } = await readFitting(context, candidates, (request) => {
     const stage = currentStage(request)?.index;

@@ -38,6 +38,10 @@ export const holds = (standing: Standing, held: { readonly role: RoleName; reado
       isInForce(grant, held.project, now),
   );
 
+/** Whether the person reviews as this role, in their own right or for an absent colleague; `decisionRight` says whether they may decide. */
+export const reviewsAs = (standing: Standing, held: { readonly role: RoleName; readonly project: ProjectId }, now: Instant): boolean =>
+  standing.grants.some((grant) => grant.role === held.role && grant.person === standing.person.id && isInForce(grant, held.project, now));
+
 /** I5: whether the person counts as requester of this request. */
 export const isRequester = (person: Person, request: EgressRequest): boolean =>
   requesters(request).some((email) => mailbox(email) === mailbox(person.id));

@@ -62,6 +62,12 @@ export const holdingsIn = async (
   return (await listGrants(roster)).filter((grant) => grant.role === held.role && isInForce(grant, held.project, now));
 };
 
+/** Everybody who acts in the role in the project now, those who stand in for an absent colleague among them. */
+export const reviewersOf = async (
+  roster: Pick<Roster, 'grants' | 'clock'>,
+  held: { readonly role: RoleName; readonly project: ProjectId },
+): Promise<readonly PersonId[]> => [...new Set((await holdingsIn(roster, held)).map(({ person }) => person))];
+
 /** Everybody who holds the role in the project now, in their own right. */
 export const holdersOf = async (
   roster: Pick<Roster, 'grants' | 'clock'>,

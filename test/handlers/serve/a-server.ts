@@ -97,6 +97,14 @@ export const aServer = async (change: (file: Record<string, unknown>) => void = 
     }
     return child.exitCode;
   };
+  /** Asks the process to end again and again, as an impatient operator does; its exit code. */
+  const insist = async (): Promise<number | null> => {
+    await until(() => {
+      child?.kill('SIGTERM');
+      return child?.exitCode !== null;
+    }, 'the end');
+    return child?.exitCode ?? null;
+  };
   const read = async (id: RequestId): Promise<EgressRequest> => {
     const db = openDatabase(join(base, 'data', 'sallyport.db'));
     try {
@@ -130,7 +138,7 @@ export const aServer = async (change: (file: Record<string, unknown>) => void = 
     expect(teams.problems()).toEqual([]);
     await rm(base, { recursive: true, force: true });
   });
-  return { base, file, env, intake, slack, teams, lines, url: () => url, start, end, read, submit, setUp };
+  return { base, file, env, intake, slack, teams, lines, url: () => url, start, end, insist, read, submit, setUp };
 };
 export type Server = Awaited<ReturnType<typeof aServer>>;
 

@@ -172,6 +172,18 @@ test('I2: what hangs is cut off at the limit, and taken up at the next start', a
   expect(slack.messages(C.ig).filter((message) => JSON.stringify(message).includes(id))).toHaveLength(1);
 });
 
+test('a second signal does not wait for what hangs', async () => {
+  const server = await aServer((file) => Object.assign(file, { shutdownSeconds: 600 }));
+  const { slack, start, insist, submit, setUp, lines } = server;
+  await start();
+  await setUp();
+  slack.fault({ method: 'chat.postMessage', kind: 'hang', times: 1 });
+  await submit(files);
+  await until(() => slack.calls().some(({ outcome }) => outcome === 'hang'), 'the post that hangs');
+  expect(await insist()).toBe(1);
+  expect(lines.at(-1)).toMatchObject({ event: 'stopping' });
+});
+
 test('I3: a missing secret, a mistake in the file and a wrong word stop it with an exit that asks for no restart', async () => {
   const { file, env } = await aServer();
   const noSecret = await served([file], { SIGNING: env.SIGNING });

@@ -49,6 +49,7 @@ const parts = (of: Resources) => ({
     resources: [of.table, `${of.table}/index/*`],
     wildcard: 'the indexes of this one table',
   },
+  count: { actions: ['dynamodb:Scan'], resources: [`${of.table}/index/project`] },
   tokens: { actions: ['dynamodb:DeleteItem'], resources: [of.table] },
   ownKey: { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [of.key] },
   secret: { actions: ['secretsmanager:GetSecretValue'], resources: [of.secret] },
@@ -94,6 +95,7 @@ export const permissionsOf = (name: FunctionName, of: Resources): readonly Permi
     case 'follow-up':
       return [
         records,
+        parts(of).count,
         tokens,
         ownKey,
         secret,

@@ -8,6 +8,7 @@ import type { EgressRequest, PersonId, Platform, ProjectId, RequestId, RoleName 
 import type { Roster } from '../workflow/roster.ts';
 import type { Core } from '../workflow/service.ts';
 import type { Answer, Chat, Speaker, Word, Workplace } from './chat.ts';
+import type { Errand } from './errands.ts';
 import type { People } from './people.ts';
 import type { AdminsTold } from './tell.ts';
 
@@ -28,6 +29,10 @@ export type Context = {
   readonly roleLabel: (role: RoleName) => string;
   /** Those that the policy file names; there may be others. */
   readonly projects: readonly ProjectId[];
+  /** The organisation's. */
+  readonly timeZone: string;
+  /** Has it done in the background. */
+  readonly ask: (errand: Errand) => Promise<void>;
   /** Runs the follow-up of this request soon, as if it had changed. */
   readonly wake: (id: RequestId) => Promise<void>;
   /** Tells one person once, privately: by chat or else by e-mail. */

@@ -11,6 +11,7 @@ import { confirmWords } from './confirm-words.ts';
 import type { CommandWord, Context } from './context.ts';
 import { deadLetterWords } from './dead-letter-words.ts';
 import { delegateWords, passedOn } from './delegate-words.ts';
+import { digestWords } from './digest-words.ts';
 import { grantWords } from './grant-words.ts';
 import { homeWords } from './home.ts';
 import { mapWords } from './map-words.ts';
@@ -63,6 +64,7 @@ export const words: Readonly<Record<string, CommandWord>> = {
   ...confirmWords,
   ...checkWords,
   ...delegateWords,
+  ...digestWords,
 };
 
 /** Letters to change, add, drop or swap with their neighbour. */

@@ -11,6 +11,7 @@ import type { TeamsSettings } from '../bots/teams/platform.ts';
 import { teamsPlatform } from '../bots/teams/platform.ts';
 import type { TaskName } from '../workflow/definition.ts';
 import { definition, taskNames } from '../workflow/definition.ts';
+import { unsentDigest } from '../workflow/digest-due.ts';
 import { folderAuditArchive } from '../workflow/local/audit-archive.ts';
 import { changeFeed } from '../workflow/local/change-feed.ts';
 import { folderDataLake } from '../workflow/local/data-lake.ts';
@@ -41,8 +42,10 @@ import type {
   StoreHold,
 } from '../workflow/ports.ts';
 import type { Platform } from '../workflow/request.ts';
-import type { Adapters, Installation } from './compose.ts';
+import type { Adapters } from './adapters.ts';
+import type { Installation } from './compose.ts';
 import { compose } from './compose.ts';
+import { errandLine } from './errand-line.ts';
 
 export type LocalOptions = {
   /** Where everything is kept; made when it is not there. */
@@ -113,6 +116,10 @@ export const composeLocal = (options: LocalOptions) => {
     requests: adapters.requests,
     clock,
     wake: (id) => feed.wake(id),
+    also: async (now) => {
+      const month = await unsentDigest({ deliveries: adapters.deliveries, calendar: policy.organisation }, now);
+      if (month !== undefined) await installation.runErrand({ kind: 'digest', month });
+    },
     onError: (error) => log('due-look-failed', { error: error instanceof Error ? error.name : 'unknown' }),
   });
   const platforms: readonly ChatPlatform[] = [
@@ -136,6 +143,11 @@ export const composeLocal = (options: LocalOptions) => {
     clock,
     newId: () => randomBytes(6).toString('hex'),
     wake: async (id) => feed.wake(id),
+    ask: async (errand) => errands.ask(errand),
+  });
+  const errands = errandLine({
+    run: installation.runErrand,
+    onError: (error) => log('errand-failed', { error: error instanceof Error ? error.name : 'unknown' }),
   });
   const entrances = new Map(platforms.map(({ chat, entrance }) => [chat.platform, entrance(installation.conversation)]));
   const connections = [...entrances.values()].flatMap(({ connection }) => connection ?? []);
@@ -169,6 +181,7 @@ export const composeLocal = (options: LocalOptions) => {
     stop: async () => {
       await Promise.all(connections.map((connection) => connection.close()));
       due.stop();
+      await errands.idle();
       await feed.stop();
       await runner.stop();
       db.close();
@@ -179,6 +192,7 @@ export const composeLocal = (options: LocalOptions) => {
       for (let quiet = 0; quiet < 2; quiet += 1) {
         await feed.idle();
         await runner.idle();
+        await errands.idle();
       }
     },
   };

@@ -3,6 +3,8 @@
 import { badNotificationMessage, mismatchMessage } from '../bots/admin-messages.ts';
 import type { Chat, Conversation, Workplace } from '../bots/chat.ts';
 import { conversation } from '../bots/conversation.ts';
+import type { Errand } from '../bots/errands.ts';
+import { runErrand } from '../bots/errands.ts';
 import { followUp } from '../bots/follow-up.ts';
 import { english } from '../bots/languages/english.ts';
 import { people } from '../bots/people.ts';
@@ -19,29 +21,7 @@ import { parseNotification } from '../workflow/intake.ts';
 import { packageRequest } from '../workflow/packaging/package-request.ts';
 import type { Policy } from '../workflow/policy.ts';
 import { roleLabel, servedBy, termsFor } from '../workflow/policy.ts';
-import type {
-  AuditArchive,
-  ChatRoute,
-  Clock,
-  DataLake,
-  DeadLetter,
-  DeadLetterBody,
-  Delivery,
-  EgressStore,
-  EgressStoreRegister,
-  Grant,
-  Mailer,
-  Mapping,
-  PinnedIdentity,
-  PostedCard,
-  Records,
-  RefusedAttempt,
-  RequestStore,
-  StagingArea,
-  StoreHold,
-  TaskTokens,
-  WorkflowEngine,
-} from '../workflow/ports.ts';
+import type { Clock, DataLake, DeadLetter } from '../workflow/ports.ts';
 import { discardRelease } from '../workflow/release-place.ts';
 import type { Platform, RequestId } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
@@ -52,39 +32,8 @@ import type { Limits } from '../workflow/staging.ts';
 import { stageInTime } from '../workflow/staging.ts';
 import type { DetailOf, TaskRunner } from '../workflow/tasks.ts';
 import { workflowTasks } from '../workflow/tasks.ts';
+import type { Adapters, BotAdapters, TaskAdapters } from './adapters.ts';
 import { firstFiles } from './first-files.ts';
-
-/** One family's adapters. */
-export type Adapters = {
-  readonly requests: RequestStore;
-  readonly grants: Records<Grant>;
-  readonly mappings: Records<Mapping>;
-  readonly identities: Records<PinnedIdentity>;
-  readonly cards: Records<PostedCard>;
-  readonly routes: Records<ChatRoute>;
-  readonly deliveries: Records<Delivery>;
-  readonly refusals: Records<RefusedAttempt>;
-  readonly holds: Records<StoreHold>;
-  readonly letters: Records<DeadLetter>;
-  readonly letterBodies: Records<DeadLetterBody>;
-  readonly tokens: TaskTokens;
-  readonly engine: WorkflowEngine;
-  readonly egressStore: EgressStore;
-  readonly staging: StagingArea;
-  readonly lake: DataLake;
-  readonly register: EgressStoreRegister;
-  readonly mailer: Mailer;
-  readonly archive?: AuditArchive;
-};
-
-/** What the bots need of the adapters; the first files are read from the manifest, and links are presigned. */
-export type BotAdapters = Pick<
-  Adapters,
-  'requests' | 'grants' | 'mappings' | 'identities' | 'cards' | 'deliveries' | 'refusals' | 'letters' | 'letterBodies' | 'mailer'
-> & { readonly staging: Pick<StagingArea, 'open'>; readonly lake: Pick<DataLake, 'presign'> };
-export type TaskAdapters = Pick<Adapters, 'requests' | 'tokens' | 'register' | 'holds' | 'egressStore' | 'staging' | 'lake'> & {
-  readonly engine: Pick<WorkflowEngine, 'succeed'>;
-};
 
 type Common = { readonly policy: Policy; readonly clock: Clock };
 export type BotParts = Common & {
@@ -96,6 +45,8 @@ export type BotParts = Common & {
 export type Parts = Omit<BotParts, 'adapters'> & {
   readonly adapters: Adapters;
   readonly newId: () => string;
+  /** Has it done in the background (`runErrand`). */
+  readonly ask: (errand: Errand) => Promise<void>;
   /** Has the change feed follow this request up soon. */
   readonly wake: (id: RequestId) => Promise<void>;
 };
@@ -115,6 +66,7 @@ export type Installation = {
   readonly followUp: (id: RequestId) => Promise<number | undefined>;
   /** Tells the admins, once, of a notification that could not be taken (I15). */
   readonly tellOfNotification: (bad: BadNotification<DeadLetter['origin'] | 'files'>) => Promise<void>;
+  readonly runErrand: (errand: Errand) => Promise<void>;
   /** The workflow engine's tasks. */
   readonly runTask: TaskRunner;
   readonly roster: Roster;
@@ -201,8 +153,10 @@ export const composeIntake = ({
 };
 
 /** Answers people. */
-export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wake'>): Pick<Installation, 'conversation' | 'roster'> => {
-  const { adapters, policy, newId, wake } = parts;
+export const composeConversation = (
+  parts: BotParts & Pick<Parts, 'newId' | 'wake' | 'ask'>,
+): Pick<Installation, 'conversation' | 'roster'> => {
+  const { adapters, policy, newId, wake, ask } = parts;
   const { chats, workplaces, core, roster, telling, met } = botsOf(parts);
   return {
     roster,
@@ -220,6 +174,8 @@ export const composeConversation = (parts: BotParts & Pick<Parts, 'newId' | 'wak
       files: (request, limit) => firstFiles(adapters.staging, request, limit),
       roleLabel: (role) => roleLabel(policy, role),
       projects: Object.keys(policy.projects),
+      timeZone: policy.organisation.timeZone,
+      ask,
       wake,
       newId,
       tell: ({ card, ...message }) => tellOrMail(telling, { ...message, card: async () => card }),
@@ -234,11 +190,12 @@ export const composeFollowUp = (
     readonly adapters: BotAdapters &
       Pick<Adapters, 'tokens' | 'engine' | 'archive'> & { readonly lake: Pick<DataLake, 'presign' | 'remove' | 'locationOf'> };
   },
-): Pick<Installation, 'followUp' | 'tellOfNotification'> => {
+): Pick<Installation, 'followUp' | 'tellOfNotification' | 'runErrand'> => {
   const { requests, cards, tokens, engine, archive, lake } = parts.adapters;
   const { telling } = botsOf(parts);
   return {
     followUp: (id) => followUp({ ...telling, requests, cards, tokens, engine, lake, ...(archive ? { archive } : {}) }, id),
+    runErrand: (errand) => runErrand({ ...telling, calendar: parts.policy.organisation }, errand),
     tellOfNotification: ({ what, problem, origin = 'topic' }) =>
       tellAdmins(telling, { partition: 'notifications', what: `bad-${what}`, card: badNotificationMessage({ id: what, problem, origin }) }),
   };

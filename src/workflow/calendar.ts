@@ -85,3 +85,31 @@ export const deadlineAfter = (calendar: Calendar, from: Instant, hours: number):
   }
   throw new RangeError(`calendar of ${timeZone}: fewer than ${hours} working hours in twenty years`);
 };
+
+/** A calendar month as `YYYY-MM`, from its first instant to the next month's. */
+export type Month = { readonly name: string; readonly from: Instant; readonly to: Instant };
+
+/** The month with this name (`YYYY-MM`) where this zone's clocks hang; undefined when there is none. */
+export const monthNamed = (timeZone: string, name: string): Month | undefined => {
+  const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(name) ?? [];
+  if (year === undefined || month === undefined) return undefined;
+  const offset = offsetsOf(timeZone);
+  const begins = (months: number): Instant =>
+    new Date(instantOf(Date.UTC(Number(year), Number(month) - 1 + months), offset)).toISOString() as Instant;
+  return { name, from: begins(0), to: begins(1) };
+};
+
+/** The name of the month that lies so many months before the one of this instant. */
+export const monthBefore = (timeZone: string, at: Instant, months: number): string => {
+  const now = Date.parse(at);
+  const local = new Date(now + offsetsOf(timeZone)(now));
+  return new Date(Date.UTC(local.getUTCFullYear(), local.getUTCMonth() - months)).toISOString().slice(0, 7);
+};
+
+/** The last month whose figures are due: from when the first working day of the next one begins. */
+export const monthDue = (calendar: Calendar, now: Instant): Month | undefined => {
+  const { timeZone } = calendar;
+  const running = monthNamed(timeZone, monthBefore(timeZone, now, 0));
+  const hasBegun = running !== undefined && now >= deadlineAfter(calendar, running.from, 0);
+  return monthNamed(timeZone, monthBefore(timeZone, now, hasBegun ? 1 : 2));
+};

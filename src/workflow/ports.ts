@@ -26,6 +26,8 @@ export type RequestQuery = {
     | { readonly kind: 'requester'; readonly person: PersonId }
     /** Those for which time alone brings something about before this instant (`due.ts`). */
     | { readonly kind: 'due'; readonly before: Instant }
+    /** Every request there ever was, in no promised order: for what is counted once in a while. */
+    | { readonly kind: 'all' }
     /** Ids that begin with this: lower-case uuid text, at least four characters. */
     | { readonly kind: 'id-prefix'; readonly prefix: string };
   /** At most this many, 1 to 100. */

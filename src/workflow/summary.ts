@@ -11,6 +11,8 @@ export type RequestSummary = {
   readonly workspaceId: string;
   readonly egressStoreName: string;
   readonly receivedAt: Instant;
+  /** When its last event was; summaries of earlier versions do not say. */
+  readonly changedAt?: Instant;
   /** The label of the role whose turn it is, with the stage's place, while in review. */
   readonly waitsFor?: { readonly role: RoleName; readonly label: string; readonly stage: number; readonly stages: number };
   readonly deadline?: Instant;
@@ -32,6 +34,7 @@ export const summarise = (request: EgressRequest): RequestSummary => {
     workspaceId: request.submission.workspaceId,
     egressStoreName: request.submission.egressStoreName,
     receivedAt: request.receivedAt,
+    changedAt: request.events.at(-1)?.at ?? request.receivedAt,
     ...(status.kind === 'in-review' && stage
       ? {
           waitsFor: { role: stage.role, label: stage.label, stage: status.stage, stages: terms.stages.length },

@@ -186,6 +186,14 @@ test('I15: a malformed notification goes back to its queue, and the admins are t
   expect(await say(`replay ${foreign}`)).toContain('did not come from the topic');
 }, 60_000);
 
+test('an admin asks for the figures of a month, and is told them in private', async () => {
+  const ada = persona('ada').slackId;
+  const month = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' }).format(new Date()).slice(0, 7);
+  await stage.slack.slash(ada, { channel: channel('tre-admins'), text: `digest ${month}` });
+  await stage.settle();
+  expect(wordsOf(stage.slack.directMessages(ada))).toContain('in figures');
+}, 60_000);
+
 test('I9: a version that is gone fails the request, whose admins are told its name and no log is; then it is given up, and its store given back', async () => {
   const name = 'Jane Doe 943 476 5919.csv';
   const id = await stage.submit({ ...files, [name]: 'x' }, { lost: name });

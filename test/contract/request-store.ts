@@ -57,6 +57,19 @@ export const requestStoreContract = (name: string, open: () => Promise<RequestSt
       expect(await store.read(request.id)).toBeUndefined();
     });
 
+    test('every request is listed once, page by page, whatever became of it', async () => {
+      const store = await open();
+      const requests = Array.from({ length: 7 }, (_, index) => received({ project: `proj-${index % 3}` }));
+      for (const request of requests) await put(store, request);
+      const ended = withdrawn(requests[0] ?? received());
+      expect(await store.update(ended)).toBe('written');
+      const pages = await pagesOf(store, { kind: 'all' }, 3);
+      expect(Math.max(...pages.map((page) => page.length))).toBeLessThanOrEqual(3);
+      const listed = pages.flat();
+      expect(listed.map(({ id }) => id).toSorted()).toEqual(requests.map(({ id }) => id).toSorted());
+      expect(listed.find(({ id }) => id === ended.id)).toEqual(summarise(ended));
+    });
+
     test('I15: an id that was ever taken exists for ever, whatever became of it, and keeps what it was', async () => {
       const store = await open();
       const request = received();

@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Errand } from '../../bots/errands.ts';
 import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
 import type { Policy } from '../../workflow/policy.ts';
 import type { AuditArchive, Clock, DataLake } from '../../workflow/ports.ts';
 import type { RequestId } from '../../workflow/request.ts';
-import type { BotAdapters } from '../compose.ts';
+import type { BotAdapters } from '../adapters.ts';
 import type { AwsHost, Config, HostConfig } from '../config.ts';
 import { readConfigWithSecret } from '../config.ts';
 import { readPolicy } from '../policy-file.ts';
@@ -41,6 +42,7 @@ export type BotParts = {
   readonly table: ReturnType<typeof tableAdapters>;
   readonly adapters: BotAdapters & { readonly archive: AuditArchive; readonly lake: Pick<DataLake, 'presign' | 'remove' | 'locationOf'> };
   readonly wake: (id: RequestId) => Promise<void>;
+  readonly ask: (errand: Errand) => Promise<void>;
   readonly newId: () => string;
 };
 
@@ -51,9 +53,14 @@ export const botParts = async (meters: Telemetry): Promise<BotParts> => {
   const client = dynamoClient();
   const table = tableAdapters(client, { table: host.table, clock, meters });
   const objects = once(async () => (await import('./objects.ts')).objectAdapters(host));
-  const wake = once(async () => {
-    const { queueClient, wakeBy } = await import('./follow-up-queue.ts');
-    return wakeBy(queueClient(), host.followUpQueueUrl);
+  const queue = once(async () => {
+    const { queueClient, wakeBy, sendErrand } = await import('./follow-up-queue.ts');
+    const sqs = queueClient();
+    const queueUrl = host.followUpQueueUrl;
+    return {
+      wake: wakeBy(sqs, queueUrl),
+      ask: (errand: Errand) => sendErrand(sqs, { queueUrl, errand, cause: randomBytes(12).toString('hex') }),
+    };
   });
   const mailer = once(async () => (await import('./mail.ts')).mailAdapter(config.mailFrom));
   return {
@@ -73,7 +80,8 @@ export const botParts = async (meters: Telemetry): Promise<BotParts> => {
       archive: { append: async (request) => (await objects()).archive.append(request) },
       mailer: { send: async (mail) => (await mailer()).send(mail) },
     },
-    wake: async (id) => (await wake())(id),
+    wake: async (id) => (await queue()).wake(id),
+    ask: async (errand) => (await queue()).ask(errand),
     newId: () => randomBytes(6).toString('hex'),
   };
 };

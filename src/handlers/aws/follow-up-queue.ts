@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { RequestField } from '../../bots/commands.ts';
-import type { RequestId } from '../../workflow/request.ts';
+import type { Errand } from '../../bots/errands.ts';
+import type { PersonId, RequestId } from '../../workflow/request.ts';
 import type { BadNotification } from '../compose.ts';
 
 /**
@@ -12,11 +13,17 @@ import type { BadNotification } from '../compose.ts';
  */
 export type FollowUp = { readonly id: RequestId; readonly because: 'changed' | 'asked'; readonly cause: string };
 
+const Asked = z.strictObject({ person: z.string().transform((id) => id as PersonId), ask: z.string() });
+
 const Body = z.union([
   z.strictObject({ kind: z.literal('request'), id: RequestField, because: z.enum(['changed', 'asked']) }),
   z.strictObject({
     kind: z.literal('notification'),
     bad: z.strictObject({ what: z.string(), problem: z.string(), origin: z.enum(['topic', 'foreign']).optional() }),
+  }),
+  z.strictObject({
+    kind: z.literal('errand'),
+    errand: z.strictObject({ kind: z.literal('digest'), month: z.string(), asked: Asked.optional() }),
   }),
 ]);
 
@@ -74,6 +81,15 @@ export const sendBadNotification = async (
     };
     await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...message }));
   }
+};
+
+/** Has it done soon; `cause` tells two askings apart, and within five minutes SQS drops a repeated one. */
+export const sendErrand = async (
+  client: SQSClient,
+  { queueUrl, errand, cause }: { readonly queueUrl: string; readonly errand: Errand; readonly cause: string },
+): Promise<void> => {
+  const message = { MessageBody: textOf({ kind: 'errand', errand }), MessageGroupId: 'errands', MessageDeduplicationId: cause };
+  await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...message }));
 };
 
 /** Puts one request in, whatever was put in before. */

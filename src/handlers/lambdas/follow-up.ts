@@ -51,6 +51,19 @@ const refuse =
     throw new TypeError('no follow-up');
   };
 
+const otherWork = (record: SQSRecord, said: Exclude<ReturnType<typeof readFollowUp>, { kind: 'request' }>): Group['work'] => {
+  switch (said?.kind) {
+    case 'notification':
+      return ({ tellOfNotification }) => tellOfNotification(said.bad);
+    case 'errand':
+      return (parts) => parts.runErrand(said.errand);
+    case undefined:
+      return refuse(record);
+    default:
+      return said satisfies never;
+  }
+};
+
 /** The messages by the request that they are about; every other one is a group of its own. */
 const groupsOf = (records: readonly SQSRecord[]): readonly Group[] => {
   const read = records.map((record) => ({ record, said: readFollowUp(record.body) }));
@@ -62,7 +75,7 @@ const groupsOf = (records: readonly SQSRecord[]): readonly Group[] => {
       group.records.push(record);
       group.asked ||= said.because === 'asked';
       requests.set(said.id, group);
-    } else others.push({ records: [record], work: said ? ({ tellOfNotification }) => tellOfNotification(said.bad) : refuse(record) });
+    } else others.push({ records: [record], work: otherWork(record, said) });
   }
   return [...[...requests].map(([id, { records: about, asked }]) => ({ records: about, work: follow(id, asked) })), ...others];
 };

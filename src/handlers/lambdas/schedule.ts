@@ -1,11 +1,13 @@
 /** Every few minutes: measures what waits, and has followed up what time is up for, and whatever was not followed up by its own change. */
+
 import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
 import { unfollowedRequests } from '../../workflow/aws/unfollowed.ts';
+import { unsentDigest } from '../../workflow/digest-due.ts';
 import type { RequestQuery, RequestStore } from '../../workflow/ports.ts';
 import type { Instant, RequestId } from '../../workflow/request.ts';
 import type { RequestSummary } from '../../workflow/summary.ts';
-import { awsHostOf, clock } from '../aws/bot-parts.ts';
-import { queueClient, sendFollowUps } from '../aws/follow-up-queue.ts';
+import { awsHostOf, clock, readPolicyOf } from '../aws/bot-parts.ts';
+import { queueClient, sendErrand, sendFollowUps } from '../aws/follow-up-queue.ts';
 import { once } from '../aws/once.ts';
 import { tableAdapters } from '../aws/table-adapters.ts';
 import { telemetry } from '../aws/telemetry.ts';
@@ -14,10 +16,19 @@ import { readHostConfig } from '../config.ts';
 const meters = telemetry('schedule');
 const { log, gauge } = meters;
 const opened = once(async () => {
-  const { table, followUpQueueUrl } = awsHostOf(readHostConfig());
+  const config = readHostConfig();
+  const { table, followUpQueueUrl } = awsHostOf(config);
+  const calendar = (await readPolicyOf(config)).organisation;
   const client = dynamoClient();
-  const { requests } = tableAdapters(client, { table, clock, meters });
-  return { requests, unfollowed: unfollowedRequests(client, table), queue: queueClient(), queueUrl: followUpQueueUrl };
+  const { requests, deliveries } = tableAdapters(client, { table, clock, meters });
+  return {
+    requests,
+    deliveries,
+    calendar,
+    unfollowed: unfollowedRequests(client, table),
+    queue: queueClient(),
+    queueUrl: followUpQueueUrl,
+  };
 });
 
 const minute = 60_000;
@@ -29,6 +40,9 @@ const round = 60 * minute;
 const patience = 15 * minute;
 
 const isItsTurn = (began: Instant, now: number): boolean => (now - Date.parse(began)) % round < every;
+
+/** For what has no beginning of its own. */
+const hourly = new Date(0).toISOString() as Instant;
 
 const allOf = async (requests: RequestStore, by: RequestQuery['by']): Promise<readonly RequestSummary[]> => {
   const found: RequestSummary[] = [];
@@ -56,7 +70,7 @@ const measure = (open: readonly RequestSummary[], now: number): void => {
 };
 
 export const handler = async (): Promise<{ readonly open: number; readonly behind: number; readonly due: number }> => {
-  const { requests, unfollowed, queue, queueUrl } = await opened();
+  const { requests, deliveries, calendar, unfollowed, queue, queueUrl } = await opened();
   const at = clock();
   const now = Date.parse(at);
   const [open, due, behind] = await Promise.all([
@@ -74,6 +88,9 @@ export const handler = async (): Promise<{ readonly open: number; readonly behin
   ]);
   const followUps = [...wanted].map((id) => ({ id, because: 'asked', cause: `${id}-${at}` }) as const);
   const failed = await sendFollowUps(queue, { queueUrl, followUps });
+  // Once an hour until it is noted as sent.
+  const month = isItsTurn(hourly, now) ? await unsentDigest({ deliveries, calendar }, at) : undefined;
+  if (month !== undefined) await sendErrand(queue, { queueUrl, errand: { kind: 'digest', month }, cause: `digest-${month}-${at}` });
   log('reconciled', { open: open.length, due: due.length, behind: behind.length, asked: followUps.length, failed: failed.length });
   if (failed.length > 0) throw new Error(`the follow-up queue did not take ${failed.length} requests`);
   return { open: open.length, behind: behind.length, due: due.length };

@@ -1,14 +1,14 @@
 /** Egress requests in DynamoDB: one item each, its document as JSON, its summary beside it for the indexes. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { RequestQuery, RequestStore } from '../ports.ts';
+import type { RequestPage, RequestQuery, RequestStore } from '../ports.ts';
 import type { EgressRequest } from '../request.ts';
 import { isOpen } from '../request.ts';
 import type { RequestSummary } from '../summary.ts';
 import { summarise } from '../summary.ts';
 import { putVersion } from './put.ts';
 import type { Slice } from './slice.ts';
-import { querySlice } from './slice.ts';
+import { querySlice, scanIndex } from './slice.ts';
 import type { Item } from './table.ts';
 import { requestKey, unfollowed } from './table.ts';
 
@@ -39,6 +39,17 @@ const itemOf = (request: EgressRequest): Item => {
   };
 };
 
+const parsed = (summary: string): RequestSummary => JSON.parse(summary);
+
+/** Of an index that holds nothing but summaries, so that no request is read; every request has a project, and so is in it once. */
+const scanPage = async (
+  client: DynamoDBClient,
+  { table, limit, after }: { readonly table: string; readonly limit: number; readonly after: string | undefined },
+): Promise<RequestPage> => {
+  const { found, next } = await scanIndex(client, { table, index: 'project', limit, after });
+  return { requests: found.map(parsed), ...(next === undefined ? {} : { next }) };
+};
+
 const slices = (by: RequestQuery['by']): readonly Slice[] => {
   switch (by.kind) {
     case 'open':
@@ -54,6 +65,8 @@ const slices = (by: RequestQuery['by']): readonly Slice[] => {
       ];
     case 'due':
       return [{ index: 'due', partition: 'acts', order: 'ascending', below: by.before }];
+    case 'all':
+      return [];
     case 'id-prefix':
       if (by.prefix.length < 4) throw new RangeError(`an id prefix has at least four characters: ${by.prefix}`);
       return [{ index: 'by-id', partition: by.prefix.slice(0, 4), order: 'ascending', prefix: by.prefix }];
@@ -77,6 +90,7 @@ export const dynamoRequestStore = (client: DynamoDBClient, table: string): Reque
   update: (request) => putVersion(client, { table, item: itemOf(request), version: request.version }),
   list: async ({ by, limit, after }) => {
     if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw new RangeError(`a page has 1 to 100 requests: ${limit}`);
+    if (by.kind === 'all') return scanPage(client, { table, limit, after });
     const found =
       // One more than is shown tells whether there is a next page.
       (await Promise.all(slices(by).map((slice) => querySlice(client, { table, slice, limit: limit + 1, after })))).flat();
@@ -85,10 +99,7 @@ export const dynamoRequestStore = (client: DynamoDBClient, table: string): Reque
     const shown = found.slice(0, limit);
     const last = shown.at(-1);
     return {
-      requests: shown.map(({ summary }) => {
-        const parsed: RequestSummary = JSON.parse(summary);
-        return parsed;
-      }),
+      requests: shown.map(({ summary }) => parsed(summary)),
       ...(found.length > limit && last ? { next: last.sort } : {}),
     };
   },

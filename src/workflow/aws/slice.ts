@@ -1,6 +1,6 @@
 /** A run of one index's partition, read page by page. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { IndexName, Item } from './table.ts';
 import { indexes } from './table.ts';
 
@@ -69,4 +69,30 @@ export const querySlice = async (
     start = page.LastEvaluatedKey;
   } while (start && found.length < limit);
   return found;
+};
+
+/** The next summaries of a whole index, in DynamoDB's own order; `next` is where to go on, as a text. */
+export const scanIndex = async (
+  client: DynamoDBClient,
+  {
+    table,
+    index,
+    limit,
+    after,
+  }: { readonly table: string; readonly index: IndexName; readonly limit: number; readonly after: string | undefined },
+): Promise<{ readonly found: readonly string[]; readonly next?: string }> => {
+  const start: Item | undefined = after === undefined ? undefined : JSON.parse(after);
+  const page = await client.send(
+    new ScanCommand({
+      TableName: table,
+      IndexName: index,
+      ProjectionExpression: 'summary',
+      Limit: limit,
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    }),
+  );
+  return {
+    found: (page.Items ?? []).map((item) => item['summary']?.S ?? ''),
+    ...(page.LastEvaluatedKey ? { next: JSON.stringify(page.LastEvaluatedKey) } : {}),
+  };
 };

@@ -21,6 +21,7 @@ export const dueLoop = ({
   clock,
   wake,
   onError,
+  also,
   timers = systemTimers,
 }: {
   readonly requests: Pick<RequestStore, 'list'>;
@@ -28,6 +29,8 @@ export const dueLoop = ({
   readonly wake: (id: RequestId) => void;
   /** Told when the list could not be read; the next look tries again. */
   readonly onError: (error: unknown) => void;
+  /** What else time brings about. */
+  readonly also?: (now: Instant) => Promise<void>;
   readonly timers?: Timers;
 }): DueLoop => {
   let cancel: (() => void) | undefined;
@@ -42,6 +45,7 @@ export const dueLoop = ({
       after = page.next;
     } while (after !== undefined);
     last = clock();
+    await also?.(before);
   };
 
   const run = (): void => {

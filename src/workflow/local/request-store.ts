@@ -49,6 +49,8 @@ const selection = (by: RequestQuery['by']): Selection => {
       };
     case 'due':
       return { sort: 'acts', from: 'requests WHERE acts < ?', values: [by.before], order: 'ascending' };
+    case 'all':
+      return { sort: 'id', from: 'requests WHERE true', values: [], order: 'ascending' };
     case 'id-prefix':
       if (by.prefix.length < 4) throw new RangeError(`an id prefix has at least four characters: ${by.prefix}`);
       // Every character of an id sorts before the tilde.

@@ -1,0 +1,49 @@
+/** What takes longer than an answer may: drawn up in the background, and then told in private. */
+import type { Calendar } from '../workflow/calendar.ts';
+import { monthNamed } from '../workflow/calendar.ts';
+import { digestOf, isEmpty } from '../workflow/digest.ts';
+import { digestsPartition, noteDigest } from '../workflow/digest-due.ts';
+import type { PersonId } from '../workflow/request.ts';
+import { requestsBetween } from '../workflow/requests-between.ts';
+import { digestCard } from './digest-card.ts';
+import type { TellPorts } from './tell.ts';
+import { tellAdmins, tellPrivately } from './tell.ts';
+
+/** Who asked, and an id of their asking, so that what is tried again is told once. */
+export type Asking = { readonly person: PersonId; readonly ask: string };
+
+/** A month's digest goes to whoever asked for it, or, unasked, to all admins. */
+export type Errand = { readonly kind: 'digest'; readonly month: string; readonly asked?: Asking | undefined };
+
+export type ErrandPorts = TellPorts & { readonly calendar: Calendar };
+
+const countOverdue = async ({ core, clock }: ErrandPorts): Promise<number> => {
+  const now = clock();
+  let overdue = 0;
+  let after: string | undefined;
+  do {
+    const page = await core.requests.list({ by: { kind: 'open' }, limit: 100, ...(after === undefined ? {} : { after }) });
+    const late = page.requests.filter(({ deadline }) => deadline !== undefined && deadline < now);
+    overdue += late.length;
+    // Those with the nearest deadline come first.
+    after = late.length === page.requests.length ? page.next : undefined;
+  } while (after !== undefined);
+  return overdue;
+};
+
+const drawDigest = async (ports: ErrandPorts, { month, asked }: Extract<Errand, { kind: 'digest' }>): Promise<void> => {
+  const span = monthNamed(ports.calendar.timeZone, month);
+  if (!span) return;
+  const digest = await digestOf(span, requestsBetween(ports.core.requests, span));
+  const card = digestCard(month, { digest, overdue: await countOverdue(ports) });
+  if (asked) {
+    await tellPrivately(ports, { partition: digestsPartition, what: `${month}-${asked.ask}`, to: asked.person, card });
+    return;
+  }
+  // Each admin is told once, however often this is tried; the note that it is done comes last. A month in which nothing happened is told to nobody.
+  if (!isEmpty(digest)) await tellAdmins(ports, { partition: digestsPartition, what: month, card });
+  await noteDigest(ports, month);
+};
+
+/** Does it; what fails throws, and may be tried again. */
+export const runErrand = async (ports: ErrandPorts, errand: Errand): Promise<void> => drawDigest(ports, errand);

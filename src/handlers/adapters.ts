@@ -1,0 +1,55 @@
+/** What one family's adapters are, and which of them each part of the program needs. */
+import type {
+  AuditArchive,
+  ChatRoute,
+  DataLake,
+  DeadLetter,
+  DeadLetterBody,
+  Delivery,
+  EgressStore,
+  EgressStoreRegister,
+  Grant,
+  Mailer,
+  Mapping,
+  PinnedIdentity,
+  PostedCard,
+  Records,
+  RefusedAttempt,
+  RequestStore,
+  StagingArea,
+  StoreHold,
+  TaskTokens,
+  WorkflowEngine,
+} from '../workflow/ports.ts';
+
+/** One family's adapters. */
+export type Adapters = {
+  readonly requests: RequestStore;
+  readonly grants: Records<Grant>;
+  readonly mappings: Records<Mapping>;
+  readonly identities: Records<PinnedIdentity>;
+  readonly cards: Records<PostedCard>;
+  readonly routes: Records<ChatRoute>;
+  readonly deliveries: Records<Delivery>;
+  readonly refusals: Records<RefusedAttempt>;
+  readonly holds: Records<StoreHold>;
+  readonly letters: Records<DeadLetter>;
+  readonly letterBodies: Records<DeadLetterBody>;
+  readonly tokens: TaskTokens;
+  readonly engine: WorkflowEngine;
+  readonly egressStore: EgressStore;
+  readonly staging: StagingArea;
+  readonly lake: DataLake;
+  readonly register: EgressStoreRegister;
+  readonly mailer: Mailer;
+  readonly archive?: AuditArchive;
+};
+
+/** What the bots need of the adapters; the first files are read from the manifest, and links are presigned. */
+export type BotAdapters = Pick<
+  Adapters,
+  'requests' | 'grants' | 'mappings' | 'identities' | 'cards' | 'deliveries' | 'refusals' | 'letters' | 'letterBodies' | 'mailer'
+> & { readonly staging: Pick<StagingArea, 'open'>; readonly lake: Pick<DataLake, 'presign'> };
+export type TaskAdapters = Pick<Adapters, 'requests' | 'tokens' | 'register' | 'holds' | 'egressStore' | 'staging' | 'lake'> & {
+  readonly engine: Pick<WorkflowEngine, 'succeed'>;
+};

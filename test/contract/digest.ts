@@ -1,0 +1,92 @@
+/** The figures of a month promise the same on every platform. */
+import { describe, expect, test } from 'vitest';
+import type { Program } from '../an-installation.ts';
+import type { Office } from './approvals.ts';
+
+const day = 86_400;
+
+const refusalsOf = async ({ installation }: Program): Promise<readonly (readonly string[])[]> => {
+  const today = new Date().toISOString().slice(0, 10);
+  return (await installation.adapters.refusals.list({ partition: today })).map(({ person = '', attempted, refusal }) => [
+    person.replace(/@.*/, ''),
+    attempted,
+    refusal,
+  ]);
+};
+
+/** This month where the policy's clocks hang. */
+const thisMonth = (): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' }).format(new Date()).slice(0, 7);
+
+/** Runs the suite; `open` starts a program whose roles and channels are on the desk's platform. */
+export const digestContract = (name: string, open: () => Promise<Office>): void => {
+  const rejectedOne = async (): Promise<Office> => {
+    const office = await open();
+    const { desk, program } = office;
+    const id = await program.submit();
+    await program.submit();
+    await program.settle();
+    await (await desk.begin('ines', { place: 'ig', id, verdict: 'reject' })).submit({
+      category: 'small-counts',
+      reason: 'Table 2 has counts below ten.',
+    });
+    await program.settle();
+    return office;
+  };
+  const answered = async ({ desk, program }: Office, words: string): Promise<string> => {
+    await desk.say('ada', words);
+    await program.settle();
+    return desk.told('ada');
+  };
+
+  describe(`${name}: the figures of a month`, () => {
+    test('an admin asks for a month and is told it in private, every figure in words', async () => {
+      const office = await rejectedOne();
+      const before = office.desk.posts('admins');
+      const told = await answered(office, `digest ${thisMonth()}`);
+      expect(told).toMatch(/Received:?\s+2 requests/);
+      expect(told).toMatch(/Rejected:?\s+1/);
+      expect(told).toMatch(/Small counts\s*: 1/);
+      expect(told).toMatch(/Information Governance\s*: 1, half of them within 1 minute/);
+      expect(office.desk.posts('admins')).toBe(before);
+    });
+
+    test('nobody else is told it, and the attempt is on record', async () => {
+      const { desk, program } = await rejectedOne();
+      expect(await desk.say('ines', `digest ${thisMonth()}`)).toContain('Only admins can do this');
+      await program.settle();
+      expect(desk.told('ines')).not.toContain('in figures');
+      expect(await refusalsOf(program)).toContainEqual(['ines', '/egress digest', 'not-admin']);
+    });
+
+    test('what is no month is answered with how it is written', async () => {
+      const { desk } = await open();
+      for (const words of ['digest 2026-13', 'digest yesterday', 'digest 2026-11 proj-1'])
+        expect(await desk.say('ada', words)).toContain('digest [YYYY-MM]');
+    });
+
+    test('once a month is over and work begins again, it comes by itself, once, and a month without anything does not', async () => {
+      const { desk, program } = await rejectedOne();
+      const look = async (): Promise<number> => {
+        await program.installation.lookAtTheTime();
+        await program.settle();
+        return desk.told('ada').split('in figures').length - 1;
+      };
+      const before = await look();
+      expect(before).toBe(0);
+      // At the latest, New Year and the days after it lie between a month's end and the next month's first working day.
+      program.wait(38 * day);
+      const first = await look();
+      expect(first).toBeGreaterThan(0);
+      expect(desk.told('ada')).toMatch(/Received:?\s+2 requests/);
+      expect(await look()).toBe(first);
+      expect(desk.told('ines')).not.toContain('in figures');
+      // Both requests ended by then or before; two months on, nothing is left to tell.
+      program.wait(31 * day);
+      await look();
+      program.wait(31 * day);
+      const quiet = await look();
+      program.wait(31 * day);
+      expect(await look()).toBe(quiet);
+    });
+  });
+};

@@ -104,7 +104,8 @@ test('bad arguments stop it before anything is written, each problem on its line
 
 test('the menu of commands offers every word that everybody may use but the rarest, since Teams shows ten', async () => {
   const { bots } = fillManifest(JSON.parse(String(await source('manifest.json'))), { appId });
-  const everybody = Object.entries(words).filter(([word, { audience }]) => audience === 'everybody' && word !== 'revoke');
+  const rare = ['verify', 'revoke', 'delegate', 'undelegate', 'ask', 'answer'];
+  const everybody = Object.entries(words).filter(([word, { audience }]) => audience === 'everybody' && !rare.includes(word));
   const lists = bots[0].commandLists;
   expect(lists.map(({ scopes }) => scopes)).toEqual([['personal', 'team']]);
   expect(lists.flatMap(({ commands }) => commands.map(({ title }) => title))).toEqual(everybody.map(([word]) => word));

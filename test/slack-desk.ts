@@ -56,6 +56,15 @@ export const slackDesk = (program: AtSlack): Desk => {
       const submitted = await slack.submit(U[who], { reason });
       return submitted.kind === 'errors' ? Object.values(submitted.errors).join(' ') : wordsOf(slack.modal(U[who]));
     },
+    beginPrivately: async (who, form) => {
+      const found = slack.directMessages(U[who]).findLast((message) => buttonsOf(message).includes(`egress:${form}`));
+      if (!found) throw new Error(`${who} was sent no form ${form}`);
+      await press(program, U[who], { channel: found.channel, ts: found.ts, action: form });
+      return async (answers) => {
+        const submitted = await slack.submit(U[who], answers);
+        return submitted.kind === 'errors' ? Object.values(submitted.errors).join(' ') : wordsOf(slack.modal(U[who]));
+      };
+    },
     say: (who, words) => say(program, U[who], words),
     fill: async (who, words, button) => {
       await say(program, U[who], words);

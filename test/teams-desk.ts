@@ -84,6 +84,17 @@ export const teamsDesk = (program: Pick<Program, 'teams' | 'read'>): Desk => {
       if (done.kind === 'failed' || !done.card) throw new Error(`the form was not answered: ${JSON.stringify(done)}`);
       return wordsOf(done.card);
     },
+    beginPrivately: async (who, form) => {
+      const offers = (card: unknown) => actionsOf(Object(card)).find(({ data }) => data['do'] === form);
+      const found = privatelyTo(teams, who).findLast(({ card }) => card && offers(card));
+      if (!found) throw new Error(`${who} was sent no form ${form}`);
+      const at = { conversation: teams.personalConversation(O[who]) ?? '', message: found.id, data: offers(found.card)?.data ?? {} };
+      return async (answers) => {
+        const done = await teams.execute(O[who], { ...at, inputs: filledIn(form, answers) });
+        if (done.kind === 'failed' || !done.card) throw new Error(`the form was not answered: ${JSON.stringify(done)}`);
+        return wordsOf(done.card);
+      };
+    },
     say: async (who, words) => {
       const mentions = personas.filter(({ id }) => words.includes(`@${id} `) || words.endsWith(`@${id}`));
       const text = mentions.reduce((line, { id, name }) => line.replace(`@${id}`, `@${name}`), words);

@@ -30,6 +30,8 @@ export type Block<P = Phrase> =
 export type FormCommand =
   | { readonly do: 'approve'; readonly request: RequestId; readonly stage: number; readonly digest: Sha256 }
   | { readonly do: 'reject'; readonly request: RequestId; readonly stage: number; readonly digest: Sha256 }
+  | { readonly do: 'ask'; readonly request: RequestId; readonly stage: number; readonly digest: Sha256 }
+  | { readonly do: 'answer'; readonly request: RequestId; readonly question: number }
   | { readonly do: 'map' | 'unmap' | 'grant' | 'revoke-grant' }
   | { readonly do: 'discard'; readonly letter: string };
 
@@ -150,6 +152,7 @@ export type Notice<P = Phrase> = {
 export type FormAnswer =
   | (Extract<FormCommand, { do: 'approve' }> & { readonly comment?: string; readonly declaredIndependent: boolean })
   | (Extract<FormCommand, { do: 'reject' }> & { readonly category: RejectionCategory; readonly reason: string })
+  | (Extract<FormCommand, { do: 'ask' | 'answer' }> & { readonly text: string })
   | { readonly do: 'map'; readonly channel: string; readonly role: RoleName; readonly project: string }
   | { readonly do: 'grant'; readonly who: NamedPerson; readonly role: RoleName; readonly project: string; readonly until?: string }
   | { readonly do: 'unmap' | 'revoke-grant'; readonly which: string }

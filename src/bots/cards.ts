@@ -1,11 +1,13 @@
 /** A request as a card: what an approver with thirty seconds needs, most important first. */
-import type { AuditEvent, Decision, EgressRequest, Stage } from '../workflow/request.ts';
-import { hasUnknownRequester } from '../workflow/request.ts';
+import type { AuditEvent, Decision, EgressRequest, Instant, Pause, Stage } from '../workflow/request.ts';
+import { hasUnknownRequester } from '../workflow/requesters.ts';
 import { approvalsAt, currentStage } from '../workflow/transitions.ts';
 import type { Action, Card, Line } from './card.ts';
 import { line, text } from './card.ts';
 import { categoryName, count, formatBytes, inStead, ofTotal, platformName, statusIcon, statusName } from './format.ts';
 import { approveForm, rejectForm } from './forms.ts';
+import { askActions } from './question-forms.ts';
+import { questionBlocks, saidInThread } from './questions.ts';
 import type { Fact } from './request-facts.ts';
 import { fileList, nextStep, requestFacts, sealFacts, titleOf } from './request-facts.ts';
 
@@ -13,6 +15,14 @@ const headline = (request: EgressRequest): string => {
   const stage = currentStage(request);
   return stage ? `${titleOf(request)}: ${stage.label} review` : `${titleOf(request)}: ${statusName[request.status.kind]}`;
 };
+
+const deadlineLine = ({ deadline, pause }: { readonly deadline: Instant; readonly pause?: Pause }): Line =>
+  pause
+    ? line('stands still until the answer, or until ', { kind: 'instant', at: pause.until }, '; then at the latest ', {
+        kind: 'instant',
+        at: deadline,
+      })
+    : line({ kind: 'instant', at: deadline });
 
 const stageFacts = (request: EgressRequest, stage: Stage & { readonly index: number }): readonly Fact[] => {
   const approved = approvalsAt(request, stage.index);
@@ -23,7 +33,7 @@ const stageFacts = (request: EgressRequest, stage: Stage & { readonly index: num
       label: 'Approvals',
       value: line(`${ofTotal(approved.length, stage.approvals)}${names === '' ? '' : ` (${names})`}`),
     },
-    ...(request.status.kind === 'in-review' ? [{ label: 'Deadline', value: line({ kind: 'instant', at: request.status.deadline }) }] : []),
+    ...(request.status.kind === 'in-review' ? [{ label: 'Deadline', value: deadlineLine(request.status) }] : []),
     { label: 'Look at the files', value: line(request.terms.reviewLocation) },
     ...(request.escalated === undefined
       ? []
@@ -68,6 +78,7 @@ const reviewActions = (request: EgressRequest, stage: number): readonly Action[]
   return [
     { kind: 'form', label: '✅ Approve…', form: approveForm(request, { stage, digest }) },
     { kind: 'form', label: '⛔ Reject…', form: rejectForm(request, { stage, digest }) },
+    ...askActions(request, { stage, digest }),
     { kind: 'button', label: '📄 Files', style: 'normal', command: { do: 'files', request: id } },
     { kind: 'button', label: "👀 I'm reviewing", style: 'normal', command: { do: 'claim', request: id, stage } },
   ];
@@ -100,6 +111,7 @@ export const reviewCard = (request: EgressRequest, { actionable }: { readonly ac
           ]
         : []),
       ...(stage ? [{ kind: 'facts', facts: stageFacts(request, stage) } as const] : []),
+      ...questionBlocks(request),
       ...(decisions.length > 0 ? [{ kind: 'list', title: 'Decisions', items: decisions, more: 0 } as const] : []),
       { kind: 'facts', facts: sealFacts(request) },
       { kind: 'text', tone: 'muted', line: nextStep(request) },
@@ -192,6 +204,12 @@ export const threadLine = (request: EgressRequest, { fact, actor, at }: AuditEve
       return line(`⌛ The deadline for ${label} passed undecided, `, when);
     case 'released':
       return line('✅ Released: the zip is written and checked, ', when);
+    case 'asked':
+      return saidInThread(request, { number: fact.number, answered: false });
+    case 'answered':
+      return saidInThread(request, { number: fact.number, answered: true });
+    case 'pause-ended':
+      return line('⏳ No answer came in time; the clock runs on, ', when);
     case 'reminded':
       return line('⏰ ', who, ` reminded those who can decide for ${label}, `, when);
     case 'escalated':

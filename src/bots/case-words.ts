@@ -22,7 +22,8 @@ const reasonIn = (args: readonly Word[]): string | undefined => {
 
 type Call = { readonly standing: Standing; readonly request: EgressRequest; readonly reason: string | undefined };
 
-const withReason =
+/** A word that is followed by a request id and, perhaps, by what somebody says. */
+export const withReason =
   (usage: string, act: (context: Context, call: Call) => Promise<Outcome<Answer>>): CommandWord['run'] =>
   async (context, { standing, args }) => {
     const [id, ...rest] = args;

@@ -24,6 +24,8 @@ const stage = z.int().min(0).max(99);
 export const FormCommand = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('approve'), request, stage, digest }),
   z.strictObject({ do: z.literal('reject'), request, stage, digest }),
+  z.strictObject({ do: z.literal('ask'), request, stage, digest }),
+  z.strictObject({ do: z.literal('answer'), request, question: z.int().min(1).max(999) }),
   z.strictObject({ do: z.enum(['map', 'unmap', 'grant', 'revoke-grant']) }),
   z.strictObject({ do: z.literal('discard'), letter }),
 ]);

@@ -8,9 +8,9 @@ import type { EgressRequest, PersonId, Platform, ProjectId, RequestId, RoleName 
 import type { Roster } from '../workflow/roster.ts';
 import type { Core } from '../workflow/service.ts';
 import type { Answer, Chat, Speaker, Word, Workplace } from './chat.ts';
+import type { AdminsTold } from './deliver.ts';
 import type { Errand } from './errands.ts';
 import type { People } from './people.ts';
-import type { AdminsTold } from './tell.ts';
 
 export type Context = {
   readonly core: Core;

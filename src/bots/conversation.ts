@@ -23,6 +23,7 @@ import { approveForm, filesNotice, recordedNotice, rejectForm } from './forms.ts
 import { homeCard } from './home.ts';
 import { refusalBlocks, refusalNotice } from './messages.ts';
 import { distrustCards, isRecorded } from './paint.ts';
+import { openQuestionForm, takeQuestion } from './question-forms.ts';
 import { answerCard, giveLink } from './request-words.ts';
 import { changeRoster, openRosterForm } from './roster-forms.ts';
 import { runWords } from './words.ts';
@@ -47,6 +48,11 @@ const slips: ReadonlySet<Refusal['kind']> = new Set([
   'took-too-long',
   'reminded-lately',
   'reminded-enough',
+  'question-waits',
+  'questions-used',
+  'requester-unnamed',
+  'no-question',
+  'text-length',
 ]);
 
 /** Refused attempts are recorded apart from the request, so that they cannot swell it (I12). */
@@ -98,6 +104,9 @@ const press = async (context: Context, { standing, speaker }: Asked, command: Ac
     case 'approve':
     case 'reject':
       return openDecision(context, standing, command);
+    case 'ask':
+    case 'answer':
+      return openQuestionForm(context, standing, command);
     case 'map':
     case 'unmap':
     case 'grant':
@@ -160,6 +169,9 @@ const take = async (context: Context, asked: Asked, answer: FormAnswer): Promise
       const discarded = await discardNamed(context, asked.standing, { id: answer.letter, reason: answer.reason });
       return discarded.ok ? done({ ...cardAsNotice(discarded.value), title: 'Discarded' }) : discarded;
     }
+    case 'ask':
+    case 'answer':
+      return takeQuestion(context, asked.standing, answer);
     case 'map':
     case 'unmap':
     case 'grant':

@@ -5,9 +5,9 @@ import { digestOf, isEmpty } from '../workflow/digest.ts';
 import { digestsPartition, noteDigest } from '../workflow/digest-due.ts';
 import type { PersonId } from '../workflow/request.ts';
 import { requestsBetween } from '../workflow/requests-between.ts';
+import type { TellPorts } from './deliver.ts';
+import { tellAdmins, tellPrivately } from './deliver.ts';
 import { digestCard } from './digest-card.ts';
-import type { TellPorts } from './tell.ts';
-import { tellAdmins, tellPrivately } from './tell.ts';
 
 /** Who asked, and an id of their asking, so that what is tried again is told once. */
 export type Asking = { readonly person: PersonId; readonly ask: string };

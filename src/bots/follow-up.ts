@@ -9,10 +9,11 @@ import { actOnTime, record } from '../workflow/service.ts';
 import { completeReview } from '../workflow/tasks.ts';
 import { runOf } from '../workflow/transitions.ts';
 import { zipStaysMessage } from './admin-messages.ts';
+import type { TellPorts } from './deliver.ts';
+import { tellAdmins } from './deliver.ts';
 import type { PaintPorts } from './paint.ts';
 import { paintCards } from './paint.ts';
-import type { TellPorts } from './tell.ts';
-import { tellAdmins, tellPeople } from './tell.ts';
+import { tellPeople } from './tell.ts';
 
 export type FollowUpPorts = PaintPorts &
   TellPorts & {

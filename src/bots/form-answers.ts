@@ -34,6 +34,12 @@ const projectIn = (form: Reader): string | undefined => {
   return typed;
 };
 
+const required = ({ words, problem }: Reader, name: string): string => {
+  const said = words(name);
+  if (said === '') problem(name, (language) => language.drawing.fillIn);
+  return said;
+};
+
 const read = (command: FormCommand, form: Reader): FormAnswer | undefined => {
   switch (command.do) {
     case 'approve': {
@@ -54,6 +60,10 @@ const read = (command: FormCommand, form: Reader): FormAnswer | undefined => {
       if ([...reason].length < minimumReason) form.problem('reason', (language) => language.problems.reasonTooShort(minimumReason));
       return { ...command, reason };
     }
+    case 'ask':
+      return { ...command, text: required(form, 'question') };
+    case 'answer':
+      return { ...command, text: required(form, 'text') };
     case 'map': {
       const channel = choice(form, 'channel');
       const role = choice(form, 'role');

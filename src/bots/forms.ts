@@ -1,6 +1,7 @@
 /** The dialogs: they restate what is decided, and their submission is the decision. */
 import type { EgressRequest, Sha256 } from '../workflow/request.ts';
-import { hasUnknownRequester, rejectionCategories, shortId } from '../workflow/request.ts';
+import { rejectionCategories, shortId } from '../workflow/request.ts';
+import { hasUnknownRequester } from '../workflow/requesters.ts';
 import { minimumReason } from '../workflow/service.ts';
 import type { Form, Line, Notice } from './card.ts';
 import { line, text } from './card.ts';

@@ -131,6 +131,33 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
       return [
         line(`Please give a reason of at least ${refusal.minimum} characters: those whom it concerns will read it. Nothing was recorded.`),
       ];
+    case 'not-asked':
+      return [line('Only the person who asked for this egress can answer questions about it. Nothing was recorded.')];
+    case 'question-waits':
+      return [
+        line(
+          'A question of ',
+          text(refusal.asker.name, 'bold'),
+          ' already waits for its answer, since ',
+          { kind: 'instant', at: refusal.at },
+          '.',
+        ),
+        line('Yours was not sent: please wait for the answer, or decide.'),
+      ];
+    case 'questions-used':
+      return [
+        line(`There have been ${refusal.most} questions about this request, which is as many as it may have.`),
+        line('If something is still unclear, reject it as “Not enough context” and say what is missing: it can be submitted again.'),
+      ];
+    case 'requester-unnamed':
+      return [
+        line('Service Workbench named no address of the requester, so nobody can be asked here.'),
+        line('If something is unclear, reject the request as “Not enough context” and say what is missing: it can be submitted again.'),
+      ];
+    case 'no-question':
+      return [line('No question about this request waits for an answer. Where it stands: ', commandLine('status ID'))];
+    case 'text-length':
+      return [line(`Please write ${refusal.minimum} to ${count(refusal.maximum, 'character')}. Nothing was recorded.`)];
     case 'links-used':
       return [
         line(`All ${count(refusal.links.length, 'link')} of this release have been issued, so there is none left.`),

@@ -166,6 +166,11 @@ const eventDetail = (request: EgressRequest, { fact }: AuditEvent): string => {
     case 'revoked':
     case 'aborted':
       return fact.reason === undefined ? '' : `: “${fact.reason}”`;
+    case 'asked':
+    case 'answered':
+      return ` (question ${fact.number}): “${fact.text}”`;
+    case 'pause-ended':
+      return ` (question ${fact.number}); the clock runs on`;
     case 'claim-ended':
       return `${stage}${fact.because === 'time' ? ', because its time was over' : ''}`;
     case 'escalated':

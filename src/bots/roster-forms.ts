@@ -14,7 +14,7 @@ import { platformName } from './format.ts';
 import { grantTo, takeBack } from './grant-deeds.ts';
 import { mapTo, unmapFrom } from './mapping-deeds.ts';
 
-type About = Exclude<FormCommand['do'], 'approve' | 'reject' | 'discard'>;
+type About = Extract<FormCommand['do'], 'map' | 'unmap' | 'grant' | 'revoke-grant'>;
 
 const labels = {
   map: '🗺️ Map a channel…',

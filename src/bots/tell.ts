@@ -1,21 +1,17 @@
-/** Tells each person once what they should hear privately, by chat or else by e-mail; what was sent is on record. */
-
+/** Who hears of what privately: releases, outcomes, reminders, questions. */
 import { countReleaseLink } from '../workflow/link-service.ts';
 import { isRequester } from '../workflow/permissions.ts';
-import type { Clock, DataLake, Delivery, Mailer, PostedCard, Records } from '../workflow/ports.ts';
-import type { ChatIdentity, EgressRequest, LinkIssued, PersonId, Platform, StatusKind } from '../workflow/request.ts';
-import { requesters } from '../workflow/request.ts';
-import type { Roster } from '../workflow/roster.ts';
-import { adminsOf, holdersOf } from '../workflow/roster.ts';
-import type { Core } from '../workflow/service.ts';
+import { openQuestion, questionsOf } from '../workflow/questions.ts';
+import type { EgressRequest, LinkIssued, PersonId, StatusKind } from '../workflow/request.ts';
+import { requesters } from '../workflow/requesters.ts';
+import { holdersOf } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
-import { failureMessage, nobodyDecidesMessage, notInstalledMessage, unseenMessage } from './admin-messages.ts';
+import { failureMessage, nobodyDecidesMessage, unseenMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';
-import type { Chat } from './chat.ts';
+import type { TellPorts } from './deliver.ts';
+import { mailOnce, tellAdmins, tellOnce, tellOrMail } from './deliver.ts';
 import { each } from './each.ts';
 import { mintLink } from './links.ts';
-import type { MailStyle } from './mails.ts';
-import { mailOf } from './mails.ts';
 import { decidersOf, isSeen } from './paint.ts';
 import {
   escalationMessage,
@@ -25,107 +21,9 @@ import {
   revokedMessage,
   takenPartMessage,
 } from './private-messages.ts';
+import { answerActions } from './question-forms.ts';
+import { answerMessage, pauseEndedMessage, questionMessage } from './questions.ts';
 import { tellEscalationChannels } from './tell-channels.ts';
-
-export type TellPorts = {
-  readonly core: Core;
-  readonly roster: Pick<Roster, 'grants' | 'mappings' | 'clock'>;
-  readonly cards: Records<PostedCard>;
-  readonly deliveries: Records<Delivery>;
-  readonly chats: Readonly<Partial<Record<Platform, Chat>>>;
-  /** Whether what is for this person may go to this account (`people.ts`). */
-  readonly isTheirs: (identity: ChatIdentity, person: PersonId) => Promise<boolean>;
-  readonly mailer: Mailer;
-  readonly lake: Pick<DataLake, 'presign'>;
-  readonly clock: Clock;
-  /** Named in the policy file. */
-  readonly admins: readonly PersonId[];
-  readonly mailStyle: MailStyle;
-};
-
-/** Something to be said once to one person; `card` is made only when it is really sent. */
-type Message = { readonly partition: string; readonly what: string; readonly to: PersonId; readonly card: () => Promise<Card> };
-
-const keyOf = (what: string, to: string): string => `${what}#${encodeURIComponent(to)}`;
-
-const isSent = async ({ deliveries }: TellPorts, partition: string, key: string): Promise<boolean> =>
-  (await deliveries.list({ partition, prefix: key })).some((delivery) => delivery.key === key);
-
-const note = async (ports: TellPorts, message: Pick<Message, 'partition' | 'what' | 'to'>, via: Delivery['via']): Promise<void> => {
-  const { partition, what, to } = message;
-  await ports.deliveries.write({ partition, key: keyOf(what, to), version: 1, what, to, via, at: ports.clock() });
-};
-
-type Tried = { readonly told: boolean; readonly barredOn: readonly Platform[] };
-
-const tryChats = async (ports: TellPorts, message: Message): Promise<Tried> => {
-  if (await isSent(ports, message.partition, keyOf(message.what, message.to))) return { told: true, barredOn: [] };
-  const isTheirs = (identity: ChatIdentity): Promise<boolean> => ports.isTheirs(identity, message.to);
-  const barredOn: Platform[] = [];
-  for (const chat of Object.values(ports.chats)) {
-    const told = await chat.tell(message.to, { card: message.card, isTheirs });
-    if (told === 'not-installed') barredOn.push(chat.platform);
-    if (told !== 'told') continue;
-    await note(ports, message, chat.platform);
-    return { told: true, barredOn: [] };
-  }
-  return { told: false, barredOn };
-};
-
-/** Says it once, on the first platform where the person can be written to; false when that is none. */
-const tellOnce = async (ports: TellPorts, message: Message): Promise<boolean> => {
-  const { told, barredOn } = await tryChats(ports, message);
-  for (const platform of barredOn) await tellOfMissingInstallation(ports, platform, message.to);
-  return told;
-};
-
-const mailOnce = async (
-  ports: TellPorts,
-  message: Omit<Message, 'card'> & { readonly card: Card; readonly cc: readonly PersonId[] },
-): Promise<void> => {
-  const { partition, what, to, cc, card } = message;
-  if (await isSent(ports, partition, keyOf(what, to))) return;
-  await ports.mailer.send(mailOf(ports.mailStyle, card, { to: [to], cc }));
-  await note(ports, message, 'mail');
-};
-
-/** Tells one person once, whatever of it was asked for. */
-export const tellPrivately = (
-  ports: TellPorts,
-  about: { readonly partition: string; readonly what: string; readonly to: PersonId; readonly card: Card },
-): Promise<void> => tellOrMail(ports, { ...about, card: async () => about.card });
-
-/** By chat, or by e-mail when chat does not know them. */
-export const tellOrMail = async (ports: TellPorts, message: Message): Promise<void> => {
-  if (await tellOnce(ports, message)) return;
-  await mailOnce(ports, { ...message, card: await message.card(), cc: [] });
-};
-
-/** What admins are told, all but those whom it does not concern; `partition` and `what` are how it is remembered. */
-export type AdminsTold = {
-  readonly partition: string;
-  readonly what: string;
-  readonly card: Card;
-  readonly except?: readonly PersonId[];
-};
-
-/** Tells every admin once. */
-export const tellAdmins = async (ports: TellPorts, about: AdminsTold): Promise<void> => {
-  const { partition, what, card, except = [] } = about;
-  const admins = (await adminsOf(ports.roster, ports.admins)).filter((admin) => !except.includes(admin));
-  await each(admins, (to) => tellOrMail(ports, { partition, what, to, card: async () => card }));
-};
-
-/** Once for each person; what they were to be told goes by e-mail meanwhile. Says nothing of admins who cannot be reached themselves. */
-const tellOfMissingInstallation = async (ports: TellPorts, platform: Platform, person: PersonId): Promise<void> => {
-  const what = `not-installed-${platform}-${encodeURIComponent(person)}`;
-  const card = notInstalledMessage(platform, person);
-  await each(await adminsOf(ports.roster, ports.admins), async (to) => {
-    const message = { partition: 'accounts', what, to };
-    const { told } = await tryChats(ports, { ...message, card: async () => card });
-    if (!told) await mailOnce(ports, { ...message, card, cc: [] });
-  });
-};
 
 /** The link that the release message carries: counted before it is minted, and counted once even when the message is tried again. */
 const directLink = async (
@@ -211,7 +109,7 @@ const tellOfUnseenReview = async (ports: TellPorts, request: EgressRequest): Pro
 };
 
 /** Of the stage that the request waits at, the last event of this kind. */
-const lastAtStage = (request: EgressRequest, kind: 'reminded' | 'escalated') => {
+const lastAtStage = (request: EgressRequest, kind: 'reminded' | 'escalated' | 'pause-ended') => {
   const stage = currentStage(request)?.index;
   return request.events.findLast(({ fact }) => fact.kind === kind && 'stage' in fact && fact.stage === stage);
 };
@@ -258,13 +156,50 @@ const tellRevoked = async (ports: TellPorts, request: EgressRequest): Promise<vo
   await tellRequesters(ports, request);
 };
 
+/** The question that waits, to everybody who counts as requester. */
+const tellAsked = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
+  const question = openQuestion(request);
+  if (!question) return;
+  const what = `question-${question.number}`;
+  await each(requesters(request), (to) =>
+    tellOrMail(ports, {
+      partition: request.id,
+      what,
+      to,
+      card: async () => questionMessage(request, question, answerActions(request, question)),
+    }),
+  );
+};
+
+/** Each answer to whoever asked, whatever has become of the request meanwhile. */
+const tellAnswered = async (ports: TellPorts, request: EgressRequest): Promise<void> =>
+  each(
+    questionsOf(request).filter(({ answer }) => answer !== undefined),
+    (question) => {
+      const { asker, number } = question;
+      const card = answerMessage(request, question);
+      return tellOrMail(ports, { partition: request.id, what: `answer-${number}`, to: asker.id, card: async () => card });
+    },
+  );
+
+/** I17: that nobody answered in time, to those who can decide. */
+const tellPauseEnded = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
+  const event = lastAtStage(request, 'pause-ended');
+  const question = event && questionsOf(request).at(-1);
+  if (!question || question.answer) return;
+  const what = `pause-ended-${event.seq}`;
+  await each(await decidersOf(ports, request), (to) =>
+    tellOrMail(ports, { partition: request.id, what, to, card: async () => pauseEndedMessage(request, question) }),
+  );
+};
+
 type Telling = (ports: TellPorts, request: EgressRequest) => Promise<void>;
 
 /** Who hears of a status, besides the admins of failures. */
 const tellings = {
   received: [],
   staging: [],
-  'in-review': [tellOfUnseenReview, tellReminded, tellEscalated],
+  'in-review': [tellOfUnseenReview, tellAsked, tellPauseEnded, tellReminded, tellEscalated],
   packaging: [],
   released: [tellManagers, tellRequesters],
   closed: [tellManagers, tellRequesters],
@@ -277,4 +212,4 @@ const tellings = {
 
 /** Everybody who should hear of the request's present status hears it once. */
 export const tellPeople = async (ports: TellPorts, request: EgressRequest): Promise<void> =>
-  each<Telling>([tellFailures, ...tellings[request.status.kind]], (tell) => tell(ports, request));
+  each<Telling>([tellFailures, tellAnswered, ...tellings[request.status.kind]], (tell) => tell(ports, request));

@@ -15,6 +15,7 @@ import { digestWords } from './digest-words.ts';
 import { grantWords } from './grant-words.ts';
 import { homeWords } from './home.ts';
 import { mapWords } from './map-words.ts';
+import { questionWords } from './question-words.ts';
 import { answerCard, card, requestWords, wordText } from './request-words.ts';
 
 const help: CommandWord = {
@@ -56,6 +57,7 @@ export const words: Readonly<Record<string, CommandWord>> = {
   help,
   ...homeWords,
   ...requestWords,
+  ...questionWords,
   ...caseWords,
   whoami,
   ...mapWords,

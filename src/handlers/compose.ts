@@ -3,14 +3,14 @@
 import { badNotificationMessage, mismatchMessage } from '../bots/admin-messages.ts';
 import type { Chat, Conversation, Workplace } from '../bots/chat.ts';
 import { conversation } from '../bots/conversation.ts';
+import type { TellPorts } from '../bots/deliver.ts';
+import { tellAdmins, tellOrMail } from '../bots/deliver.ts';
 import type { Errand } from '../bots/errands.ts';
 import { runErrand } from '../bots/errands.ts';
 import { followUp } from '../bots/follow-up.ts';
 import { english } from '../bots/languages/english.ts';
 import { people } from '../bots/people.ts';
 import type { ChatPlatform } from '../bots/platform.ts';
-import type { TellPorts } from '../bots/tell.ts';
-import { tellAdmins, tellOrMail } from '../bots/tell.ts';
 import { deadlineAfter } from '../workflow/calendar.ts';
 import { sha256 } from '../workflow/canonical.ts';
 import { cleanUp } from '../workflow/clean-up.ts';
@@ -27,7 +27,7 @@ import type { Platform, RequestId } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
 import type { Core, Rules } from '../workflow/service.ts';
 import { receive } from '../workflow/service.ts';
-import { stageTimes } from '../workflow/stage-times.ts';
+import { shiftTimes, stageTimes } from '../workflow/stage-times.ts';
 import type { Limits } from '../workflow/staging.ts';
 import { stageInTime } from '../workflow/staging.ts';
 import type { DetailOf, TaskRunner } from '../workflow/tasks.ts';
@@ -77,6 +77,7 @@ const rulesOf = (policy: Policy): Rules => ({
   termsFor: (project) => termsFor(policy, project),
   times: (from, stage) => stageTimes(policy.organisation, from, stage),
   after: (from, hours) => deadlineAfter(policy.organisation, from, hours),
+  shift: (times, pause) => shiftTimes(policy.organisation, times, pause),
 });
 
 /** What every part of the bots shares. */

@@ -167,6 +167,12 @@ const eventWords = (event: AuditEvent, stages: readonly Stage[]): { readonly wha
       return { what: 'Copied', detail: `${count(fact.manifest.files, 'file')}, digest ${shortDigest(fact.manifest.digest)}` };
     case 'claimed':
       return { what: 'Reviewing', detail: label };
+    case 'asked':
+      return { what: 'Asked the requester', detail: `“${fact.text}”` };
+    case 'answered':
+      return { what: 'Answered', detail: `“${fact.text}”` };
+    case 'pause-ended':
+      return { what: 'No answer in time', detail: 'the clock runs on' };
     case 'claim-ended':
       return { what: 'No longer reviewing', detail: fact.because === 'time' ? 'its time was over' : label };
     case 'approved':

@@ -26,6 +26,9 @@ const whatWords = (what: string): string => {
   if (what.startsWith('no-channel')) return 'No channel shows this review';
   if (what.startsWith('no-egress-manager')) return 'Nobody is egress manager';
   if (what.startsWith('reminder-')) return 'Reminder';
+  if (what.startsWith('pause-ended-')) return 'No answer in time';
+  if (what.startsWith('question-')) return 'A question';
+  if (what.startsWith('answer-')) return 'An answer';
   if (what.startsWith('escalation-')) return 'Nobody has decided';
   if (what.startsWith('nobody-decides')) return 'Nobody can decide';
   if (what === 'revoked') return 'Release revoked';
@@ -110,6 +113,12 @@ const refusalWords = {
   usage: 'the command was incomplete',
   'unknown-word': 'no such command',
   'not-requester': 'the request is not theirs',
+  'not-asked': 'only the requester answers',
+  'question-waits': 'a question already waits',
+  'questions-used': 'too many questions',
+  'requester-unnamed': 'nobody is known who could be asked',
+  'no-question': 'no question waits',
+  'text-length': 'the text was too short or too long',
   'took-too-long': 'it took too long',
   'reminded-lately': 'somebody was reminded a moment ago',
   'reminded-enough': 'they were reminded often enough',
@@ -121,6 +130,8 @@ const attemptWords: Readonly<Record<string, string>> = {
   approve: 'approve',
   reject: 'reject',
   claim: 'say “I’m reviewing”',
+  ask: 'ask the requester',
+  answer: 'answer a question',
   files: 'read the file list',
   link: 'get a link',
   retry: 'run a failed step again',

@@ -66,15 +66,18 @@ const isWorkday = (date: WallClock, { days, holidays }: NonNullable<Calendar['wo
  * The instant at which this many working hours have passed since `from`; hours that end with a working day end at its closing time.
  * Throws RangeError when the calendar has not that many in twenty years.
  */
-export const deadlineAfter = (calendar: Calendar, from: Instant, hours: number): Instant => {
+export const deadlineAfter = (calendar: Calendar, from: Instant, hours: number): Instant => afterWork(calendar, from, hours * hour);
+
+/** `deadlineAfter` in milliseconds of work. */
+export const afterWork = (calendar: Calendar, from: Instant, work: number): Instant => {
   const { timeZone, workingHours } = calendar;
   const start = Date.parse(from);
   const instant = (at: number): Instant => new Date(at).toISOString() as Instant;
-  if (!workingHours) return instant(start + hours * hour);
+  if (!workingHours) return instant(start + work);
 
   const offset = offsetsOf(timeZone);
   const today = Math.floor((start + offset(start)) / day) * day;
-  let left = hours * hour;
+  let left = work;
   for (let date = today; date < today + horizonDays * day; date += day) {
     if (!isWorkday(date, workingHours)) continue;
     const opens = Math.max(start, instantOf(date + minutesOf(workingHours.from) * 60_000, offset));
@@ -83,7 +86,22 @@ export const deadlineAfter = (calendar: Calendar, from: Instant, hours: number):
     if (left <= closes - opens) return instant(opens + left);
     left -= closes - opens;
   }
-  throw new RangeError(`calendar of ${timeZone}: fewer than ${hours} working hours in twenty years`);
+  throw new RangeError(`calendar of ${timeZone}: fewer than ${work / hour} working hours in twenty years`);
+};
+
+/** How many milliseconds of work lie between two instants; 0 when the second is not later. */
+export const workBetween = ({ timeZone, workingHours }: Calendar, from: Instant, to: Instant): number => {
+  const [start, end] = [Date.parse(from), Date.parse(to)];
+  if (!workingHours) return Math.max(0, end - start);
+  const offset = offsetsOf(timeZone);
+  let work = 0;
+  for (let date = Math.floor((start + offset(start)) / day) * day; date <= end + offset(end); date += day) {
+    if (!isWorkday(date, workingHours)) continue;
+    const opens = Math.max(start, instantOf(date + minutesOf(workingHours.from) * 60_000, offset));
+    const closes = Math.min(end, instantOf(date + minutesOf(workingHours.to) * 60_000, offset));
+    work += Math.max(0, closes - opens);
+  }
+  return work;
 };
 
 /** A calendar month as `YYYY-MM`, from its first instant to the next month's. */

@@ -5,7 +5,7 @@ import type { Clock, Grant, Records } from './ports.ts';
 import type { Outcome } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type { Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
-import { mailbox } from './request.ts';
+import { mailbox } from './requesters.ts';
 import { actorOf, find, grantKey, grantsPartition, keyOf, persistently, revoked, withFact } from './roster-log.ts';
 
 type Ports = {

@@ -22,13 +22,18 @@ export const isZipDue = (request: EgressRequest, now: Instant): boolean => {
 export const nextActAt = (request: EgressRequest): Instant | undefined => {
   const { status, reminded = 0, escalated, claim, terms, release, zipRemoved } = request;
   if (status.kind === 'in-review') {
-    const due = [status.remindAt?.[reminded], escalated === undefined ? status.escalateAt : undefined, claim?.until, status.deadline];
+    const escalateAt = escalated === undefined ? status.escalateAt : undefined;
+    const due = [status.remindAt?.[reminded], escalateAt, claim?.until, status.pause?.until, status.deadline];
     return due.filter((at) => at !== undefined).toSorted()[0];
   }
   if (status.kind === 'released') return retentionEnds(request);
   const zipGoes = status.kind === 'closed' && terms.deleteAfterRetention === true && release !== undefined && zipRemoved === undefined;
   return zipGoes ? retentionEnds(request) : undefined;
 };
+
+/** The workflow engine waits for the deadline that it knew at first, so one that was moved is watched from here as well. */
+const wasPaused = ({ events }: EgressRequest, stage: number): boolean =>
+  events.some(({ fact }) => fact.kind === 'asked' && fact.stage === stage && fact.pause !== undefined);
 
 /** The fact that is due by now, if any: a reminder stands for all that were missed before it. */
 export const dueFact = (request: EgressRequest, now: Instant): Fact | undefined => {
@@ -37,9 +42,12 @@ export const dueFact = (request: EgressRequest, now: Instant): Fact | undefined 
     const ends = retentionEnds(request);
     return ends !== undefined && ends <= now ? { kind: 'closed', reason: 'retention' } : undefined;
   }
-  if (status.kind !== 'in-review' || status.deadline <= now) return undefined;
-  const { stage } = status;
+  if (status.kind !== 'in-review') return undefined;
+  const { stage, pause } = status;
+  if (status.deadline <= now) return wasPaused(request, stage) ? { kind: 'expired', stage } : undefined;
   if (claim?.until !== undefined && claim.until <= now) return { kind: 'claim-ended', stage, because: 'time' };
+  if (pause && pause.until <= now) return { kind: 'pause-ended', stage, number: pause.question };
+  if (pause) return undefined;
   const to = terms.stages[stage]?.escalateTo;
   if (to !== undefined && escalated === undefined && status.escalateAt !== undefined && status.escalateAt <= now)
     return { kind: 'escalated', stage, to };

@@ -3,7 +3,7 @@ import type { Grant } from './ports.ts';
 import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type { ChatIdentity, Decision, EgressRequest, Instant, Person, PersonId, ProjectId, RoleName } from './request.ts';
-import { mailbox, requesters } from './request.ts';
+import { mailbox, requesters } from './requesters.ts';
 import { currentStage, voicesOf } from './transitions.ts';
 
 /** A person at the moment that counts (I4): who they are, through which account they act, and what they hold right now. */
@@ -96,6 +96,10 @@ export const checkEgressManager = (standing: Standing, request: EgressRequest, n
 /** May this person take the request back: who asked for it, or an admin? */
 export const checkWithdrawer = (standing: Standing, request: EgressRequest): Refusal | undefined =>
   standing.admin || isRequester(standing.person, request) ? undefined : { kind: 'not-requester' };
+
+/** May this person answer questions about the request: only who counts as its requester. */
+export const checkAnswerer = (standing: Standing, request: EgressRequest): Refusal | undefined =>
+  isRequester(standing.person, request) ? undefined : { kind: 'not-asked' };
 
 /** May this person take the release back: an egress manager of its project, or an admin? */
 export const checkRevoker = (standing: Standing, request: EgressRequest, now: Instant): Refusal | undefined => {

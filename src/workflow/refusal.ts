@@ -1,5 +1,5 @@
 /** Why somebody may not do something: values, not exceptions. `bots/messages.ts` turns each into sentences. */
-import type { Decision, Instant, LinkIssued, PersonId, ProjectId, RequestId, RoleName, StatusKind } from './request.ts';
+import type { Decision, Instant, LinkIssued, Person, PersonId, ProjectId, RequestId, RoleName, StatusKind } from './request.ts';
 
 export type Refusal =
   /** The person holds none of the roles that may do this; `role` is the one that may. */
@@ -50,6 +50,16 @@ export type Refusal =
   /** SWB did not name the requester, so the reviewer must say that they are not that person. */
   | { readonly kind: 'declaration-needed' }
   | { readonly kind: 'reason-too-short'; readonly minimum: number }
+  /** Only who asked for the egress answers questions about it. */
+  | { readonly kind: 'not-asked' }
+  /** Another question waits for its answer. */
+  | { readonly kind: 'question-waits'; readonly asker: Person; readonly at: Instant }
+  | { readonly kind: 'questions-used'; readonly most: number }
+  /** SWB gave no address of anybody who could be asked. */
+  | { readonly kind: 'requester-unnamed' }
+  /** Nothing was asked, or it is answered already, or too late to answer. */
+  | { readonly kind: 'no-question' }
+  | { readonly kind: 'text-length'; readonly minimum: number; readonly maximum: number }
   /** `again` is when the speaker's own link, which still works, can be given to them once more. */
   | { readonly kind: 'links-used'; readonly links: readonly LinkIssued[]; readonly again?: Instant }
   | { readonly kind: 'unknown-request'; readonly id: string }

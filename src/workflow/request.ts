@@ -74,6 +74,8 @@ export type Terms = {
   readonly stages: readonly Stage[];
   /** Working hours after which "I'm reviewing" ends by itself; never when left out. */
   readonly claimHours?: number;
+  /** Working hours for which a stage's clock stands still while a question waits for its answer; not at all when left out. */
+  readonly answerWithinHours?: number;
   readonly maxLinks: number;
   readonly linkExpirySeconds: number;
   readonly linkDelivery: 'direct' | 'on-request';
@@ -161,11 +163,20 @@ export type Failure = {
 /** The error's name; earlier records hold it only as what the text begins with. */
 export const errorNameOf = ({ name, error }: Failure): string => name ?? error.split(':', 1)[0] ?? '';
 
+/**
+ * The stage's clock stands still while a question waits: its times already lie as far ahead as if nobody answered before `until`, and `was` is
+ * what they were when it was asked.
+ */
+export type Pause = { readonly question: number; readonly since: Instant; readonly until: Instant; readonly was: StageTimes };
+
+/** `times` are the stage's when nobody answers before the end. */
+export type NewPause = { readonly until: Instant; readonly times: StageTimes };
+
 /** Every status but the failed one. */
 export type SoundStatus =
   | { readonly kind: 'received' }
   | { readonly kind: 'staging' }
-  | ({ readonly kind: 'in-review'; readonly stage: number } & StageTimes)
+  | ({ readonly kind: 'in-review'; readonly stage: number; readonly pause?: Pause } & StageTimes)
   | { readonly kind: 'packaging' }
   | { readonly kind: 'released' }
   | { readonly kind: 'closed'; readonly reason: 'links-used' | 'retention' }
@@ -185,6 +196,12 @@ export type Fact =
   | { readonly kind: 'claimed'; readonly stage: number; readonly until?: Instant }
   /** Whoever was reviewing no longer says so. */
   | { readonly kind: 'claim-ended'; readonly stage: number; readonly because: 'time' | 'released' }
+  /** A reviewer's question to whoever asked for the egress; 1, 2, ... within the request. */
+  | { readonly kind: 'asked'; readonly stage: number; readonly number: number; readonly text: string; readonly pause?: NewPause }
+  /** `times` are the stage's from now on, when the clock stood still for this question. */
+  | { readonly kind: 'answered'; readonly number: number; readonly text: string; readonly times?: StageTimes }
+  /** Nobody answered in time: the clock runs on. */
+  | { readonly kind: 'pause-ended'; readonly stage: number; readonly number: number }
   | {
       readonly kind: 'approved';
       readonly stage: number;
@@ -195,6 +212,8 @@ export type Fact =
       /** The next stage's times, when there is a next stage; they count once this stage's quorum is complete. */
       readonly next?: StageTimes;
       readonly delegatedBy?: PersonId;
+      /** This stage's times from now on, when it goes on and its clock stood still. */
+      readonly times?: StageTimes;
     }
   /** Those who can decide were reminded: by the clock (`number` of the stage's reminders), or because somebody asked. */
   | { readonly kind: 'reminded'; readonly stage: number; readonly number?: number }
@@ -276,17 +295,3 @@ export const shortId = (id: RequestId): string => id.slice(0, 8);
 export const openStatuses = ['received', 'staging', 'in-review', 'packaging', 'failed'] as const satisfies readonly StatusKind[];
 
 export const isOpen = (status: StatusKind): boolean => (openStatuses as readonly StatusKind[]).includes(status);
-
-/** The e-mail addresses of both people who count as requester (I5): the store's creator and the submitter. */
-export const requesters = ({ submission }: Pick<EgressRequest, 'submission'>): readonly PersonId[] => [
-  ...new Set([submission.createdBy.email, submission.submittedBy.email].filter((email) => email !== undefined)),
-];
-
-/** The mailbox behind an address: `ada+swb@x` is read by whoever reads `ada@x`. */
-export const mailbox = (email: PersonId): string => email.replace(/\+[^@]*@/, '@');
-
-/** Whether somebody who counts as requester has no address that a chat account could have, so that I5 cannot be checked by address. */
-export const hasUnknownRequester = ({ submission, terms }: Pick<EgressRequest, 'submission' | 'terms'>): boolean =>
-  [submission.createdBy, submission.submittedBy].some(
-    ({ email }) => email === undefined || !terms.emailDomains.includes(email.slice(email.lastIndexOf('@') + 1)),
-  );

@@ -41,6 +41,9 @@ const stage = (role: KnownRole) =>
 const fields = (role: KnownRole) => ({
   stages: list(stage(role), { min: 1, max: 10, of: 'stages' }).meta({ description: 'Steps of review, one after the other.' }),
   claimHours: hours(2000).meta({ description: 'Working hours after which "I\'m reviewing" ends by itself.' }),
+  answerWithinHours: hours(400).meta({
+    description: "Working hours for which a stage's deadline stands still while a question waits for the requester's answer.",
+  }),
   maxLinks: wholeNumber(1, 100).meta({ description: 'How many download links a release has in all.' }),
   // A presigned URL lives for seven days at most (AWS: Signature Version 4).
   linkExpirySeconds: wholeNumber(60, 604_800).meta({ description: 'How long a link works, in seconds.' }),
@@ -58,6 +61,7 @@ export const defaultRules = (role: KnownRole) => {
   const {
     stages,
     claimHours,
+    answerWithinHours,
     maxLinks,
     linkExpirySeconds,
     linkDelivery,
@@ -69,6 +73,7 @@ export const defaultRules = (role: KnownRole) => {
   return block({
     stages,
     claimHours: claimHours.default(4),
+    answerWithinHours: answerWithinHours.default(40),
     maxLinks: maxLinks.default(3),
     linkExpirySeconds: linkExpirySeconds.default(3600),
     linkDelivery: linkDelivery.default('direct'),
@@ -84,6 +89,7 @@ export const projectRules = (role: KnownRole) => {
   const {
     stages,
     claimHours,
+    answerWithinHours,
     maxLinks,
     linkExpirySeconds,
     linkDelivery,
@@ -95,6 +101,7 @@ export const projectRules = (role: KnownRole) => {
   return block({
     stages: stages.exactOptional(),
     claimHours: claimHours.exactOptional(),
+    answerWithinHours: answerWithinHours.exactOptional(),
     maxLinks: maxLinks.exactOptional(),
     linkExpirySeconds: linkExpirySeconds.exactOptional(),
     linkDelivery: linkDelivery.exactOptional(),

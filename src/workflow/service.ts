@@ -21,7 +21,7 @@ import type {
   Submission,
   Terms,
 } from './request.ts';
-import { hasUnknownRequester } from './request.ts';
+import { hasUnknownRequester } from './requesters.ts';
 import { appendFact, currentStage, receiveRequest, refuseFact, refuseKind, runOf } from './transitions.ts';
 
 /** The policy file as the service needs it (`policy.ts`). */
@@ -32,6 +32,8 @@ export type Rules = {
   readonly times: (from: Instant, stage: Stage) => StageTimes;
   /** When this many working hours have passed since `from`. */
   readonly after: (from: Instant, hours: number) => Instant;
+  /** The times of a stage whose clock stood still for so long, in working hours. */
+  readonly shift: (times: StageTimes, pause: { readonly since: Instant; readonly until: Instant }) => StageTimes;
 };
 
 export type Core = { readonly requests: RequestStore; readonly rules: Rules; readonly clock: Clock };
@@ -55,9 +57,12 @@ export type Reject = {
 export const minimumReason = 10;
 const unseen = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** How many characters of a text can be seen. */
+export const visibleLength = (text: string): number => [...text.replaceAll(unseen, '')].length;
+
 /** A reason that says nothing is refused. */
 export const isTooShort = (reason: string): Outcome<never> | undefined =>
-  [...reason.replaceAll(unseen, '')].length < minimumReason ? refused({ kind: 'reason-too-short', minimum: minimumReason }) : undefined;
+  visibleLength(reason) < minimumReason ? refused({ kind: 'reason-too-short', minimum: minimumReason }) : undefined;
 
 /** Losing a write to somebody else is normal; losing this many in a row is not. */
 const attempts = 100;
@@ -148,6 +153,13 @@ export const refuseDecision = (
   return undefined;
 };
 
+/** The stage's times from now on, when its clock stands still; it never stood still beyond the end that was set for it. */
+export const timesAfterPause = ({ rules }: Core, { status }: EgressRequest, now: Instant): { readonly times?: StageTimes } => {
+  if (status.kind !== 'in-review' || !status.pause) return {};
+  const { since, until, was } = status.pause;
+  return { times: rules.shift(was, { since, until: now < until ? now : until }) };
+};
+
 /** Records one approval; the last one that the quorum needs moves the request on. */
 export const approve = (core: Core, standing: Standing, command: Approve): Promise<Outcome<EgressRequest>> => {
   const decide = (request: EgressRequest, now: Instant): Outcome<Fact> => {
@@ -166,6 +178,7 @@ export const approve = (core: Core, standing: Standing, command: Approve): Promi
       ...(hasUnknownRequester(request) ? { declaredIndependent: true as const } : {}),
       ...(next ? { next: core.rules.times(now, next) } : {}),
       ...right.value,
+      ...timesAfterPause(core, request, now),
     } as const;
     return done(fact);
   };
@@ -216,8 +229,8 @@ export const record = (core: Core, id: RequestId, fact: Fact, run?: number): Pro
 
 /** Records what time alone has brought about by now: reminders, escalation, the end of a release. */
 export const actOnTime = async (core: Core, id: RequestId): Promise<void> => {
-  // Three facts at the most are due at once: the end of a claim, an escalation and a reminder.
-  for (let due = 0; due < 4; due += 1) {
+  // Four facts at the most are due at once: the ends of a claim and of a pause, an escalation and a reminder.
+  for (let due = 0; due < 5; due += 1) {
     const before = await core.requests.read(id);
     if (!before || !dueFact(before, core.clock())) return;
     await commit(core, id, (request, now) => {

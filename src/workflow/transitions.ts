@@ -16,6 +16,7 @@ import type {
   SoundStatus,
   Stage,
   StageTimes,
+  Status,
   StatusKind,
 } from './request.ts';
 
@@ -28,6 +29,7 @@ type Rule = {
     | 'workflow'
     | 'workflow or reader'
     | 'reviewer'
+    | 'requester'
     | 'workflow or reviewer'
     | 'egress manager'
     | 'requester or admin'
@@ -46,6 +48,9 @@ export const transitions = {
   staged: { from: ['staging'], to: ['in-review'], by: 'workflow', means: 'all objects copied, manifest written' },
   claimed: { from: ['in-review'], to: [], by: 'reviewer', means: 'somebody is reviewing' },
   'claim-ended': { from: ['in-review'], to: [], by: 'workflow or reviewer', means: 'nobody is reviewing any more' },
+  asked: { from: ['in-review'], to: [], by: 'reviewer', means: 'a question to whoever asked for the egress' },
+  answered: { from: ['in-review'], to: [], by: 'requester', means: 'the answer to the question that waits' },
+  'pause-ended': { from: ['in-review'], to: [], by: 'workflow', means: 'no answer came in time, and the clock runs on' },
   approved: { from: ['in-review'], to: ['in-review', 'packaging'], by: 'reviewer', means: 'one approval; the quorum moves it on' },
   rejected: { from: ['in-review'], to: ['rejected'], by: 'reviewer', means: 'one rejection ends it' },
   reminded: { from: ['in-review'], to: [], by: 'workflow or reader', means: 'those who can decide were reminded' },
@@ -137,10 +142,25 @@ type Change = Partial<
   Pick<EgressRequest, 'status' | 'manifest' | 'decisions' | 'release' | 'links' | 'claim' | 'reminded' | 'escalated' | 'zipRemoved'>
 >;
 
+/** The clock of the stage stands still from now on. */
+const asked = ({ status }: EgressRequest, { at }: AuditEvent, { number, pause }: Extract<Fact, { kind: 'asked' }>): Change => {
+  if (!pause || status.kind !== 'in-review') return {};
+  const { stage } = status;
+  const was = timesOf(status);
+  return { status: { kind: 'in-review', stage, pause: { question: number, since: at, until: pause.until, was }, ...timesOf(pause.times) } };
+};
+
+/** It runs on, if this is what it stood still for: an answer to another question changes nothing. */
+const goesOn = ({ status }: EgressRequest, fact: { readonly times?: StageTimes; readonly number?: number }): Change => {
+  if (status.kind !== 'in-review' || !status.pause) return {};
+  if (fact.number !== undefined && fact.number !== status.pause.question) return {};
+  return { status: { kind: 'in-review', stage: status.stage, ...timesOf(fact.times ?? status) } };
+};
+
 const afterApproval = (request: EgressRequest, event: AuditEvent, fact: Extract<Fact, { kind: 'approved' }>): Change => {
   const decisions = [...request.decisions, decision(event, fact)];
   const needed = request.terms.stages[fact.stage]?.approvals ?? Number.POSITIVE_INFINITY;
-  if (approvalsAt({ decisions }, fact.stage).length < needed) return { decisions };
+  if (approvalsAt({ decisions }, fact.stage).length < needed) return { decisions, ...goesOn(request, fact) };
   if (fact.stage + 1 >= request.terms.stages.length) return { decisions, status: { kind: 'packaging' } };
   if (fact.next === undefined) throw new TypeError(`approval of stage ${fact.stage} names no times for the next`);
   return { decisions, status: { kind: 'in-review', stage: fact.stage + 1, ...fact.next } };
@@ -165,6 +185,11 @@ const change = (request: EgressRequest, event: AuditEvent): Change => {
     case 'link-repeated':
     case 'claim-ended':
       return {};
+    case 'asked':
+      return asked(request, event, fact);
+    case 'answered':
+    case 'pause-ended':
+      return goesOn(request, fact);
     case 'staging-started':
       return { status: { kind: 'staging' } };
     case 'staged':
@@ -209,6 +234,10 @@ const change = (request: EgressRequest, event: AuditEvent): Change => {
   }
 };
 
+/** A stage whose clock was stopped or started goes on. */
+const isSameStage = (before: Status, after: Status): boolean =>
+  before.kind === 'in-review' && after.kind === 'in-review' && before.stage === after.stage;
+
 const withoutClaim = ({ claim: _, ...request }: EgressRequest): EgressRequest => request;
 
 /** The request after one more event. Throws when the event cannot follow: callers ask `refuseFact` first. */
@@ -217,7 +246,8 @@ export const evolve = (request: EgressRequest, event: AuditEvent): EgressRequest
   if (refusal) throw new TypeError(`${event.fact.kind} cannot follow ${request.status.kind}: ${refusal.kind}`);
   const changed = change(request, event);
   const next = { ...request, ...changed, version: event.seq, events: [...request.events, event] };
-  if (!changed.status) return event.fact.kind === 'claim-ended' ? withoutClaim(next) : next;
+  if (event.fact.kind === 'claim-ended') return withoutClaim(next);
+  if (!changed.status || isSameStage(request.status, changed.status)) return next;
   const { reminded: _, escalated: __, ...fresh } = withoutClaim(next);
   return { ...fresh, since: event.at };
 };

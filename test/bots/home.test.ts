@@ -12,7 +12,7 @@ import { sqliteRecords } from '../../src/workflow/local/records.ts';
 import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
 import type { Standing } from '../../src/workflow/permissions.ts';
 import type { Grant, Mapping } from '../../src/workflow/ports.ts';
-import type { EgressRequest, Instant } from '../../src/workflow/request.ts';
+import type { EgressRequest, Instant, StageTimes } from '../../src/workflow/request.ts';
 import { shortId } from '../../src/workflow/request.ts';
 import { wordsOf } from '../people.ts';
 import {
@@ -44,7 +44,13 @@ const homeOf = async (standing: Standing, stored: Stored, now: Instant = noon): 
   for (const grant of stored.grants ?? []) await grants.write(grant);
   for (const mapping of stored.mappings ?? []) await mappings.write(mapping);
   const clock = () => now;
-  const rules = { digest: policyDigest, termsFor: () => someTerms(), times: () => ({ deadline: noon }), after: () => noon };
+  const rules = {
+    digest: policyDigest,
+    termsFor: () => someTerms(),
+    times: () => ({ deadline: noon }),
+    after: () => noon,
+    shift: (times: StageTimes) => times,
+  };
   const roster = {
     grants,
     mappings,

@@ -5,7 +5,7 @@ import type { Program } from '../an-installation.ts';
 
 export type Who = 'rosa' | 'ines' | 'gareth' | 'tomasz' | 'mei' | 'ada' | 'oliver' | 'gita';
 export type Place = 'ig' | 'it' | 'desk' | 'admins';
-export type Verdict = 'approve' | 'reject';
+export type Verdict = 'approve' | 'reject' | 'ask';
 export type Answers = Readonly<Record<string, string | boolean>>;
 
 /** A dialog that somebody has before them. */
@@ -41,6 +41,8 @@ export type Desk = {
   readonly pressPrivately: (who: Who, action: 'retry' | 'link' | 'replay' | 'confirm-grant') => Promise<string>;
   /** Presses a button of the newest private message whose form has a field for a reason, sends that in, and reads what is said then. */
   readonly giveReason: (who: Who, form: { readonly action: 'discard'; readonly reason: string }) => Promise<string>;
+  /** Opens the form that the newest private message has which offers it; what is returned submits it. */
+  readonly beginPrivately: (who: Who, form: 'answer') => Promise<(answers: Answers) => Promise<string>>;
   /** Types a command line, and reads the private answer. */
   readonly say: (who: Who, words: string) => Promise<string>;
   /** Types a command line that is answered with a dialog, or with a list whose button opens one. */

@@ -24,7 +24,7 @@ test('the card tells an approver what they need and offers four buttons', async 
     'EgressRequests',
   ])
     expect(words).toContain(told);
-  expect(buttonsOf(card)).toEqual(['egress:approve', 'egress:reject', 'egress:files', 'egress:claim']);
+  expect(buttonsOf(card)).toEqual(['egress:approve', 'egress:reject', 'egress:ask', 'egress:files', 'egress:claim']);
 });
 
 test('a rejection ends the request, shows category and reason, tells requester and reviewers, and lets the researcher submit again', async () => {

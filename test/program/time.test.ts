@@ -3,7 +3,7 @@ import type { EgressRequest, RequestId } from '../../src/workflow/request.ts';
 import { findRecordFault } from '../../src/workflow/transitions.ts';
 import type { Program } from '../an-installation.ts';
 import { aPolicyText, aProgram, C, U } from '../an-installation.ts';
-import { approveFirst, approveSecond, cardOf, press, wordsOf } from '../people.ts';
+import { approveFirst, approveSecond, cardOf, press, say, wordsOf } from '../people.ts';
 
 const hour = 3600;
 const day = 24 * hour;
@@ -95,6 +95,60 @@ test('a decision ends the reminders of its stage, and the next stage has its own
   expect(kinds(request)).not.toContain('reminded');
   expect(request.status).toMatchObject({ kind: 'in-review', stage: 1 });
 });
+
+/** Ines asks after four hours. */
+const asked = async (): Promise<{ readonly program: Program; readonly id: RequestId }> => {
+  const { program, id } = await waiting();
+  await after(program, 4 * hour);
+  expect(await say(program, U.ines, `ask ${id} Which wards?`)).toContain('Question sent');
+  await program.settle();
+  return { program, id };
+};
+
+test('I16: a question stops the clock: nobody is reminded, and the deadline that the workflow knew passes without ending anything', async () => {
+  const { program, id } = await asked();
+  expect(wordsOf(cardOf(program, C.ig, id).blocks)).toContain('stands still until the answer');
+  await after(program, 30 * hour);
+  expect(told(program, 'ines')).not.toContain('still waits');
+  expect(await say(program, U.rosa, `answer ${id} Seven.`)).toContain('Answer recorded');
+  await program.settle();
+  await after(program, 35 * hour);
+  expect((await program.read(id)).status).toMatchObject({ kind: 'in-review', stage: 0 });
+  expect(told(program, 'ines')).toContain('still waits');
+  await approveFirst(program, id);
+  await program.settle();
+  await approveSecond(program, id);
+  await program.settle();
+  const request = await program.read(id);
+  expect(request.status.kind).toBe('released');
+  expect(findRecordFault(request)).toBeUndefined();
+}, 30_000);
+
+test('a moved deadline expires the request as any other: not before it, at once then, and the store is free again', async () => {
+  const { program, id } = await asked();
+  await after(program, 6 * hour);
+  await say(program, U.rosa, `answer ${id} Seven.`);
+  await program.settle();
+  await after(program, 36 * hour - 120);
+  expect((await program.read(id)).status).toMatchObject({ kind: 'in-review', stage: 0 });
+  await after(program, 240);
+  expect((await program.read(id)).status).toEqual({ kind: 'expired', stage: 0 });
+  expect(await program.installation.register.statusOf(`store-${id}`)).toBe('PENDING');
+}, 30_000);
+
+test('I17: when nobody answers in time, those who can decide are told, once, and the clock runs on', async () => {
+  const { program, id } = await asked();
+  await after(program, 40 * hour + 60);
+  for (const who of ['ines', 'gareth'] as const) expect(told(program, who)).toContain('was not answered in time');
+  expect(told(program, 'tomasz')).not.toContain('was not answered in time');
+  await after(program, 35 * hour);
+  expect((await program.read(id)).status).toMatchObject({ kind: 'in-review', stage: 0 });
+  await after(program, 2 * hour);
+  const request = await program.read(id);
+  expect(request.status).toEqual({ kind: 'expired', stage: 0 });
+  expect(kinds(request).filter((kind) => kind === 'pause-ended')).toHaveLength(1);
+  expect(findRecordFault(request)).toBeUndefined();
+}, 30_000);
 
 const releasedWith = async (rules: Readonly<Record<string, unknown>>): Promise<{ readonly program: Program; readonly id: RequestId }> => {
   const program = await aProgram({ policy: await roundTheClock(rules) });

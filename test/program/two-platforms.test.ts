@@ -110,7 +110,7 @@ test('I4: those whose turn it is are shown their buttons without asking; everybo
   await teams.look(O.oliver, T.ig);
   const offered = (who: 'ines' | 'oliver') =>
     actionsOf(teams.viewOf(O[who], T.ig, message) ?? { type: 'AdaptiveCard' }).map(({ data }) => data['do']);
-  expect(offered('ines')).toEqual(['approve', 'reject', 'files', 'claim']);
+  expect(offered('ines')).toEqual(['approve', 'reject', 'ask', 'files', 'claim']);
   expect(offered('oliver')).toEqual(['look']);
 });
 

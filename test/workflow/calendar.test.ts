@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Calendar } from '../../src/workflow/calendar.ts';
-import { deadlineAfter, weekdays } from '../../src/workflow/calendar.ts';
+import { afterWork, deadlineAfter, weekdays, workBetween } from '../../src/workflow/calendar.ts';
 import type { Instant } from '../../src/workflow/request.ts';
+import { shiftTimes } from '../../src/workflow/stage-times.ts';
 
 const at = (text: string): Instant => new Date(text).toISOString() as Instant;
 const office = (timeZone: string, changes: Partial<NonNullable<Calendar['workingHours']>> = {}): Calendar => ({
@@ -209,6 +210,68 @@ describe('deadlineAfter, around the changes of clocks', () => {
         },
       ),
       { numRuns: 60 },
+    );
+  });
+});
+
+describe('workBetween', () => {
+  test.each<{ what: string; calendar: Calendar; from: string; to: string; hours: number }>([
+    { what: 'every hour', calendar: { timeZone: 'Europe/London' }, from: '2026-11-20T16:00:00Z', to: '2026-11-22T08:30:00Z', hours: 40.5 },
+    { what: 'a weekend', calendar: office('Europe/London'), from: '2026-11-20T16:00:00Z', to: '2026-11-23T10:00:00Z', hours: 2 },
+    { what: 'a night', calendar: office('Europe/London'), from: '2026-11-23T17:00:00Z', to: '2026-11-24T09:00:00Z', hours: 0 },
+    {
+      what: 'holidays',
+      calendar: office('Europe/London', { holidays: ['2026-12-25', '2026-12-28'] }),
+      from: '2026-12-24T16:00:00Z',
+      to: '2026-12-29T10:00:00Z',
+      hours: 2,
+    },
+    {
+      what: 'clocks that go forward',
+      calendar: office('Europe/London'),
+      from: '2026-03-27T16:00:00Z',
+      to: '2026-03-30T09:00:00Z',
+      hours: 2,
+    },
+    {
+      what: 'the night in which clocks go back',
+      calendar: office('Europe/London', roundTheClock),
+      from: '2026-10-25T00:00:00+01:00',
+      to: '2026-10-26T00:00:00Z',
+      hours: 25,
+    },
+    { what: 'nothing backwards', calendar: office('Europe/London'), from: '2026-11-24T12:00:00Z', to: '2026-11-23T12:00:00Z', hours: 0 },
+  ])('$what: $hours hours', ({ calendar, from, to, hours }) => {
+    expect(workBetween(calendar, at(from), at(to)) / 3_600_000).toBe(hours);
+  });
+
+  const minutes = fc.integer({ min: 0, max: 400 * 24 * 60 });
+  const start = Date.parse('2026-01-01T00:00:00Z');
+  const instant = minutes.map((minute) => at(new Date(start + minute * 60_000).toISOString()));
+
+  test('as much work lies before a deadline as it was given, over every change of clocks and holiday', () => {
+    const calendar = office('Europe/London', { holidays: ['2026-12-25', '2026-12-28'] });
+    fc.assert(
+      fc.property(instant, fc.integer({ min: 1, max: 200 * 60 }), (from, work) => {
+        expect(workBetween(calendar, from, afterWork(calendar, from, work * 60_000))).toBe(work * 60_000);
+      }),
+    );
+  });
+
+  test('whatever a pause takes is given back: as much work is left after it as was before', () => {
+    const calendar = office('Europe/London', { holidays: ['2026-12-25', '2026-12-28'] });
+    const later = fc.integer({ min: 0, max: 60 * 24 * 60 });
+    fc.assert(
+      fc.property(instant, later, later, (since, untilDeadline, paused) => {
+        const plus = (minute: number): Instant => at(new Date(Date.parse(since) + minute * 60_000).toISOString());
+        const [deadline, until] = [plus(untilDeadline), plus(paused)];
+        const shifted = shiftTimes(calendar, { deadline, remindAt: [since], escalateAt: deadline }, { since, until });
+        expect(workBetween(calendar, since, shifted.deadline)).toBe(
+          workBetween(calendar, since, deadline) + (deadline > since ? workBetween(calendar, since, until) : 0),
+        );
+        expect(shifted.deadline >= deadline).toBe(true);
+        expect(shifted).toMatchObject({ escalateAt: shifted.deadline, remindAt: [since] });
+      }),
     );
   });
 });

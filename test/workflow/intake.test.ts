@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BadInputError } from '../../src/workflow/errors.ts';
 import { parseNotification } from '../../src/workflow/intake.ts';
-import { hasUnknownRequester } from '../../src/workflow/request.ts';
+import { hasUnknownRequester } from '../../src/workflow/requesters.ts';
 import { someTerms } from './builders.ts';
 
 /** SWB's message as a release that leaves nothing out sends it. */

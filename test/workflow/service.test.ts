@@ -7,10 +7,10 @@ import { openDatabase } from '../../src/workflow/local/database.ts';
 import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
 import type { Standing } from '../../src/workflow/permissions.ts';
 import type { Outcome } from '../../src/workflow/refusal.ts';
-import type { EgressRequest, Fact, Instant, RequestId, Sha256, Stage, Terms } from '../../src/workflow/request.ts';
+import type { EgressRequest, Fact, Instant, RequestId, Sha256, Stage, StageTimes, Terms } from '../../src/workflow/request.ts';
 import type { Core } from '../../src/workflow/service.ts';
 import { actOnTime, approve, claim, receive, record, reject } from '../../src/workflow/service.ts';
-import { stageTimes } from '../../src/workflow/stage-times.ts';
+import { shiftTimes, stageTimes } from '../../src/workflow/stage-times.ts';
 import { approvalsAt, findRecordFault } from '../../src/workflow/transitions.ts';
 import {
   aGrant,
@@ -39,6 +39,7 @@ const aCore = (terms: Partial<Terms> = {}): Core => {
     termsFor: () => someTerms(terms),
     times: (from: Instant, stage: Stage) => stageTimes({ timeZone: 'UTC' }, from, stage),
     after: (from: Instant, hours: number) => deadlineAfter({ timeZone: 'UTC' }, from, hours),
+    shift: (times: StageTimes, pause: Parameters<typeof shiftTimes>[2]) => shiftTimes({ timeZone: 'UTC' }, times, pause),
   };
   return { requests: sqliteRequestStore(db), rules, clock: () => noon };
 };

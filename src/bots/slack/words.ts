@@ -2,7 +2,7 @@
 import type { Word } from '../chat.ts';
 
 const longest = 2000;
-const most = 60;
+const most = 1000;
 
 const unescaped = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 
 const longest = 2000;
-const most = 60;
+const most = 1000;
 
 /** A word before anybody asked whom a mention means. */
 export type TypedWord =

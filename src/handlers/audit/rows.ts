@@ -53,6 +53,11 @@ const detailOf = ({ fact }: AuditEvent): string => {
       return `${fact.because}, SHA-256 ${fact.sha256}`;
     case 'claimed':
       return fact.until === undefined ? '' : `until ${fact.until}`;
+    case 'asked':
+    case 'answered':
+      return `question ${fact.number}: ${fact.text}`;
+    case 'pause-ended':
+      return `question ${fact.number}`;
     case 'claim-ended':
       return fact.because;
     case 'staging-started':

@@ -2,7 +2,8 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { RequestPage, RequestQuery, RequestStore } from '../ports.ts';
 import type { EgressRequest } from '../request.ts';
-import { isOpen, requesters } from '../request.ts';
+import { isOpen } from '../request.ts';
+import { requesters } from '../requesters.ts';
 import type { RequestSummary } from '../summary.ts';
 import { summarise } from '../summary.ts';
 import { changeNoter } from './changes.ts';

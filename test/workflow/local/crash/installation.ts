@@ -27,7 +27,7 @@ import { discardRelease } from '../../../../src/workflow/release-place.ts';
 import type { EgressRequest, Instant, RequestId } from '../../../../src/workflow/request.ts';
 import type { Core } from '../../../../src/workflow/service.ts';
 import { approve, receive } from '../../../../src/workflow/service.ts';
-import { stageTimes } from '../../../../src/workflow/stage-times.ts';
+import { shiftTimes, stageTimes } from '../../../../src/workflow/stage-times.ts';
 import { stageRequest } from '../../../../src/workflow/staging.ts';
 import type { TaskPorts } from '../../../../src/workflow/tasks.ts';
 import { completeReview, workflowTasks } from '../../../../src/workflow/tasks.ts';
@@ -65,6 +65,7 @@ const core: Core = {
     termsFor: () => someTerms(),
     times: (from, stage) => stageTimes({ timeZone: 'UTC' }, from, stage),
     after: (from, hours) => deadlineAfter({ timeZone: 'UTC' }, from, hours),
+    shift: (times, pause) => shiftTimes({ timeZone: 'UTC' }, times, pause),
   },
 };
 

@@ -1,0 +1,42 @@
+/** `/egress ask | answer`: what reviewers and whoever asked for the egress say to each other. */
+import { answer, ask } from '../workflow/question-service.ts';
+import { openQuestion } from '../workflow/questions.ts';
+import { refused } from '../workflow/refusal.ts';
+import { currentStage, refuseKind } from '../workflow/transitions.ts';
+import { noticeAsCard } from './card.ts';
+import { withReason } from './case-words.ts';
+import type { CommandWord } from './context.ts';
+import { answeredNotice, askedNotice } from './questions.ts';
+import { answerCard } from './request-words.ts';
+
+const askUsage = 'ask ID question';
+const askWord: CommandWord = {
+  usage: askUsage,
+  about: 'puts a question to whoever asked for the egress: those whose turn it is to decide',
+  audience: 'everybody',
+  run: withReason(askUsage, async (context, { standing, request, reason = '' }) => {
+    const stage = currentStage(request)?.index;
+    const digest = request.manifest?.digest;
+    if (stage === undefined || digest === undefined) return refused(refuseKind(request, 'asked') ?? { kind: 'stale' });
+    const asked = await ask(context.core, standing, { id: request.id, stage, digest, text: reason });
+    return asked.ok ? answerCard(noticeAsCard(askedNotice(asked.value))) : asked;
+  }),
+};
+
+const answerUsage = 'answer ID text';
+const answerWord: CommandWord = {
+  usage: answerUsage,
+  about: 'answers the question about a request: its requester',
+  audience: 'everybody',
+  run: withReason(answerUsage, async (context, { standing, request, reason = '' }) => {
+    const number = openQuestion(request)?.number;
+    const answered = await answer(context.core, standing, {
+      id: request.id,
+      text: reason,
+      ...(number === undefined ? {} : { number }),
+    });
+    return answered.ok ? answerCard(noticeAsCard(answeredNotice(answered.value))) : answered;
+  }),
+};
+
+export const questionWords = { ask: askWord, answer: answerWord } as const satisfies Record<string, CommandWord>;

@@ -1,0 +1,192 @@
+/** What reviewers and requesters ask and answer promises the same on every platform. */
+import { describe, expect, test } from 'vitest';
+import { questionsOf } from '../../src/workflow/questions.ts';
+import type { ChatIdentity } from '../../src/workflow/request.ts';
+import { findRecordFault } from '../../src/workflow/transitions.ts';
+import { O, teamsSeed } from '../a-teams-tenant.ts';
+import type { Program } from '../an-installation.ts';
+import { U } from '../an-installation.ts';
+import type { Office, Who } from './approvals.ts';
+
+const question = 'Which wards are in table 2?';
+const answer = 'Wards 7 and 9, both over ten patients.';
+
+const identityOf = ({ platform }: Office['desk'], who: Who): ChatIdentity =>
+  platform === 'Slack'
+    ? { platform: 'slack', tenant: 'T01SANDBOX', user: U[who] }
+    : { platform: 'teams', tenant: teamsSeed.tenant.id, user: O[who] };
+
+/** Runs the suite; `open` starts a program whose roles and channels are on the desk's platform. */
+export const questionsContract = (name: string, open: (options?: { readonly policy?: string }) => Promise<Office>): void => {
+  const waiting = async (submitted: Parameters<Program['submit']>[0] = {}) => {
+    const office = await open();
+    const id = await office.program.submit(submitted);
+    await office.program.settle();
+    return { ...office, id };
+  };
+  const asked = async () => {
+    const office = await waiting();
+    expect(await office.desk.say('ines', `ask ${office.id} ${question}`)).toContain('Question sent');
+    await office.program.settle();
+    return office;
+  };
+  const refusalsOf = async ({ installation }: Program): Promise<readonly (readonly string[])[]> => {
+    const today = new Date().toISOString().slice(0, 10);
+    return (await installation.adapters.refusals.list({ partition: today })).map(({ person = '', attempted, refusal }) => [
+      person.replace(/@.*/, ''),
+      attempted,
+      refusal,
+    ]);
+  };
+
+  describe(`${name}: questions`, () => {
+    test('a reviewer asks, the requester is told privately and answers, and everybody who needs it reads the answer', async () => {
+      const { desk, program, id } = await asked();
+      const posts = desk.posts('ig');
+      expect(desk.told('rosa')).toContain(question);
+      expect(desk.card('ig', id)).toContain('no answer yet');
+      expect(desk.thread('ig', id)).toContain(question);
+      expect(await desk.say('rosa', `answer ${id.slice(0, 8)} ${answer}`)).toContain('Answer recorded');
+      await program.settle();
+      expect(desk.card('ig', id)).toContain(answer);
+      expect(desk.card('ig', id)).not.toContain('no answer yet');
+      expect(desk.thread('ig', id)).toContain(answer);
+      expect(desk.told('ines')).toContain(answer);
+      expect(desk.told('gareth')).not.toContain(answer);
+      expect(desk.posts('ig')).toBe(posts);
+      const request = await program.read(id);
+      expect(questionsOf(request)).toMatchObject([
+        { number: 1, text: question, asker: { id: 'ines@example.ac.uk' }, answer: { text: answer, person: { id: 'rosa@example.ac.uk' } } },
+      ]);
+      expect(findRecordFault(request)).toBeUndefined();
+      expect(await desk.say('ines', `history ${id}`)).toContain(answer);
+    });
+
+    test('question and answer are given with the buttons of card and message, to exactly what they show', async () => {
+      const { desk, program, id } = await waiting();
+      const asking = await desk.begin('ines', { place: 'ig', id, verdict: 'ask' });
+      expect(await asking.submit({ question })).toContain('is recorded');
+      await program.settle();
+      const answering = await desk.beginPrivately('rosa', 'answer');
+      expect(await answering({ text: answer })).toContain('is recorded');
+      await program.settle();
+      expect(questionsOf(await program.read(id))).toMatchObject([{ text: question, answer: { text: answer } }]);
+    });
+
+    test.each<{ who: Who; told: RegExp; refusal: string }>([
+      { who: 'oliver', told: /Only people who hold the role Information Governance/, refusal: 'wrong-role' },
+      { who: 'rosa', told: /somebody else has to decide/, refusal: 'own-request' },
+      { who: 'gita', told: /guest/, refusal: 'untrusted-account' },
+    ])('I4, I5: the button is refused to $who, privately, and the attempt is on record', async ({ who, told, refusal }) => {
+      const { desk, program, id } = await waiting();
+      const begun = await desk.begin(who, { place: 'ig', id, verdict: 'ask' });
+      expect(`${begun.told} ${await begun.submit({ question }).catch(() => '')}`).toMatch(told);
+      await program.settle();
+      expect(questionsOf(await program.read(id))).toEqual([]);
+      expect((await refusalsOf(program)).map(([, attempted, kind]) => [attempted, kind])).toContainEqual(['ask', refusal]);
+    });
+
+    test('nobody but the requester gets at the form for the answer, whatever their client sends', async () => {
+      const { desk, program, id } = await asked();
+      const { conversation } = program.installation;
+      const speaker = { identity: identityOf(desk, 'ines') };
+      const command = { do: 'answer', request: id, question: 1 } as const;
+      expect(JSON.stringify(await conversation.press(speaker, command))).toContain('Only the person who asked');
+      expect(JSON.stringify(await conversation.submit(speaker, { answer: { ...command, text: answer } }))).toContain(
+        'Only the person who asked',
+      );
+      expect(questionsOf(await program.read(id))[0]?.answer).toBeUndefined();
+      expect((await refusalsOf(program)).filter((each) => each.join() === 'ines,answer,not-asked')).toHaveLength(2);
+    });
+
+    test.each<{ who: Who; told: RegExp; refusal: string }>([
+      { who: 'oliver', told: /There is no request/, refusal: 'unreadable-request' },
+      { who: 'tomasz', told: /Only people who hold the role Information Governance/, refusal: 'wrong-role' },
+      { who: 'ada', told: /Only people who hold the role Information Governance/, refusal: 'wrong-role' },
+      { who: 'rosa', told: /somebody else has to decide/, refusal: 'own-request' },
+      { who: 'gita', told: /guest/, refusal: 'untrusted-account' },
+    ])('I4, I5: $who may not ask, is told why privately, and the attempt is on record', async ({ who, told, refusal }) => {
+      const { desk, program, id } = await waiting();
+      const posts = desk.posts('ig');
+      expect(await desk.say(who, `ask ${id} ${question}`)).toMatch(told);
+      await program.settle();
+      expect(questionsOf(await program.read(id))).toEqual([]);
+      expect(desk.posts('ig')).toBe(posts);
+      expect((await refusalsOf(program)).map(([, attempted, kind]) => [attempted, kind])).toContainEqual(['/egress ask', refusal]);
+    });
+
+    test.each<{ who: Who; told: RegExp; refusal: string }>([
+      { who: 'ines', told: /Only the person who asked for this egress/, refusal: 'not-asked' },
+      { who: 'ada', told: /Only the person who asked for this egress/, refusal: 'not-asked' },
+      { who: 'oliver', told: /There is no request/, refusal: 'unreadable-request' },
+      { who: 'gita', told: /guest/, refusal: 'untrusted-account' },
+    ])('nobody answers for the requester: $who is told why privately, and the attempt is on record', async ({ who, told, refusal }) => {
+      const { desk, program, id } = await asked();
+      expect(await desk.say(who, `answer ${id} ${answer}`)).toMatch(told);
+      expect(questionsOf(await program.read(id))[0]?.answer).toBeUndefined();
+      expect((await refusalsOf(program)).map(([, attempted, kind]) => [attempted, kind])).toContainEqual(['/egress answer', refusal]);
+    });
+
+    test('one question waits at a time, and an answer is given once', async () => {
+      const { desk, program, id } = await asked();
+      expect(await desk.say('gareth', `ask ${id} And table 3?`)).toMatch(/Inés Okafor.*already waits/);
+      expect(await desk.say('rosa', `answer ${id} ${answer}`)).toContain('Answer recorded');
+      expect(await desk.say('rosa', `answer ${id} Something else.`)).toContain('No question about this request waits');
+      expect(await desk.say('gareth', `ask ${id} And table 3?`)).toContain('Question sent');
+      await program.settle();
+      expect(desk.card('ig', id)).toContain('Latest of 2 questions');
+      expect(questionsOf(await program.read(id))).toMatchObject([
+        { number: 1, answer: { text: answer } },
+        { number: 2, text: 'And table 3?' },
+      ]);
+    });
+
+    test('a question without words, or with more than can be read, is not sent', async () => {
+      const { desk, program, id } = await waiting();
+      expect(await desk.say('ines', `ask ${id}`)).toContain('1 to 1,000 characters');
+      expect(await desk.say('ines', `ask ${id} ${'ab '.repeat(400)}`)).toContain('1 to 1,000 characters');
+      expect(questionsOf(await program.read(id))).toEqual([]);
+    });
+
+    test('nobody waits for an answer to be able to decide', async () => {
+      const { desk, program, id } = await asked();
+      expect(await (await desk.begin('gareth', { place: 'ig', id, verdict: 'approve' })).submit()).toContain('is recorded');
+      await program.settle();
+      expect((await program.read(id)).status).toMatchObject({ kind: 'in-review', stage: 1 });
+      expect(await desk.say('rosa', `answer ${id} ${answer}`)).toContain('Answer recorded');
+      await program.settle();
+      expect(desk.told('ines')).toContain(answer);
+      expect(desk.card('it', id)).toContain(answer);
+    });
+
+    test('a requester whom chat does not know is asked by e-mail, with whom to write to', async () => {
+      const { program, desk, id } = await waiting({
+        changes: { created_by_email: 'nobody@example.ac.uk', updated_by_email: 'nobody@example.ac.uk' },
+      });
+      await desk.say('ines', `ask ${id} ${question}`);
+      await program.settle();
+      const mails = await program.installation.mailer.sent();
+      expect(mails.filter(({ body }) => body.includes(question)).map(({ to, cc }) => [to, cc])).toEqual([[['nobody@example.ac.uk'], []]]);
+      expect(mails.find(({ body }) => body.includes(question))?.body).toContain('ines@example.ac.uk');
+    });
+
+    test('where Service Workbench names nobody, nobody can be asked', async () => {
+      const { program, desk, id } = await waiting({ changes: { created_by_email: undefined, updated_by_email: undefined } });
+      expect(await desk.say('ines', `ask ${id} ${question}`)).toContain('named no address');
+      expect(questionsOf(await program.read(id))).toEqual([]);
+    });
+
+    test('I13: hostile questions and answers are shown literally', async () => {
+      const hostile = '<!channel> [click](https://evil.example) **bold** \u202Egnp.exe';
+      const { desk, program, id } = await waiting();
+      await desk.say('ines', `ask ${id} ${hostile}`);
+      await program.settle();
+      await desk.say('rosa', `answer ${id} ${hostile}`);
+      await program.settle();
+      for (const shown of [desk.card('ig', id), desk.told('rosa'), desk.told('ines'), desk.thread('ig', id)]) {
+        expect(shown).toContain('[click](https://evil.example) **bold**');
+        expect(shown).not.toContain('\u202E');
+      }
+    });
+  });
+};

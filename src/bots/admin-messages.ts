@@ -1,6 +1,6 @@
 /** What the admins are told privately: failures, and what waits where nobody sees it. */
 import type { DeadLetter } from '../workflow/ports.ts';
-import type { ChatIdentity, EgressRequest, Fact, PersonId, Platform } from '../workflow/request.ts';
+import type { AuditEvent, ChatIdentity, EgressRequest, Fact, PersonId, Platform } from '../workflow/request.ts';
 import { errorNameOf, shortId } from '../workflow/request.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { Card, Line } from './card.ts';
@@ -83,9 +83,19 @@ const failureAdvice = (request: EgressRequest, { kind, failure }: FailureFact): 
   }
 };
 
+/** What somebody did about the failure that the event of this number tells of: had it tried again, or gave it up. */
+export const answerTo = ({ events }: EgressRequest, seq: number): AuditEvent | undefined =>
+  events.find((event) => event.seq > seq && (event.fact.kind === 'retried' || event.fact.kind === 'aborted'));
+
+const answerLine = ({ fact, actor, at }: AuditEvent): Line => {
+  const who = actor.kind === 'person' ? actor.person.name : 'Sallyport';
+  return line(fact.kind === 'retried' ? '🔁 Tried again by ' : '↩️ Given up by ', text(who, 'bold'), ', ', { kind: 'instant', at }, '.');
+};
+
 /** To the admins: which step failed, why, and under which correlation id the logs tell more. */
-export const failureMessage = (request: EgressRequest, fact: FailureFact): Card => {
+export const failureMessage = (request: EgressRequest, fact: FailureFact, { at }: { readonly at: number }): Card => {
   const { failure } = fact;
+  const answer = answerTo(request, at);
   return {
     summary: `${titleOf(request)}: the step "${failure.step}" failed`,
     blocks: [
@@ -100,15 +110,15 @@ export const failureMessage = (request: EgressRequest, fact: FailureFact): Card 
           ...sealFacts(request),
         ],
       },
-      {
-        kind: 'text',
-        tone: 'normal',
-        line: failureAdvice(request, fact),
-      },
-      {
-        kind: 'actions',
-        actions: [{ kind: 'button', label: '🔁 Try again', style: 'primary', command: { do: 'retry', request: request.id } }],
-      },
+      ...(answer
+        ? [{ kind: 'text', tone: 'normal', line: answerLine(answer) } as const]
+        : [
+            { kind: 'text', tone: 'normal', line: failureAdvice(request, fact) } as const,
+            {
+              kind: 'actions',
+              actions: [{ kind: 'button', label: '🔁 Try again', style: 'primary', command: { do: 'retry', request: request.id } }],
+            } as const,
+          ]),
       { kind: 'text', tone: 'muted', line: line('History: ', commandLine(`history ${shortId(request.id)}`)) },
     ],
   };

@@ -1,4 +1,6 @@
 /** What the bots ask of a chat platform, and what a platform's adapter asks of the bots. Platforms render and parse; they decide nothing. */
+
+import type { PrivatePlace } from '../workflow/deliveries.ts';
 import type { Channel, ChatIdentity, PersonId, Platform, RequestId } from '../workflow/request.ts';
 import type { ActionCommand, Card, Form, FormAnswer, Notice } from './card.ts';
 
@@ -24,14 +26,16 @@ export type Chat = {
   /** One line in the message's thread. */
   readonly reply: (channel: Channel, message: { readonly id: string; readonly card: Card }) => Promise<void>;
   /**
-   * A private message to a directory person; `unknown` when no member of the platform has that e-mail address, or their account is not `theirs`;
+   * A private message to a directory person, and where it hangs then; `unknown` when no member of the platform has that e-mail address, or their account is not `theirs`;
    * `not-installed` when they are there but the bot may not write to them until it is installed for them.
    * The card is drawn only once the person is found, so that nothing is spent on a message that cannot be sent.
    */
   readonly tell: (
     person: PersonId,
     message: { readonly card: () => Promise<Card>; readonly isTheirs: (identity: ChatIdentity) => Promise<boolean> },
-  ) => Promise<'told' | 'unknown' | 'not-installed'>;
+  ) => Promise<PrivatePlace | 'unknown' | 'not-installed'>;
+  /** Paints a private message anew; `gone` when it can be painted no more. */
+  readonly retell: (place: PrivatePlace, card: Card) => Promise<'updated' | 'gone'>;
 };
 
 export type Profile =

@@ -1,5 +1,6 @@
 /** Says something to a person once, by chat or else by e-mail; what was sent is on record. */
-import type { Clock, DataLake, Delivery, Mailer, PostedCard, Records } from '../workflow/ports.ts';
+import type { Delivery } from '../workflow/deliveries.ts';
+import type { Clock, DataLake, Mailer, PostedCard, Records } from '../workflow/ports.ts';
 import type { ChatIdentity, PersonId, Platform } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
 import { adminsOf } from '../workflow/roster.ts';
@@ -29,16 +30,27 @@ export type TellPorts = {
 };
 
 /** Something to be said once to one person; `card` is made only when it is really sent. */
-type Message = { readonly partition: string; readonly what: string; readonly to: PersonId; readonly card: () => Promise<Card> };
+type Message = {
+  readonly partition: string;
+  readonly what: string;
+  readonly to: PersonId;
+  readonly card: () => Promise<Card>;
+  /** Of a message that offers something: how it stands with that. */
+  readonly shown?: string;
+};
 
 const keyOf = (what: string, to: string): string => `${what}#${encodeURIComponent(to)}`;
 
 const isSent = async ({ deliveries }: TellPorts, partition: string, key: string): Promise<boolean> =>
   (await deliveries.list({ partition, prefix: key })).some((delivery) => delivery.key === key);
 
-const note = async (ports: TellPorts, message: Pick<Message, 'partition' | 'what' | 'to'>, via: Delivery['via']): Promise<void> => {
+const note = async (
+  ports: TellPorts,
+  message: Pick<Message, 'partition' | 'what' | 'to'>,
+  sent: Pick<Delivery, 'via' | 'place' | 'shown'>,
+): Promise<void> => {
   const { partition, what, to } = message;
-  await ports.deliveries.write({ partition, key: keyOf(what, to), version: 1, what, to, via, at: ports.clock() });
+  await ports.deliveries.write({ partition, key: keyOf(what, to), version: 1, what, to, at: ports.clock(), ...sent });
 };
 
 type Tried = { readonly told: boolean; readonly barredOn: readonly Platform[] };
@@ -50,8 +62,9 @@ const tryChats = async (ports: TellPorts, message: Message): Promise<Tried> => {
   for (const chat of Object.values(ports.chats)) {
     const told = await chat.tell(message.to, { card: message.card, isTheirs });
     if (told === 'not-installed') barredOn.push(chat.platform);
-    if (told !== 'told') continue;
-    await note(ports, message, chat.platform);
+    if (typeof told === 'string') continue;
+    const { shown } = message;
+    await note(ports, message, { via: chat.platform, ...(shown === undefined ? {} : { place: told, shown }) });
     return { told: true, barredOn: [] };
   }
   return { told: false, barredOn };
@@ -71,7 +84,7 @@ export const mailOnce = async (
   const { partition, what, to, cc, card } = message;
   if (await isSent(ports, partition, keyOf(what, to))) return;
   await ports.mailer.send(mailOf(ports.mailStyle, card, { to: [to], cc }));
-  await note(ports, message, 'mail');
+  await note(ports, message, { via: 'mail' });
 };
 
 /** Tells one person once, whatever of it was asked for. */
@@ -92,13 +105,15 @@ export type AdminsTold = {
   readonly what: string;
   readonly card: Card;
   readonly except?: readonly PersonId[];
+  /** Of what offers something: how it stands with that. */
+  readonly shown?: string;
 };
 
 /** Tells every admin once. */
 export const tellAdmins = async (ports: TellPorts, about: AdminsTold): Promise<void> => {
-  const { partition, what, card, except = [] } = about;
+  const { card, except = [], ...message } = about;
   const admins = (await adminsOf(ports.roster, ports.admins)).filter((admin) => !except.includes(admin));
-  await each(admins, (to) => tellOrMail(ports, { partition, what, to, card: async () => card }));
+  await each(admins, (to) => tellOrMail(ports, { ...message, to, card: async () => card }));
 };
 
 /** Once for each person; what they were to be told goes by e-mail meanwhile. Says nothing of admins who cannot be reached themselves. */

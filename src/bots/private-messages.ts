@@ -37,24 +37,34 @@ export const linkCard = (request: EgressRequest, link: LinkIssued, given: { read
 });
 
 /** To each egress manager: what was approved by whom, with a link or the button that gets one. */
-export const releaseMessage = (request: EgressRequest, direct?: { readonly link: LinkIssued; readonly url: string }): Card => ({
-  summary: `${titleOf(request)} is released and can be downloaded`,
-  blocks: [
-    { kind: 'header', icon: statusIcon.released, text: `${titleOf(request)}: ready to download` },
-    { kind: 'facts', facts: [...requestFacts(request), ...releaseFacts(request), ...sealFacts(request)] },
-    { kind: 'list', title: 'Approved by', items: request.decisions.map((decision) => decisionDetail(request, decision)), more: 0 },
-    ...(direct
-      ? linkBlocks(request, direct.link, direct)
-      : request.status.kind !== 'released'
-        ? [{ kind: 'text', tone: 'normal', line: nextStep(request) } as const]
-        : [
-            {
-              kind: 'actions',
-              actions: [{ kind: 'button', label: '🔗 Get link', style: 'primary', command: { do: 'link', request: request.id } }],
-            } as const,
-          ]),
-  ],
-});
+export const releaseMessage = (request: EgressRequest, direct?: { readonly link: LinkIssued; readonly url: string }): Card => {
+  const { kind } = request.status;
+  const isReady = direct !== undefined || kind === 'released';
+  return {
+    summary: isReady
+      ? `${titleOf(request)} is released and can be downloaded`
+      : `The release of ${shortId(request.id)} is ${statusName[kind]}`,
+    blocks: [
+      {
+        kind: 'header',
+        icon: isReady ? statusIcon.released : statusIcon[kind],
+        text: isReady ? `${titleOf(request)}: ready to download` : `${titleOf(request)}: ${statusName[kind]}`,
+      },
+      { kind: 'facts', facts: [...requestFacts(request), ...releaseFacts(request), ...sealFacts(request)] },
+      { kind: 'list', title: 'Approved by', items: request.decisions.map((decision) => decisionDetail(request, decision)), more: 0 },
+      ...(direct
+        ? linkBlocks(request, direct.link, direct)
+        : request.status.kind !== 'released'
+          ? [{ kind: 'text', tone: 'normal', line: nextStep(request) } as const]
+          : [
+              {
+                kind: 'actions',
+                actions: [{ kind: 'button', label: '🔗 Get link', style: 'primary', command: { do: 'link', request: request.id } }],
+              } as const,
+            ]),
+    ],
+  };
+};
 
 const outcomeSentence = (request: EgressRequest): string => {
   switch (request.status.kind) {

@@ -1,6 +1,8 @@
 /** Says in a channel, once, what everybody there should hear. */
+
+import type { Delivery } from '../workflow/deliveries.ts';
 import { escalations } from '../workflow/permissions.ts';
-import type { Clock, Delivery, Records } from '../workflow/ports.ts';
+import type { Clock, Records } from '../workflow/ports.ts';
 import type { Channel, EgressRequest, Instant, Platform } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
 import { channelsFor } from '../workflow/roster.ts';

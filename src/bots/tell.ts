@@ -21,6 +21,7 @@ import {
   revokedMessage,
   takenPartMessage,
 } from './private-messages.ts';
+import { failureState, releaseState, repaintPrivate } from './private-state.ts';
 import { answerActions } from './question-forms.ts';
 import { answerMessage, pauseEndedMessage, questionMessage } from './questions.ts';
 import { tellEscalationChannels } from './tell-channels.ts';
@@ -55,7 +56,8 @@ const tellManager = async (
   at: { readonly to: PersonId; readonly managers: number },
 ): Promise<void> => {
   const { to } = at;
-  const told = await tellOnce(ports, { partition: request.id, what: 'release', to, card: () => releaseCardFor(ports, request, at) });
+  const shown = releaseState(request, to, ports.clock());
+  const told = await tellOnce(ports, { partition: request.id, what: 'release', to, shown, card: () => releaseCardFor(ports, request, at) });
   // No link ever goes by e-mail: whoever is not in chat is told where to ask.
   if (!told) await mailOnce(ports, { partition: request.id, what: 'release', to, card: releaseMessage(request), cc: [] });
 };
@@ -96,8 +98,9 @@ const tellTakenPart = async (ports: TellPorts, request: EgressRequest): Promise<
 
 const tellFailures = async (ports: TellPorts, request: EgressRequest): Promise<void> =>
   each(request.events, async ({ fact, seq }) => {
-    if (fact.kind === 'failed' || fact.kind === 'step-failed')
-      await tellAdmins(ports, { partition: request.id, what: `failure-${seq}`, card: failureMessage(request, fact) });
+    if (fact.kind !== 'failed' && fact.kind !== 'step-failed') return;
+    const card = failureMessage(request, fact, { at: seq });
+    await tellAdmins(ports, { partition: request.id, what: `failure-${seq}`, card, shown: failureState(request, seq) });
   });
 
 /** I17: a review that no channel shows is told to those who can map one. */
@@ -210,6 +213,11 @@ const tellings = {
   failed: [],
 } satisfies Record<StatusKind, readonly Telling[]>;
 
-/** Everybody who should hear of the request's present status hears it once. */
-export const tellPeople = async (ports: TellPorts, request: EgressRequest): Promise<void> =>
-  each<Telling>([tellFailures, tellAnswered, ...tellings[request.status.kind]], (tell) => tell(ports, request));
+/** Everybody who should hear of the request's present status hears it once, and no earlier private message offers what is over (I14). */
+export const tellPeople = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
+  try {
+    await each<Telling>([tellFailures, tellAnswered, ...tellings[request.status.kind]], (tell) => tell(ports, request));
+  } finally {
+    await repaintPrivate(ports, request);
+  }
+};

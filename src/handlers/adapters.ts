@@ -1,11 +1,11 @@
 /** What one family's adapters are, and which of them each part of the program needs. */
+import type { Delivery } from '../workflow/deliveries.ts';
 import type {
   AuditArchive,
   ChatRoute,
   DataLake,
   DeadLetter,
   DeadLetterBody,
-  Delivery,
   EgressStore,
   EgressStoreRegister,
   Grant,

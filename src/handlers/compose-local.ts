@@ -11,6 +11,7 @@ import type { TeamsSettings } from '../bots/teams/platform.ts';
 import { teamsPlatform } from '../bots/teams/platform.ts';
 import type { TaskName } from '../workflow/definition.ts';
 import { definition, taskNames } from '../workflow/definition.ts';
+import type { Delivery } from '../workflow/deliveries.ts';
 import { unsentDigest } from '../workflow/digest-due.ts';
 import { folderAuditArchive } from '../workflow/local/audit-archive.ts';
 import { changeFeed } from '../workflow/local/change-feed.ts';
@@ -33,7 +34,6 @@ import type {
   Clock,
   DeadLetter,
   DeadLetterBody,
-  Delivery,
   Grant,
   Mapping,
   PinnedIdentity,

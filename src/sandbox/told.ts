@@ -1,6 +1,7 @@
 /** Who was told what about a request, and who tried what they may not, in words. */
 import { platformName } from '../bots/format.ts';
-import type { Delivery, Mail, PostedCard, RefusedAttempt } from '../workflow/ports.ts';
+import type { Delivery } from '../workflow/deliveries.ts';
+import type { Mail, PostedCard, RefusedAttempt } from '../workflow/ports.ts';
 import type { Refusal } from '../workflow/refusal.ts';
 import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';

@@ -1,7 +1,8 @@
 /** Whether the admins were sent the figures of the month that is over: noted once it is done, so that a crash sends nobody the same twice. */
 import type { Calendar } from './calendar.ts';
 import { monthDue } from './calendar.ts';
-import type { Clock, Delivery, Records } from './ports.ts';
+import type { Delivery } from './deliveries.ts';
+import type { Clock, Records } from './ports.ts';
 import type { Instant } from './request.ts';
 
 /** The partition of everything that is noted about digests. */

@@ -152,14 +152,6 @@ export type PostedCard = Versioned & {
   readonly threaded: number;
 };
 
-/** A private message or e-mail that was sent. Partition the request's id, key `what#person`. */
-export type Delivery = Versioned & {
-  readonly what: string;
-  readonly to: string;
-  readonly via: 'slack' | 'teams' | 'mail';
-  readonly at: Instant;
-};
-
 /** Which request moves an egress store's status. Partition `egress-stores`, key the egress store's id. */
 export type StoreHold = Versioned & { readonly request: RequestId };
 

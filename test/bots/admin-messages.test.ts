@@ -7,7 +7,10 @@ import { aRequestInReview } from '../workflow/builders.ts';
 
 const told = (kind: 'failed' | 'step-failed', failure: { readonly name?: string; readonly error: string }): string =>
   JSON.stringify(
-    sayCard(english, failureMessage(aRequestInReview(), { kind, failure: { step: 'package', correlationId: 'c-1', ...failure } })),
+    sayCard(
+      english,
+      failureMessage(aRequestInReview(), { kind, failure: { step: 'package', correlationId: 'c-1', ...failure } }, { at: 9 }),
+    ),
   );
 
 test.each([

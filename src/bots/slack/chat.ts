@@ -138,8 +138,12 @@ export const slackChat = (options: {
       if (!account || !(await isTheirs(account))) return 'unknown';
       const opened = await calledUnless('conversations.open', client.conversations.open({ users: user.id }), noSuchUser);
       if (!opened?.channel?.id) return 'unknown';
-      await send(opened.channel.id, { card: await card() });
-      return 'told';
+      const conversation = opened.channel.id;
+      return { identity: account, conversation, message: await send(conversation, { card: await card() }) };
+    },
+    retell: async ({ conversation: channel, message: ts }, card) => {
+      const call = client.chat.update({ channel, ts, ...renderCard(language, card), ...quiet });
+      return (await calledUnless('chat.update', call, [...gone, ...unreachable])) === undefined ? 'gone' : 'updated';
     },
   };
 };

@@ -1,4 +1,5 @@
 /** Outgoing Teams messages. */
+import type { PrivatePlace } from '../../workflow/deliveries.ts';
 import type { Channel, ChatIdentity, RequestId } from '../../workflow/request.ts';
 import type { Card } from '../card.ts';
 import type { Actors, Chat } from '../chat.ts';
@@ -78,13 +79,13 @@ export const teamsChat = (options: {
     return conversation;
   };
 
-  const sendPersonal = async (identity: ChatIdentity, card: Card, mayReopen = true): Promise<'sent' | 'not-installed'> => {
+  const sendPersonal = async (identity: ChatIdentity, card: Card, mayReopen = true): Promise<PrivatePlace | 'not-installed'> => {
     const conversation = await openPersonal(identity);
     const route = await routes.ofUser(identity);
     if (conversation === 'not-installed' || !route) return 'not-installed';
     try {
-      await api.send({ serviceUrl: route.serviceUrl, conversation }, cardActivity(language, card, { kind: 'personal' }));
-      return 'sent';
+      const activity = cardActivity(language, card, { kind: 'personal' });
+      return { identity, conversation, message: await api.send({ serviceUrl: route.serviceUrl, conversation }, activity) };
     } catch (error) {
       if (!(error instanceof TeamsCallError) || (error.status !== 403 && error.status !== 404)) throw error;
       await routes.forgetPersonal(identity);
@@ -122,9 +123,21 @@ export const teamsChat = (options: {
       const identity = await findPerson(person);
       if (!identity || !(await isTheirs(identity))) return 'unknown';
       if ((await openPersonal(identity)) === 'not-installed') return 'not-installed';
-      return (await sendPersonal(identity, await card())) === 'sent' ? 'told' : 'not-installed';
+      return sendPersonal(identity, await card());
+    },
+    retell: async ({ identity, conversation, message: id }, card) => {
+      const serviceUrl = (await routes.ofUser(identity))?.serviceUrl ?? (await routes.anyServer(identity.tenant));
+      if (serviceUrl === undefined) return 'gone';
+      try {
+        await api.update({ serviceUrl, conversation }, { id, activity: cardActivity(language, card, { kind: 'personal' }) });
+        return 'updated';
+      } catch (error) {
+        // Where the bot was removed or blocked, it cannot mend what it said.
+        if (isGone(error) || (error instanceof TeamsCallError && error.status === 403)) return 'gone';
+        throw error;
+      }
     },
     openPersonal,
-    sendPersonal: (identity, card) => sendPersonal(identity, card),
+    sendPersonal: async (identity, card) => ((await sendPersonal(identity, card)) === 'not-installed' ? 'not-installed' : 'sent'),
   };
 };

@@ -3,12 +3,12 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoRecords } from '../../workflow/aws/records.ts';
 import { dynamoRequestStore } from '../../workflow/aws/request-store.ts';
 import { dynamoTaskTokens } from '../../workflow/aws/task-tokens.ts';
+import type { Delivery } from '../../workflow/deliveries.ts';
 import type {
   ChatRoute,
   Clock,
   DeadLetter,
   DeadLetterBody,
-  Delivery,
   Grant,
   Mapping,
   PinnedIdentity,

@@ -117,10 +117,21 @@ describe('a posted card', () => {
 
 describe('a private message', () => {
   test('reaches the person with that address, whatever its capitals at Slack', async () => {
-    expect(await aChat().tell(person('ines@example.ac.uk'), { card: async () => aCard('released'), isTheirs: async () => true })).toBe(
-      'told',
-    );
+    expect(
+      await aChat().tell(person('ines@example.ac.uk'), { card: async () => aCard('released'), isTheirs: async () => true }),
+    ).toMatchObject({
+      conversation: 'D01INES',
+    });
     expect(slack.directMessages('U01INES')).toMatchObject([{ channel: 'D01INES', text: 'released' }]);
+  });
+
+  test('is painted again where it hangs, and is gone when it was deleted', async () => {
+    const chat = aChat();
+    const place = await chat.tell(person('ines@example.ac.uk'), { card: async () => aCard('released'), isTheirs: async () => true });
+    if (typeof place === 'string') throw new Error(place);
+    expect(await chat.retell(place, aCard('revoked'))).toBe('updated');
+    expect(slack.directMessages('U01INES')).toMatchObject([{ text: 'revoked' }]);
+    expect(await chat.retell({ ...place, message: '1.000001' }, aCard('revoked'))).toBe('gone');
   });
 
   test.each([
@@ -170,7 +181,9 @@ describe('trouble', () => {
   });
   test('of a read is mended by asking again', async () => {
     slack.fault({ method: 'users.lookupByEmail', kind: 'http', status: 503 });
-    expect(await aChat().tell(person('ines@example.ac.uk'), { card: async () => aCard('x'), isTheirs: async () => true })).toBe('told');
+    expect(await aChat().tell(person('ines@example.ac.uk'), { card: async () => aCard('x'), isTheirs: async () => true })).toMatchObject({
+      conversation: 'D01INES',
+    });
     expect(calls('users.lookupByEmail').map(({ outcome }) => outcome)).toEqual(['http 503', 'ok']);
   });
   test('with the token throws by its code and never shows the token', async () => {

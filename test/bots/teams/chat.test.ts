@@ -88,10 +88,20 @@ test('a rate limit is waited out', async () => {
 test('somebody who only ever was seen by their channel is found by address and told privately', async () => {
   const { chat, fake, routes } = await aChat();
   const { message: told, drawn } = telling();
-  expect(await chat.tell(adaMail, told)).toBe('told');
+  expect(await chat.tell(adaMail, told)).toMatchObject({ identity: adaIdentity });
   expect(drawn()).toBe(1);
   expect(wordsOn(fake.messages(fake.personalConversation(ada.objectId) ?? ''))).toEqual(['For you alone']);
   expect(await routes.ofUser(adaIdentity)).toMatchObject({ personal: fake.personalConversation(ada.objectId) });
+});
+
+test('a private message is painted again where it hangs, and is gone when it was deleted', async () => {
+  const { chat, fake } = await aChat();
+  const place = await chat.tell(adaMail, telling().message);
+  if (typeof place === 'string') throw new Error(place);
+  const card = { summary: 'x', blocks: [{ kind: 'text', tone: 'normal', line: [{ kind: 'text', text: 'It is over' }] }] } as const;
+  expect(await chat.retell(place, card)).toBe('updated');
+  expect(wordsOn(fake.messages(place.conversation))).toEqual(['It is over']);
+  expect(await chat.retell({ ...place, message: 'none' }, card)).toBe('gone');
 });
 
 test('I10: nothing is drawn for somebody for whom the app is not installed', async () => {
@@ -105,7 +115,7 @@ test('I3: a guest, another address, another tenant and another person’s accoun
   const { chat, fake } = await aChat();
   expect(await chat.tell(adaMail, telling(false).message)).toBe('unknown');
   expect(await chat.tell('bob@example.org' as PersonId, telling().message)).toBe('unknown');
-  expect(await chat.tell(adaMail, telling().message)).toBe('told');
+  expect(await chat.tell(adaMail, telling().message)).toMatchObject({ identity: adaIdentity });
   fake.changeUser(ada.objectId, { email: 'ada.new@example.org' });
   expect(await chat.tell(adaMail, telling().message)).toBe('unknown');
   fake.changeUser(ada.objectId, { email: ada.email, isGuest: true });

@@ -1,0 +1,70 @@
+/** What private messages with buttons still offer, and painting them again when that has changed (I14). */
+import type { Delivery } from '../workflow/deliveries.ts';
+import type { Clock, Records } from '../workflow/ports.ts';
+import type { EgressRequest, Instant, Platform, RequestId } from '../workflow/request.ts';
+import { answerTo, failureMessage } from './admin-messages.ts';
+import type { Card } from './card.ts';
+import type { Chat } from './chat.ts';
+import { each } from './each.ts';
+import { releaseMessage } from './private-messages.ts';
+
+type Ports = {
+  readonly core: { readonly requests: { readonly read: (id: RequestId) => Promise<EgressRequest | undefined> } };
+  readonly deliveries: Records<Delivery>;
+  readonly chats: Readonly<Partial<Record<Platform, Chat>>>;
+  readonly clock: Clock;
+};
+
+/** Whether the release message to this person offers a link; one that carries their own link keeps it for as long as that works. */
+export const releaseState = (request: EgressRequest, to: string, now: Instant): 'open' | 'closed' | 'revoked' => {
+  const { status, links } = request;
+  if (status.kind === 'revoked') return 'revoked';
+  if (status.kind === 'released') return 'open';
+  const carried = links.find(({ cause, person }) => cause === 'release-message' && person.id === to);
+  return carried && now < carried.expiresAt && request.zipRemoved === undefined ? 'open' : 'closed';
+};
+
+/** Whether the failure that this event tells of can still be tried again. */
+export const failureState = (request: EgressRequest, seq: number): 'open' | 'over' => (answerTo(request, seq) ? 'over' : 'open');
+
+type Painting = { readonly state: string; readonly card: () => Card };
+
+/** What the message should show now; undefined for those that offer nothing. */
+const paintingOf = (request: EgressRequest, { what, to }: Delivery, now: Instant): Painting | undefined => {
+  if (what === 'release') return { state: releaseState(request, to, now), card: () => releaseMessage(request) };
+  const event = request.events.find(({ seq }) => what === `failure-${seq}`);
+  if (event?.fact.kind !== 'failed' && event?.fact.kind !== 'step-failed') return undefined;
+  const { fact, seq } = event;
+  return { state: failureState(request, seq), card: () => failureMessage(request, fact, { at: seq }) };
+};
+
+const attempts = 5;
+
+/** Somebody who paints at the same time may have painted an older state last, so a lost write means painting once more, whatever is noted. */
+const repaint = async (ports: Ports, id: RequestId, sent: Delivery): Promise<void> => {
+  let delivery: Delivery | undefined = sent;
+  for (let attempt = 0; delivery && attempt < attempts; attempt += 1) {
+    const { place, via, shown, gone } = delivery;
+    const request = await ports.core.requests.read(id);
+    const painting = request && paintingOf(request, delivery, ports.clock());
+    const chat = via === 'mail' ? undefined : ports.chats[via];
+    if (!place || gone || !painting || !chat || (attempt === 0 && painting.state === shown)) return;
+    const updated = await chat.retell(place, painting.card());
+    const next = { ...delivery, version: delivery.version + 1, shown: painting.state };
+    if ((await ports.deliveries.write(updated === 'gone' ? { ...next, gone: true } : next)) === 'written') return;
+    const { partition, key }: Delivery = delivery;
+    delivery = (await ports.deliveries.list({ partition, prefix: key })).find((each) => each.key === key);
+  }
+};
+
+/**
+ * Brings the private messages about this request to what they still offer. The request is read anew after the messages are listed, so that of two
+ * who follow different versions the later sees all that the earlier sent.
+ */
+export const repaintPrivate = async (ports: Ports, { id }: Pick<EgressRequest, 'id'>): Promise<void> => {
+  const offering = (await ports.deliveries.list({ partition: id })).filter(({ shown }) => shown !== undefined);
+  const request = offering.length > 0 ? await ports.core.requests.read(id) : undefined;
+  if (!request) return;
+  const behind = offering.filter((sent) => paintingOf(request, sent, ports.clock())?.state !== sent.shown);
+  await each(behind, (sent) => repaint(ports, id, sent));
+};

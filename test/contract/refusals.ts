@@ -43,6 +43,7 @@ const rows: Readonly<Record<string, Row>> = {
   undelegate: { line: 'undelegate tomasz@example.ac.uk', oliver: 'no-such-delegation', ines: 'no-such-delegation' },
   'confirm-grant': { line: 'confirm-grant tomasz@example.ac.uk', oliver: 'not-admin', ines: 'not-admin' },
   grants: { line: 'grants', oliver: 'not-admin', ines: 'not-admin' },
+  digest: { line: 'digest', oliver: 'not-admin', ines: 'not-admin' },
   'dead-letters': { line: 'dead-letters', oliver: 'not-admin', ines: 'not-admin' },
   replay: { line: 'replay 1234', oliver: 'not-admin', ines: 'not-admin' },
   discard: { line: 'discard 1234 because I can', oliver: 'not-admin', ines: 'not-admin' },

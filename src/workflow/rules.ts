@@ -58,56 +58,34 @@ const fields = (role: KnownRole) => ({
 
 /** What holds for every project; only the stages have no default. */
 export const defaultRules = (role: KnownRole) => {
-  const {
-    stages,
-    claimHours,
-    answerWithinHours,
-    maxLinks,
-    linkExpirySeconds,
-    linkDelivery,
-    releaseRetentionDays,
-    deleteAfterRetention,
-    showFileNames,
-    reviewLocation,
-  } = fields(role);
+  const rule = fields(role);
   return block({
-    stages,
-    claimHours: claimHours.default(4),
-    answerWithinHours: answerWithinHours.default(40),
-    maxLinks: maxLinks.default(3),
-    linkExpirySeconds: linkExpirySeconds.default(3600),
-    linkDelivery: linkDelivery.default('direct'),
-    releaseRetentionDays: releaseRetentionDays.default(30),
-    deleteAfterRetention: deleteAfterRetention.default(false),
-    showFileNames: showFileNames.default(true),
-    reviewLocation: reviewLocation.default(''),
+    stages: rule.stages,
+    claimHours: rule.claimHours.default(4),
+    answerWithinHours: rule.answerWithinHours.default(40),
+    maxLinks: rule.maxLinks.default(3),
+    linkExpirySeconds: rule.linkExpirySeconds.default(3600),
+    linkDelivery: rule.linkDelivery.default('direct'),
+    releaseRetentionDays: rule.releaseRetentionDays.default(30),
+    deleteAfterRetention: rule.deleteAfterRetention.default(false),
+    showFileNames: rule.showFileNames.default(true),
+    reviewLocation: rule.reviewLocation.default(''),
   });
 };
 
 /** What one project does differently. */
 export const projectRules = (role: KnownRole) => {
-  const {
-    stages,
-    claimHours,
-    answerWithinHours,
-    maxLinks,
-    linkExpirySeconds,
-    linkDelivery,
-    releaseRetentionDays,
-    deleteAfterRetention,
-    showFileNames,
-    reviewLocation,
-  } = fields(role);
+  const rule = fields(role);
   return block({
-    stages: stages.exactOptional(),
-    claimHours: claimHours.exactOptional(),
-    answerWithinHours: answerWithinHours.exactOptional(),
-    maxLinks: maxLinks.exactOptional(),
-    linkExpirySeconds: linkExpirySeconds.exactOptional(),
-    linkDelivery: linkDelivery.exactOptional(),
-    releaseRetentionDays: releaseRetentionDays.exactOptional(),
-    deleteAfterRetention: deleteAfterRetention.exactOptional(),
-    showFileNames: showFileNames.exactOptional(),
-    reviewLocation: reviewLocation.exactOptional(),
+    stages: rule.stages.exactOptional(),
+    claimHours: rule.claimHours.exactOptional(),
+    answerWithinHours: rule.answerWithinHours.exactOptional(),
+    maxLinks: rule.maxLinks.exactOptional(),
+    linkExpirySeconds: rule.linkExpirySeconds.exactOptional(),
+    linkDelivery: rule.linkDelivery.exactOptional(),
+    releaseRetentionDays: rule.releaseRetentionDays.exactOptional(),
+    deleteAfterRetention: rule.deleteAfterRetention.exactOptional(),
+    showFileNames: rule.showFileNames.exactOptional(),
+    reviewLocation: rule.reviewLocation.exactOptional(),
   });
 };

@@ -13,6 +13,9 @@ const askedLine = ({ asker, at, text: said }: Pick<Question, 'asker' | 'at' | 't
 const answerLine = ({ person, at, text: said }: NonNullable<Question['answer']>): Line =>
   line('💬 ', text(person.name, 'bold'), ' answered, ', { kind: 'instant', at }, `: “${said}”`);
 
+/** A line of its own, which keeps its whole length where a list would cut it: who decides must not read half an answer. */
+const said = (sentence: Line): Block => ({ kind: 'text', tone: 'normal', line: sentence });
+
 /** The latest question and what became of it, for the card. */
 export const questionBlocks = (request: EgressRequest): readonly Block[] => {
   const questions = questionsOf(request);
@@ -20,12 +23,10 @@ export const questionBlocks = (request: EgressRequest): readonly Block[] => {
   if (!latest) return [];
   const unanswered = request.status.kind === 'in-review' ? [line('⏳ The requester has been told; no answer yet.')] : [];
   return [
-    {
-      kind: 'list',
-      title: questions.length === 1 ? 'Question to the requester' : `Latest of ${questions.length} questions to the requester`,
-      items: [askedLine(latest), ...(latest.answer ? [answerLine(latest.answer)] : unanswered)],
-      more: 0,
-    },
+    said(
+      line(text(questions.length === 1 ? 'Question to the requester' : `Latest of ${questions.length} questions to the requester`, 'bold')),
+    ),
+    ...[askedLine(latest), ...(latest.answer ? [answerLine(latest.answer)] : unanswered)].map(said),
   ];
 };
 
@@ -55,18 +56,13 @@ export const questionMessage = (request: EgressRequest, question: Question, acti
 };
 
 /** To whoever asked the question: its answer. */
-export const answerMessage = (request: EgressRequest, { text: said, answer }: Question): Card => {
+export const answerMessage = (request: EgressRequest, { text: asked, answer }: Question): Card => {
   const title = `${titleOf(request)}: your question is answered`;
   return {
     summary: title,
     blocks: [
       { kind: 'header', icon: '💬', text: title },
-      {
-        kind: 'list',
-        title: 'Question and answer',
-        items: [line(`❓ “${said}”`), ...(answer ? [answerLine(answer)] : [])],
-        more: 0,
-      },
+      ...[line(`❓ “${asked}”`), ...(answer ? [answerLine(answer)] : [])].map(said),
       { kind: 'text', tone: 'muted', line: line('Where it stands: ', commandLine(`status ${shortId(request.id)}`)) },
     ],
   };

@@ -67,6 +67,9 @@ const longestBlindness = 5 * 60_000;
 
 const ownNames = Object.fromEntries(taskNames.map((name) => [name, name])) as Record<TaskName, TaskName>;
 
+/** Milliseconds between two attempts at a digest that could not be sent to everybody: each reads a month of requests. */
+const digestAgainAfter = 3_600_000;
+
 /** Opens the installation; nothing runs before `start`. Throws `FolderInUseError` when another process has it open. */
 export const composeLocal = (options: LocalOptions) => {
   const { folder, policy, clock, publicUrl, log } = options;
@@ -112,13 +115,17 @@ export const composeLocal = (options: LocalOptions) => {
     archive: folderAuditArchive(join(folder, 'audit')),
     ...options.elsewhere,
   } satisfies Adapters;
+  let digestTried = Number.NEGATIVE_INFINITY;
   const due = dueLoop({
     requests: adapters.requests,
     clock,
     wake: (id) => feed.wake(id),
     also: async (now) => {
+      if (Date.parse(now) - digestTried < digestAgainAfter) return;
       const month = await unsentDigest({ deliveries: adapters.deliveries, calendar: policy.organisation }, now);
-      if (month !== undefined) await installation.runErrand({ kind: 'digest', month });
+      if (month === undefined) return;
+      digestTried = Date.parse(now);
+      await installation.runErrand({ kind: 'digest', month });
     },
     onError: (error) => log('due-look-failed', { error: error instanceof Error ? error.name : 'unknown' }),
   });

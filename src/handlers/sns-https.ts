@@ -79,9 +79,13 @@ const snsUrl = (field: string, text: string): URL => {
   return url;
 };
 
-const certificateUrl = (envelope: Envelope): string => {
+/** Only a file that SNS itself lays there: other paths of its host answer with what their caller wrote. */
+const certificateUrl = (envelope: Envelope, topicArn: string): string => {
   const url = snsUrl('SigningCertURL', envelope.SigningCertURL);
-  if (!url.pathname.endsWith('.pem')) throw refused('SigningCertURL', 'a .pem file');
+  const region = topicArn.split(':')[3];
+  const isSnsFile = /^\/SimpleNotificationService-[0-9a-f]+\.pem$/.test(url.pathname) && url.search === '' && url.hash === '';
+  if (!isSnsFile || url.hostname.split('.')[1] !== region)
+    throw refused('SigningCertURL', "a certificate file of SNS, from the topic's region");
   return url.href;
 };
 
@@ -154,7 +158,7 @@ export const snsOverHttps = ({ topicArn, clock, fetch }: SnsHttps): ((body: stri
   return async (body) => {
     const envelope = parse(body);
     requireTopic(envelope.TopicArn, topicArn);
-    if (!isSigned(envelope, await keyOf(certificateUrl(envelope)))) throw refused('Signature', 'the signature of SNS');
+    if (!isSigned(envelope, await keyOf(certificateUrl(envelope, topicArn)))) throw refused('Signature', 'the signature of SNS');
     const id = envelope.MessageId;
     switch (envelope.Type) {
       case 'Notification':

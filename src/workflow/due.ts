@@ -23,7 +23,9 @@ export const nextActAt = (request: EgressRequest): Instant | undefined => {
   const { status, reminded = 0, escalated, claim, terms, release, zipRemoved } = request;
   if (status.kind === 'in-review') {
     const escalateAt = escalated === undefined ? status.escalateAt : undefined;
-    const due = [status.remindAt?.[reminded], escalateAt, claim?.until, status.pause?.until, status.deadline];
+    // Nobody is reminded while the clock stands still.
+    const waits = status.pause ? [status.pause.until] : [status.remindAt?.[reminded], escalateAt];
+    const due = [...waits, claim?.until, status.deadline];
     return due.filter((at) => at !== undefined).toSorted()[0];
   }
   if (status.kind === 'released') return retentionEnds(request);

@@ -75,8 +75,10 @@ export const linkJustCounted = ({ id, links, events }: EgressRequest): { readonl
 
 /** Counts the link that the release message itself carries; `stale` when it was counted before. */
 export const countReleaseLink = (core: Core, id: RequestId, to: Person): Promise<Outcome<EgressRequest>> =>
-  commit(core, id, (request, now) =>
-    request.links.some(({ cause }) => cause === 'release-message')
-      ? refused({ kind: 'stale' })
-      : linkStep(request, { to, actor: system, cause: 'release-message', now }),
-  );
+  commit(core, id, (request, now) => {
+    const { links, terms } = request;
+    if (links.some(({ cause }) => cause === 'release-message')) return refused({ kind: 'stale' });
+    // Nobody asked, so nothing is given again.
+    if (links.length >= terms.maxLinks) return refused({ kind: 'links-used', links });
+    return linkStep(request, { to, actor: system, cause: 'release-message', now });
+  });

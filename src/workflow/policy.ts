@@ -6,6 +6,7 @@ import type { Problem } from './issues.ts';
 import { badInput, fieldPath, problemsIn } from './issues.ts';
 import { organisation } from './organisation.ts';
 import type { ChatIdentity, PersonId, ProjectId, RoleName, Sha256, Terms } from './request.ts';
+import { mailbox } from './requesters.ts';
 import { defaultRules, projectRules } from './rules.ts';
 
 /** What a project's id may be in the policy file, a notification and a command; `#` and `*` have a meaning in keys and grants. */
@@ -52,7 +53,7 @@ const schema = (known: Known) => {
       .record(projectId, projectRules(knownRole), 'a { } block')
       .default({})
       .meta({ description: 'What differs from the defaults, per project.' }),
-  }).refine(({ admins, confirmAdminGrants }) => !confirmAdminGrants || new Set(admins).size > 1, {
+  }).refine(({ admins, confirmAdminGrants }) => !confirmAdminGrants || new Set(admins.map(mailbox)).size > 1, {
     path: ['admins'],
     error: 'at least two people, because "confirmAdminGrants" is true',
   });

@@ -219,9 +219,14 @@ export const claim = (
   return commitFor(core, standing, { id, decide });
 };
 
+/** A question may have stopped the clock since somebody looked at it. */
+const isEarly = ({ status }: EgressRequest, fact: Fact, now: Instant): boolean =>
+  fact.kind === 'expired' && status.kind === 'in-review' && now < status.deadline;
+
 /** Records what the workflow did, as long as the request's status allows it and, where that matters, the request is still in this run. */
 export const record = (core: Core, id: RequestId, fact: Fact, run?: number): Promise<Outcome<EgressRequest>> =>
-  commit(core, id, (request) => {
+  commit(core, id, (request, now) => {
+    if (isEarly(request, fact, now)) return refused({ kind: 'stale' });
     if (run !== undefined && runOf(request) !== run) return refused({ kind: 'stale' });
     const refusal = refuseFact(request, fact);
     return refusal ? refused(refusal) : done({ fact, actor: system });

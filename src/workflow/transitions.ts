@@ -11,7 +11,6 @@ import type {
   Fact,
   FactKind,
   Person,
-  PersonId,
   RequestId,
   SoundStatus,
   Stage,
@@ -19,6 +18,7 @@ import type {
   Status,
   StatusKind,
 } from './request.ts';
+import { mailbox } from './requesters.ts';
 
 type Rule = {
   readonly from: readonly StatusKind[];
@@ -101,12 +101,12 @@ export const runOf = ({ events }: Pick<EgressRequest, 'events'>): number =>
   1 + events.filter(({ fact }) => fact.kind === 'retried' || fact.kind === 'aborted').length;
 
 /** Those who count as one with this decision: who took it, and the colleague for whom they stood in. */
-export const voicesOf = ({ person, delegatedBy }: Pick<Decision, 'person' | 'delegatedBy'>): readonly PersonId[] =>
-  delegatedBy === undefined ? [person.id] : [person.id, delegatedBy];
+export const voicesOf = ({ person, delegatedBy }: Pick<Decision, 'person' | 'delegatedBy'>): readonly string[] =>
+  (delegatedBy === undefined ? [person.id] : [person.id, delegatedBy]).map(mailbox);
 
 /** The approvals that count at a stage: one a person, and one for a person and whoever stands in for them (I5). */
 export const approvalsAt = (request: Pick<EgressRequest, 'decisions'>, stage: number): readonly Decision[] => {
-  const heard = new Set<PersonId>();
+  const heard = new Set<string>();
   const counted: Decision[] = [];
   for (const decision of request.decisions) {
     if (decision.stage !== stage || decision.verdict !== 'approve' || voicesOf(decision).some((voice) => heard.has(voice))) continue;

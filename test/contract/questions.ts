@@ -148,6 +148,15 @@ export const questionsContract = (name: string, open: (options?: { readonly poli
       expect(questionsOf(await program.read(id))).toEqual([]);
     });
 
+    test('the end of a long answer reaches the asker and the card: nobody decides on half of it', async () => {
+      const { desk, program, id } = await asked();
+      const end = 'Table 9 still has numbers of patients.';
+      await desk.say('rosa', `answer ${id} ${'Table 1 has no small cells. '.repeat(30)}${end}`);
+      await program.settle();
+      expect(desk.told('ines')).toContain(end);
+      expect(desk.card('ig', id)).toContain(end);
+    });
+
     test('nobody waits for an answer to be able to decide', async () => {
       const { desk, program, id } = await asked();
       expect(await (await desk.begin('gareth', { place: 'ig', id, verdict: 'approve' })).submit()).toContain('is recorded');

@@ -8,7 +8,7 @@ import { mostQuestions, questionsOf } from '../../src/workflow/questions.ts';
 import type { Outcome } from '../../src/workflow/refusal.ts';
 import type { EgressRequest, Instant, RequestId, Terms } from '../../src/workflow/request.ts';
 import type { Core } from '../../src/workflow/service.ts';
-import { actOnTime, approve } from '../../src/workflow/service.ts';
+import { actOnTime, approve, record } from '../../src/workflow/service.ts';
 import { shiftTimes, stageTimes } from '../../src/workflow/stage-times.ts';
 import { findRecordFault } from '../../src/workflow/transitions.ts';
 import {
@@ -55,6 +55,14 @@ const inReview = async (core: Core, made: Parameters<typeof aRequestInReview>[0]
   return request.id;
 };
 const at = { stage: 0, digest };
+
+test('I16: an expiry that somebody saw coming is not recorded once a question has stopped the clock', async () => {
+  const core = aCore({ answerWithinHours: 40 });
+  const id = await inReview(core, { terms: { answerWithinHours: 40 } });
+  expect((await ask(core, ian, { id, ...at, text: 'Which table is it?' })).ok).toBe(true);
+  expect(refusalOf(await record(core, id, { kind: 'expired', stage: 0 }))).toBe('stale');
+  expect((await read(core, id)).status.kind).toBe('in-review');
+});
 
 test('I12: questions without end cannot swell the record, and a decision is still possible', async () => {
   const core = aCore();

@@ -142,7 +142,9 @@ test('I16: a decision and an expiry at once, in both orders, end in exactly one 
     const core = aCore();
     const request = await stored(core, aRequestInReview());
     const decision = () => approve(core, ian, approval(request, 0));
-    const expiry = () => record(core, request.id, { kind: 'expired', stage: 0 });
+    const { status } = request;
+    const late = { ...core, clock: () => (status.kind === 'in-review' ? status.deadline : noon) };
+    const expiry = () => record(late, request.id, { kind: 'expired', stage: 0 });
     const [a, b] = await Promise.all(first === 'decision' ? [decision(), expiry()] : [expiry(), decision()]);
     expect([a.ok, b.ok].filter(Boolean)).toHaveLength(1);
     expect((await read(core, request.id)).status).toMatchObject(
@@ -178,6 +180,8 @@ describe('links', () => {
     const mae = aStanding('mae', ['EgressManager']);
     const first = await askAt('2026-11-16T12:00:00Z');
     expect(first.ok && linkJustCounted(first.value)).toMatchObject({ link: { number: 1 }, again: false });
+    // The release message asked for nothing, so nothing is given again for it.
+    expect(refusalOf(await countReleaseLink({ ...core, clock: () => at('2026-11-16T12:05:00Z') }, id, eve.person))).toBe('links-used');
     const atOnce = await askAt('2026-11-16T12:00:59Z');
     expect(atOnce.ok ? undefined : atOnce.refusal).toMatchObject({ kind: 'links-used', again: at('2026-11-16T12:01:00Z') });
     expect(refusalOf(await askAt('2026-11-16T12:30:00Z', mae))).toBe('links-used');

@@ -67,6 +67,12 @@ describe('the table', () => {
     expect(withFacts(twice, [approval('rita', 0)]).status.kind).toBe('packaging');
   });
 
+  test('I5: two addresses of one mailbox count once towards the quorum', () => {
+    const terms = { stages: [aStage({ approvals: 2 })] };
+    const twice = withFacts(aRequestInReview({ terms }), [approval('ian', 0), approval('ian+teams', 0)]);
+    expect(twice.status.kind).toBe('in-review');
+  });
+
   test('I10: the last link closes the release', () => {
     const terms = { maxLinks: 2 };
     const issue = (number: number): Fact => ({ kind: 'link-issued', number, expiresAt: noon, cause: 'asked', to: person('eve').person });

@@ -1,27 +1,42 @@
 /** Puts files that lie in a folder into the egress store, with the object list that Service Workbench would write of them. */
-import { constants } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { lstat, readdir, realpath } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { badInput } from '../../workflow/issues.ts';
 import type { LocalEgressStore } from '../../workflow/local/egress-store.ts';
 import { bytesOf } from '../../workflow/local/object-folder.ts';
 import type { Clock } from '../../workflow/ports.ts';
 import type { ObjectLocation } from '../../workflow/request.ts';
+import { openPlain } from './plain-file.ts';
 
 /** S3: the longest key. */
 const maxKeyBytes = 1024;
 
+const notPlain = () => badInput('files to import', [{ field: 'files', expected: 'plain files and folders only, no links' }]);
+
 /** Regular files below the folder; anything else there (a link, a pipe) could lead out of it and refuses the whole. */
 const filesBelow = async (folder: string): Promise<readonly string[]> => {
+  if (!(await lstat(folder)).isDirectory()) throw notPlain();
   const files: string[] = [];
-  for (const name of (await readdir(folder, { recursive: true })).toSorted()) {
-    const about = await lstat(join(folder, name));
-    if (about.isDirectory()) continue;
-    if (!about.isFile()) throw badInput('files to import', [{ field: 'files', expected: 'plain files and folders only, no links' }]);
-    files.push(name);
+  // With types, it does not go into folders that are links.
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) continue;
+    if (!entry.isFile()) throw notPlain();
+    files.push(relative(folder, join(entry.parentPath, entry.name)));
   }
   if (files.length === 0) throw badInput('files to import', [{ field: 'files', expected: 'at least one file' }]);
-  return files;
+  return files.toSorted();
+};
+
+/** Opens a file below the folder: since it was found, a link may have taken its place, or that of a folder on the way to it. */
+const openBelow = async (folder: string, name: string): Promise<FileHandle> => {
+  const handle = await openPlain(join(folder, name));
+  if (handle === undefined) throw notPlain();
+  const meant = join(await realpath(dirname(folder)), basename(folder), name);
+  const [opened, there, real] = await Promise.all([handle.stat(), lstat(meant), realpath(join(folder, name))]);
+  if (real === meant && opened.ino === there.ino && opened.dev === there.dev) return handle;
+  await handle.close();
+  throw notPlain();
 };
 
 /** An entry of SWB's object list, as S3's ListObjectVersions spells it. */
@@ -42,9 +57,7 @@ export const importFiles = async (
     const key = `${prefix}${name.split(sep).join('/')}`;
     if (!key.isWellFormed() || Buffer.byteLength(key) > maxKeyBytes)
       throw badInput('files to import', [{ field: 'files', expected: `paths of at most ${maxKeyBytes} bytes` }]);
-    // Between the look at it and this, a link may have taken its place.
-    const handle = await open(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW);
-    const written = await egressStore.putObject({ bucket, key }, bytesOf(handle));
+    const written = await egressStore.putObject({ bucket, key }, bytesOf(await openBelow(folder, name)));
     objects.push(listedObject(key, written, clock()));
   }
   await egressStore.putObject(list, Buffer.from(JSON.stringify({ objects })));

@@ -2,7 +2,7 @@
  * Notifications out of a folder: `NAME.json` is one, and files in a folder `NAME` beside it are the objects that it is about. Whoever puts them there
  * writes the files first and gives the notification its name last. What was taken lies in `taken`, what cannot be in `refused` with the reason.
  */
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../bots/log.ts';
 import { sha256 } from '../../workflow/canonical.ts';
@@ -13,6 +13,7 @@ import { badInput } from '../../workflow/issues.ts';
 import type { Clock, RequestStore } from '../../workflow/ports.ts';
 import type { LocalInstallation } from '../compose-local.ts';
 import { importFiles } from './import-files.ts';
+import { firstBytesOf, openPlain } from './plain-file.ts';
 
 export type IntakeFolder = {
   /** Begins to look; what is there already is taken first. */
@@ -38,6 +39,9 @@ type Ports = {
 };
 
 const bucket = 'intake';
+/** SNS: the longest message; what comes as a file is no longer. */
+const maxNotificationBytes = 256 * 1024;
+const reserved: readonly string[] = ['taken', 'refused'];
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const parsedJson = (text: string): unknown => {
@@ -70,11 +74,22 @@ const notificationIn = (message: string): Notification | undefined => {
   }
 };
 
-const exists = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    (about) => about.isDirectory(),
+/** Whether files are meant to be there: a link is something too, which the import refuses. */
+const hasFiles = async (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (about) => !about.isFile(),
     () => false,
   );
+
+/** The text of a notification; undefined where something else than a plain file has taken its place. */
+const notificationText = async (path: string): Promise<string | undefined> => {
+  const handle = await openPlain(path);
+  if (handle === undefined) return undefined;
+  const bytes = await firstBytesOf(handle, maxNotificationBytes);
+  if (bytes.length > maxNotificationBytes)
+    throw badInput('notification in a folder', [{ field: '', expected: `at most ${maxNotificationBytes} bytes` }]);
+  return bytes.toString();
+};
 
 /** Looks at the folder every so often: a folder on another machine tells of no changes. */
 export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, requests, importInto, clock, log }: Ports): IntakeFolder => {
@@ -102,11 +117,18 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
     return message;
   };
 
-  /** The admins hear of files that cannot be taken (I15), unless chat is down; then the folder itself tells. */
-  const tellOfFiles = (text: string) => async (error: unknown) => {
+  /** The admins hear of what cannot be taken (I15), unless chat is down; then the folder itself tells. */
+  const tellOf = (what: string) => async (error: unknown) => {
     if (error instanceof BadInputError)
-      await tellOfNotification({ what: sha256(text).slice(0, 16), problem: error.message, origin: 'files' }).catch(() => {});
+      await tellOfNotification({ what: sha256(what).slice(0, 16), problem: error.message, origin: 'files' }).catch(() => {});
     throw error;
+  };
+
+  const textOf = async (name: string): Promise<string | undefined> => {
+    // In any case: some file systems do not tell them apart.
+    if (reserved.includes(name.toLowerCase()))
+      throw badInput('notification in a folder', [{ field: '', expected: `another name than ${reserved.join(' and ')}` }]);
+    return notificationText(join(folder, `${name}.json`));
   };
 
   const away = async (name: string, to: 'taken' | 'refused'): Promise<void> => {
@@ -114,33 +136,44 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
     await rename(join(folder, `${name}.json`), join(folder, to, `${name}.json`));
   };
 
+  const refuse = async (name: string, error: BadInputError): Promise<void> => {
+    log('notification-refused', { error: error.name, field: error.field });
+    await mkdir(join(folder, 'refused'), { recursive: true });
+    await writeFile(join(folder, 'refused', `${name}.problem.txt`), `${error.message}\n`);
+    await away(name, 'refused');
+  };
+
   const takeOne = async (name: string): Promise<void> => {
-    const text = await readFile(join(folder, `${name}.json`), 'utf8');
+    const text = await textOf(name).catch(tellOf(name));
+    if (text === undefined) return;
     const files = join(folder, name);
-    const withFiles = await exists(files);
-    try {
-      const message = withFiles ? await takeFiles(text, files).catch(tellOfFiles(text)) : text;
-      const { id, taken } = await take(message);
-      log('notification-taken', { request: id, taken });
-    } catch (error) {
-      if (!(error instanceof BadInputError)) throw error;
-      log('notification-refused', { error: error.name, field: error.field });
-      await mkdir(join(folder, 'refused'), { recursive: true });
-      await writeFile(join(folder, 'refused', `${name}.problem.txt`), `${error.message}\n`);
-      return away(name, 'refused');
-    }
+    const withFiles = await hasFiles(files);
+    const message = withFiles ? await takeFiles(text, files).catch(tellOf(text)) : text;
+    const { id, taken } = await take(message);
+    log('notification-taken', { request: id, taken });
     await away(name, 'taken');
     // The egress store has them now, and data lies nowhere longer than it must.
     if (withFiles) await rm(files, { recursive: true, force: true });
   };
 
-  /** Whether the file is as it was at the last look: it is not being written any more. */
+  /** Whether it is a plain file, and as it was at the last look: it is not being written any more. */
   const isSettled = async (name: string): Promise<boolean> => {
-    const { size, mtimeMs } = await stat(join(folder, `${name}.json`));
-    const now = `${size} ${mtimeMs}`;
+    const about = await lstat(join(folder, `${name}.json`));
+    const now = about.isFile() ? `${about.size} ${about.mtimeMs}` : 'no plain file';
     const settled = seen.get(name) === now;
     seen.set(name, now);
-    return settled;
+    // Said once: a pipe or a link is nothing to take, and whoever put it there may be writing to it.
+    if (!about.isFile() && !settled) log('intake-file-ignored', { error: 'NotAPlainFile' });
+    return settled && about.isFile();
+  };
+
+  const takeOrRefuse = async (name: string): Promise<void> => {
+    try {
+      await takeOne(name);
+    } catch (error) {
+      if (!(error instanceof BadInputError)) throw error;
+      await refuse(name, error);
+    }
   };
 
   const look = async (): Promise<void> => {
@@ -156,7 +189,7 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
       if (stopped) return;
       try {
         if (!(await isSettled(name))) continue;
-        await takeOne(name);
+        await takeOrRefuse(name);
         seen.delete(name);
       } catch (error) {
         // It stays where it is, and blocks nothing behind it (I15); the next look tries again.

@@ -1,4 +1,5 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -23,6 +24,7 @@ const anIntake = async ({ objectsInS3 = false }: { readonly objectsInS3?: boolea
     publicUrl: 'http://127.0.0.1:1',
     log: () => {},
   });
+  const logged: string[] = [];
   const { look, isReadable } = intakeFolder({
     folder,
     everySeconds: 1,
@@ -31,7 +33,7 @@ const anIntake = async ({ objectsInS3 = false }: { readonly objectsInS3?: boolea
     take: installation.take,
     tellOfNotification: installation.tellOfNotification,
     clock,
-    log: () => {},
+    log: (event) => void logged.push(event),
   });
   onTestFinished(async () => {
     await installation.stop();
@@ -50,7 +52,7 @@ const anIntake = async ({ objectsInS3 = false }: { readonly objectsInS3?: boolea
   const list = () => installation.egressStore.readObjectList({ bucket: 'intake', key: `${id}.json` });
   const problem = (name: string = id) => readFile(join(folder, 'refused', `${name}.problem.txt`), 'utf8');
   const taken = () => installation.adapters.requests.read(id);
-  return { folder, installation, look, lookTwice, isReadable, drop, list, problem, taken };
+  return { folder, logged, installation, look, lookTwice, isReadable, drop, list, problem, taken };
 };
 
 test('a notification that is still being written is left alone until it is as it was at the look before', async () => {
@@ -130,4 +132,55 @@ test('a folder that cannot be read is noticed, and read again when it can', asyn
   await mkdir(folder);
   await look();
   expect(isReadable()).toBe(true);
+});
+
+test('I3: a link to a folder in place of the files of a notification is refused, and so is a link to a folder among them', async () => {
+  const rooted = await anIntake();
+  await mkdir(join(rooted.folder, '..', 'elsewhere'));
+  await writeFile(join(rooted.folder, '..', 'elsewhere', 'private.csv'), 'private');
+  await symlink(join(rooted.folder, '..', 'elsewhere'), join(rooted.folder, id));
+  await writeFile(join(rooted.folder, `${id}.json`), JSON.stringify(aNotification(id)));
+  await rooted.lookTwice();
+  expect(await rooted.problem()).toContain('no links');
+  const below = await anIntake();
+  await below.drop({ 'table.csv': 'a' });
+  await symlink('/', join(below.folder, id, 'root'));
+  await below.lookTwice();
+  expect(await below.problem()).toContain('no links');
+  for (const { taken } of [rooted, below]) expect(await taken()).toBeUndefined();
+});
+
+test.each(['taken', 'refused', 'Refused'])('a notification named %s is refused, and the records of that name stay', async (name) => {
+  const { folder, lookTwice, problem, taken } = await anIntake();
+  await mkdir(join(folder, name));
+  await writeFile(join(folder, name, 'record.json'), '{}');
+  await writeFile(join(folder, `${name}.json`), JSON.stringify(aNotification(id)));
+  await lookTwice();
+  expect(await problem(name)).toContain('another name');
+  expect(await readdir(join(folder, name))).toContain('record.json');
+  expect(await taken()).toBeUndefined();
+});
+
+test('a pipe, a link and a folder that are named like notifications are said once, and hold up nothing', async () => {
+  const { folder, logged, lookTwice, taken } = await anIntake();
+  execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'a.json')]);
+  await symlink('/etc/passwd', join(folder, 'b.json'));
+  await mkdir(join(folder, 'c.json'));
+  await writeFile(join(folder, 'd.json'), JSON.stringify(aNotification(id)));
+  await lookTwice();
+  await lookTwice();
+  expect((await taken())?.id).toBe(id);
+  expect(logged.toSorted()).toEqual([...Array<string>(3).fill('intake-file-ignored'), 'notification-taken']);
+  expect((await readdir(folder)).toSorted()).toEqual(['a.json', 'b.json', 'c.json', 'taken']);
+}, 10_000);
+
+test('a notification of more than 256 KB is refused without its files being looked at', async () => {
+  const { folder, drop, lookTwice, problem, taken } = await anIntake();
+  await drop({ 'table.csv': 'a' });
+  // Longer than what can be read at once.
+  await truncate(join(folder, `${id}.json`), 3 * 1024 ** 3);
+  await lookTwice();
+  expect(await problem()).toContain('at most 262144 bytes');
+  expect((await readdir(folder)).toSorted()).toEqual([id, 'refused']);
+  expect(await taken()).toBeUndefined();
 });

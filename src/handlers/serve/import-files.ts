@@ -2,12 +2,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { ObjectMissingError } from '../../workflow/errors.ts';
 import { badInput } from '../../workflow/issues.ts';
 import type { LocalEgressStore } from '../../workflow/local/egress-store.ts';
 import { bytesOf } from '../../workflow/local/object-folder.ts';
+import { parseObjectList } from '../../workflow/object-list.ts';
 import type { Clock } from '../../workflow/ports.ts';
-import type { ObjectLocation } from '../../workflow/request.ts';
-import { openPlain } from './plain-file.ts';
+import type { ObjectLocation, Submission } from '../../workflow/request.ts';
+import { isForbidden, openPlain } from './plain-file.ts';
 
 /** S3: the longest key. */
 const maxKeyBytes = 1024;
@@ -24,7 +26,6 @@ const filesBelow = async (folder: string): Promise<readonly string[]> => {
     if (!entry.isFile()) throw notPlain();
     files.push(relative(folder, join(entry.parentPath, entry.name)));
   }
-  if (files.length === 0) throw badInput('files to import', [{ field: 'files', expected: 'at least one file' }]);
   return files.toSorted();
 };
 
@@ -46,17 +47,70 @@ export const listedObject = (
   at: string,
 ) => ({ Key: key, LastModified: at, ETag: `"${sha256.slice(0, 32)}"`, Size: size, StorageClass: 'STANDARD', VersionId: version }) as const;
 
-/** Writes every file as `prefix + its path`, then their list at `list`. Throws BadInputError for what is no plain file or has no usable name. */
+type Found = { readonly name: string; readonly key: string; readonly size: number };
+
+const keyOf = (prefix: string, name: string): string => {
+  const key = `${prefix}${name.split(sep).join('/')}`;
+  if (key.isWellFormed() && Buffer.byteLength(key) <= maxKeyBytes) return key;
+  throw badInput('files to import', [{ field: 'files', expected: `paths of at most ${maxKeyBytes} bytes` }]);
+};
+
+const sizeOf = async (folder: string, name: string): Promise<number> => {
+  const handle = await openBelow(folder, name);
+  try {
+    return (await handle.stat()).size;
+  } finally {
+    await handle.close();
+  }
+};
+
+/** The files, each of which could be opened; not kept open, since there may be more of them than a process may have open. */
+const find = async (folder: string, prefix: string): Promise<readonly Found[]> => {
+  try {
+    const found: Found[] = [];
+    for (const name of await filesBelow(folder)) found.push({ name, key: keyOf(prefix, name), size: await sizeOf(folder, name) });
+    return found;
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    throw badInput('files to import', [{ field: 'files', expected: 'files and folders that this service may read' }], error);
+  }
+};
+
+/**
+ * Whether the egress store lists every file that lies in the folder, by path and size, for the submission: what an import left
+ * whose files could not be deleted, or not all of them. Throws BadInputError as the import does.
+ */
+export const isImported = async (
+  { egressStore }: { readonly egressStore: Pick<LocalEgressStore, 'readObjectList'> },
+  {
+    folder,
+    submission: { objectList, source },
+  }: { readonly folder: string; readonly submission: Pick<Submission, 'objectList' | 'source'> },
+): Promise<boolean> => {
+  const found = await find(folder, source.prefix);
+  try {
+    const listed = parseObjectList(await egressStore.readObjectList(objectList), source.prefix);
+    const sizes = new Map(listed.map(({ key, size }) => [key, size]));
+    return found.every(({ key, size }) => sizes.get(key) === size);
+  } catch (error) {
+    if (error instanceof ObjectMissingError) return false;
+    throw error;
+  }
+};
+
+/**
+ * Writes every file as `prefix + its path`, then their list at `list`. Throws BadInputError for what is no plain file, has no usable name or
+ * may not be read, before anything is written.
+ */
 export const importFiles = async (
   { egressStore, clock }: { readonly egressStore: Pick<LocalEgressStore, 'putObject'>; readonly clock: Clock },
   { folder, source, list }: { readonly folder: string; readonly source: { bucket: string; prefix: string }; readonly list: ObjectLocation },
 ): Promise<void> => {
   const { bucket, prefix } = source;
+  const found = await find(folder, prefix);
+  if (found.length === 0) throw badInput('files to import', [{ field: 'files', expected: 'at least one file' }]);
   const objects: object[] = [];
-  for (const name of await filesBelow(folder)) {
-    const key = `${prefix}${name.split(sep).join('/')}`;
-    if (!key.isWellFormed() || Buffer.byteLength(key) > maxKeyBytes)
-      throw badInput('files to import', [{ field: 'files', expected: `paths of at most ${maxKeyBytes} bytes` }]);
+  for (const { name, key } of found) {
     const written = await egressStore.putObject({ bucket, key }, bytesOf(await openBelow(folder, name)));
     objects.push(listedObject(key, written, clock()));
   }

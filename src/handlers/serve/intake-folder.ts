@@ -11,9 +11,10 @@ import type { Notification } from '../../workflow/intake.ts';
 import { parseNotification } from '../../workflow/intake.ts';
 import { badInput } from '../../workflow/issues.ts';
 import type { Clock, RequestStore } from '../../workflow/ports.ts';
+import type { RequestId } from '../../workflow/request.ts';
 import type { LocalInstallation } from '../compose-local.ts';
-import { importFiles } from './import-files.ts';
-import { firstBytesOf, openPlain } from './plain-file.ts';
+import { importFiles, isImported } from './import-files.ts';
+import { firstBytesOf, isForbidden, openPlain } from './plain-file.ts';
 
 export type IntakeFolder = {
   /** Begins to look; what is there already is taken first. */
@@ -43,6 +44,8 @@ const bucket = 'intake';
 const maxNotificationBytes = 256 * 1024;
 const reserved: readonly string[] = ['taken', 'refused'];
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
 
 const parsedJson = (text: string): unknown => {
   try {
@@ -83,7 +86,10 @@ const hasFiles = async (path: string): Promise<boolean> =>
 
 /** The text of a notification; undefined where something else than a plain file has taken its place. */
 const notificationText = async (path: string): Promise<string | undefined> => {
-  const handle = await openPlain(path);
+  const handle = await openPlain(path).catch((error: unknown) => {
+    if (!isForbidden(error)) throw error;
+    throw badInput('notification in a folder', [{ field: '', expected: 'a file that this service may read' }], error);
+  });
   if (handle === undefined) return undefined;
   const bytes = await firstBytesOf(handle, maxNotificationBytes);
   if (bytes.length > maxNotificationBytes)
@@ -108,12 +114,15 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
     // Taken all the same: whoever takes it says what is wrong with it, and to whom.
     if (parsed === undefined) return message;
     const { id, submission } = parsed;
+    const known = await requests.read(id);
     // Never written again under a request: reviewers have seen what was there.
-    if ((await requests.read(id)) === undefined) {
-      await importFiles({ egressStore, clock }, { folder: files, source: submission.source, list: submission.objectList });
-      // A submission that is under way holds the store; its status is the program's then.
-      if ((await register.statusOf(submission.egressStoreId)) !== 'PROCESSING') await register.put(submission.egressStoreId, 'PENDING');
+    if (known) {
+      if (await isImported({ egressStore }, { folder: files, submission: known.submission })) return message;
+      throw badInput('files to import', [{ field: 'id', expected: 'a new id: the request is known already, with other files' }]);
     }
+    await importFiles({ egressStore, clock }, { folder: files, source: submission.source, list: submission.objectList });
+    // A submission that is under way holds the store; its status is the program's then.
+    if ((await register.statusOf(submission.egressStoreId)) !== 'PROCESSING') await register.put(submission.egressStoreId, 'PENDING');
     return message;
   };
 
@@ -143,6 +152,17 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
     await away(name, 'refused');
   };
 
+  /** The egress store has them now, and data lies nowhere longer than it must. */
+  const areDeleted = async (files: string, request: RequestId): Promise<boolean> => {
+    try {
+      await rm(files, { recursive: true, force: true });
+      return true;
+    } catch (error) {
+      log('intake-files-undeletable', { request, error: codeOf(error) });
+      return false;
+    }
+  };
+
   const takeOne = async (name: string): Promise<void> => {
     const text = await textOf(name).catch(tellOf(name));
     if (text === undefined) return;
@@ -151,9 +171,9 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
     const message = withFiles ? await takeFiles(text, files).catch(tellOf(text)) : text;
     const { id, taken } = await take(message);
     log('notification-taken', { request: id, taken });
+    // In this order: while files lie there, so does what has the next look delete them. Taking it again changes nothing.
+    if (withFiles && !(await areDeleted(files, id))) return;
     await away(name, 'taken');
-    // The egress store has them now, and data lies nowhere longer than it must.
-    if (withFiles) await rm(files, { recursive: true, force: true });
   };
 
   /** Whether it is a plain file, and as it was at the last look: it is not being written any more. */
@@ -183,7 +203,7 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
       readable = true;
     } catch (error) {
       readable = false;
-      return log('intake-folder-unreadable', { error: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' });
+      return log('intake-folder-unreadable', { error: codeOf(error) });
     }
     for (const name of names.map((each) => each.slice(0, -'.json'.length))) {
       if (stopped) return;

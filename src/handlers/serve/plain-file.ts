@@ -7,6 +7,9 @@ import { buffer } from 'node:stream/consumers';
 const hasCode = (error: unknown, codes: readonly string[]): boolean =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));
 
+/** Whether it failed because the file or a folder on the way to it is not for this process. */
+export const isForbidden = (error: unknown): error is Error => hasCode(error, ['EACCES', 'EPERM']);
+
 /** Opens the regular file to read; undefined where a link, a pipe or a folder lies. */
 export const openPlain = async (path: string): Promise<FileHandle | undefined> => {
   // Opening a pipe would wait for a writer.

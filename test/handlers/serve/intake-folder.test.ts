@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -10,6 +10,13 @@ import type { Instant, RequestId } from '../../../src/workflow/request.ts';
 import { aNotification, aPolicyText } from '../../an-installation.ts';
 
 const id = '6f1d7a52-0c5f-4d55-9d0e-6d2b7d0f0a11' as RequestId;
+/** Root may read and delete everything: from here on, the test is somebody who may not. */
+const asNobody = () => {
+  if (process.getuid?.() !== 0) return;
+  process.seteuid?.(65534);
+  onTestFinished(() => process.seteuid?.(0));
+};
+
 const clock = () => new Date().toISOString() as Instant;
 
 /** A folder that is looked at when the test says so, by a program whose workflow stands still. */
@@ -51,8 +58,10 @@ const anIntake = async ({ objectsInS3 = false }: { readonly objectsInS3?: boolea
   };
   const list = () => installation.egressStore.readObjectList({ bucket: 'intake', key: `${id}.json` });
   const problem = (name: string = id) => readFile(join(folder, 'refused', `${name}.problem.txt`), 'utf8');
+  const objectCount = async () =>
+    (await readdir(join(base, 'data'), { recursive: true })).filter((name) => name.endsWith('.object')).length;
   const taken = () => installation.adapters.requests.read(id);
-  return { folder, logged, installation, look, lookTwice, isReadable, drop, list, problem, taken };
+  return { folder, logged, installation, look, lookTwice, isReadable, drop, list, problem, objectCount, taken };
 };
 
 test('a notification that is still being written is left alone until it is as it was at the look before', async () => {
@@ -183,4 +192,66 @@ test('a notification of more than 256 KB is refused without its files being look
   expect(await problem()).toContain('at most 262144 bytes');
   expect((await readdir(folder)).toSorted()).toEqual([id, 'refused']);
   expect(await taken()).toBeUndefined();
+});
+
+test.each([
+  { what: 'a file', path: `${id}/b.csv` },
+  { what: 'a folder of files', path: id },
+  { what: 'a notification', path: `${id}.json` },
+])('I15: $what that cannot be read is refused, no other file is imported, and the files stay', async ({ path }) => {
+  asNobody();
+  const { folder, drop, lookTwice, problem, objectCount, taken } = await anIntake();
+  await drop({ 'a.csv': 'a', 'b.csv': 'b' });
+  await chmod(join(folder, path), 0);
+  await lookTwice();
+  expect(await problem()).toContain('may read');
+  expect((await readdir(folder)).toSorted()).toEqual([id, 'refused']);
+  expect(await objectCount()).toBe(0);
+  expect(await taken()).toBeUndefined();
+  await chmod(join(folder, path === `${id}.json` ? `refused/${path}` : path), 0o700);
+});
+
+test('files that cannot be deleted are said, hold up nothing, and are deleted once they can be', async () => {
+  asNobody();
+  const { folder, logged, drop, lookTwice, objectCount, taken } = await anIntake();
+  const other = '6f1d7a52-0c5f-4d55-9d0e-6d2b7d0f0a12';
+  await drop({ 'table.csv': 'a' });
+  await chmod(join(folder, id), 0o500);
+  await writeFile(join(folder, 'other.json'), JSON.stringify(aNotification(other)));
+  await lookTwice();
+  await lookTwice();
+  expect((await taken())?.id).toBe(id);
+  expect(logged.filter((event) => event === 'intake-files-undeletable')).toHaveLength(2);
+  expect((await readdir(folder)).toSorted()).toEqual([id, `${id}.json`, 'taken']);
+  expect(await readdir(join(folder, 'taken'))).toEqual(['other.json']);
+  const before = await objectCount();
+  await chmod(join(folder, id), 0o700);
+  await lookTwice();
+  expect(await readdir(folder)).toEqual(['taken']);
+  expect(await objectCount()).toBe(before);
+});
+
+test.each([
+  { what: 'another file', files: { 'b.csv': 'b' } },
+  { what: 'a file more', files: { 'a.csv': 'a', 'b.csv': 'b', 'c.csv': 'c' } },
+  { what: 'a file of another size', files: { 'a.csv': 'longer' } },
+])('I7: $what under the id of a request that is known is refused, and stays', async ({ files }) => {
+  const { folder, drop, lookTwice, problem } = await anIntake();
+  await drop({ 'a.csv': 'a' });
+  await lookTwice();
+  await drop(files, {}, 'again');
+  await lookTwice();
+  expect(await problem('again')).toContain('a new id');
+  expect((await readdir(join(folder, 'again'))).toSorted()).toEqual(Object.keys(files));
+});
+
+test('what is left of files that a request has already is deleted', async () => {
+  const { folder, drop, lookTwice } = await anIntake();
+  await drop({ 'a.csv': 'a', 'b.csv': 'b' });
+  await lookTwice();
+  await drop({ 'b.csv': 'b' });
+  await lookTwice();
+  await drop({});
+  await lookTwice();
+  expect(await readdir(folder)).toEqual(['taken']);
 });

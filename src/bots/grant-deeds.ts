@@ -62,7 +62,11 @@ export const grantTo = async (
 };
 
 /** Takes a grant back. */
-export const takeBack = async (context: Context, { standing }: Asked, grant: GrantCommand): Promise<Outcome<Card>> => {
+export const takeBack = async (
+  context: Context,
+  { standing }: Asked,
+  grant: GrantCommand & { readonly passedOn?: string },
+): Promise<Outcome<Card>> => {
   const revoked = await revokeGrant(context.roster, standing, grant);
   if (!revoked.ok) return revoked;
   const lines = [line(...grantLine(context)(revoked.value)), line('Whatever they press from now on is refused.')];

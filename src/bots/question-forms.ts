@@ -47,9 +47,13 @@ const answerForm = (request: EgressRequest, { number, text }: { readonly number:
   command: { do: 'answer', request: request.id, question: number },
 });
 
+/** Whether an answer is still waited for: a question that nobody answered in time gives way to another. */
+const waits = ({ status, terms }: EgressRequest): boolean =>
+  terms.answerWithinHours === undefined || (status.kind === 'in-review' && status.pause !== undefined);
+
 /** The button for whoever may decide, where somebody can be asked and no question waits. */
 export const askActions = (request: EgressRequest, at: { readonly stage: number; readonly digest: Sha256 }): readonly Action[] =>
-  requesters(request).length === 0 || openQuestion(request)?.stage === at.stage
+  requesters(request).length === 0 || (openQuestion(request)?.stage === at.stage && waits(request))
     ? []
     : [{ kind: 'form', label: '❓ Ask…', form: askForm(request, at) }];
 

@@ -177,10 +177,10 @@ const takeBackForm = async (context: Drawing): Promise<Form> => {
         kind: 'choice',
         name: 'which',
         label: 'Grant',
-        options: grants.slice(0, mostChoices).map(({ key, person, role: of, project: at }) => ({
+        options: grants.slice(0, mostChoices).map(({ key, person, role: of, project: at, delegatedBy }) => ({
           value: choiceOf(key),
           label: person,
-          detail: `${context.roleLabel(of)}, ${projectText(at)}`,
+          detail: `${context.roleLabel(of)}, ${projectText(at)}${delegatedBy === undefined ? '' : `, passed on by ${delegatedBy}`}`,
         })),
       },
     ],
@@ -270,7 +270,8 @@ export const changeRoster = async (context: Context, asked: Asked, answer: Extra
     }
     case 'revoke-grant': {
       const grant = chosenFrom(await listGrants(context.roster), answer.which);
-      return grant ? takeBack(context, asked, grant) : refused({ kind: 'no-such-grant', who: 'That person', held: [] });
+      const passedOn = grant?.delegatedBy === undefined ? {} : { passedOn: grant.key };
+      return grant ? takeBack(context, asked, { ...grant, ...passedOn }) : refused({ kind: 'no-such-grant', who: 'That person', held: [] });
     }
     default:
       return answer satisfies never;

@@ -1,6 +1,6 @@
 /** Where the policy asks for it, nobody becomes an admin by the word of one: another admin confirms first. */
 import type { Standing } from './permissions.ts';
-import { adminRole, checkAdmin } from './permissions.ts';
+import { adminRole, checkAdmin, checkFresh } from './permissions.ts';
 import type { Clock, Grant, Records } from './ports.ts';
 import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
@@ -70,7 +70,7 @@ export const confirmGrant = (
   { person, version }: { readonly person: PersonId; readonly version?: number },
 ): Promise<Outcome<Grant>> =>
   persistently(async () => {
-    const barred = checkAdmin(standing);
+    const barred = checkFresh(standing, ports.clock()) ?? checkAdmin(standing);
     if (barred) return refused(barred);
     const now = ports.clock();
     const key = grantKey({ person, role: adminRole, project: '*' });

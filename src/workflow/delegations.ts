@@ -1,6 +1,6 @@
 /** A reviewer who will be absent passes their own roles to a colleague until a date. */
 import type { Standing } from './permissions.ts';
-import { adminRole, isInForce } from './permissions.ts';
+import { adminRole, checkFresh, isInForce } from './permissions.ts';
 import type { Clock, Grant, Records } from './ports.ts';
 import type { Outcome } from './refusal.ts';
 import { done, refused } from './refusal.ts';
@@ -55,6 +55,8 @@ export const delegate = async (
 ): Promise<Outcome<readonly Grant[]>> => {
   const { to, until } = command;
   const delegatedBy = standing.person.id;
+  const late = checkFresh(standing, ports.clock());
+  if (late) return refused(late);
   if (mailbox(to) === mailbox(delegatedBy)) return refused({ kind: 'not-delegable', why: 'to-oneself' });
   const held = delegable(ports, standing, command);
   if (!held.ok) return held;

@@ -2,7 +2,7 @@
 import { isAwaited, needsConfirmation, proposalOf } from './admin-grants.ts';
 import { inForce } from './delegations.ts';
 import type { Standing } from './permissions.ts';
-import { adminRole, checkAdmin, escalations, isInForce } from './permissions.ts';
+import { adminRole, checkAdmin, checkFresh, escalations, isInForce } from './permissions.ts';
 import type { Clock, Grant, Mapping, Records } from './ports.ts';
 import type { Outcome } from './refusal.ts';
 import { done, refused } from './refusal.ts';
@@ -109,7 +109,7 @@ export const grantRole = (
   command: GrantCommand & { readonly until?: Instant },
 ): Promise<Outcome<Grant>> =>
   persistently(async () => {
-    const barred = checkAdmin(standing);
+    const barred = checkFresh(standing, roster.clock()) ?? checkAdmin(standing);
     if (barred) return refused(barred);
     const known = checkRole(roster, command.role);
     if (!known.ok) return known;
@@ -126,10 +126,14 @@ export const grantRole = (
     return (await roster.grants.write(grant)) === 'written' ? done(grant) : 'stale';
   });
 
-/** Takes a grant back; it stays on record. */
-export const revokeGrant = (roster: Roster, standing: Standing, command: GrantCommand): Promise<Outcome<Grant>> =>
+/** Takes a grant back; it stays on record. With the key of one that was passed on, that one alone; else all of the person's for this role and project. */
+export const revokeGrant = (
+  roster: Roster,
+  standing: Standing,
+  command: GrantCommand & { readonly passedOn?: string },
+): Promise<Outcome<Grant>> =>
   persistently(async () => {
-    const barred = checkAdmin(standing);
+    const barred = checkFresh(standing, roster.clock()) ?? checkAdmin(standing);
     if (barred) return refused(barred);
     const { person, role, project } = command;
     const all = await roster.grants.list({ partition: grantsPartition, prefix: grantKey(command) });
@@ -139,6 +143,7 @@ export const revokeGrant = (roster: Roster, standing: Standing, command: GrantCo
         grant.person === person &&
         grant.role === role &&
         grant.project === project &&
+        (command.passedOn === undefined || grant.key === command.passedOn) &&
         (grant.state === 'active' || isAwaited(grant, roster.clock())),
     );
     if (!before) {
@@ -154,7 +159,7 @@ export const revokeGrant = (roster: Roster, standing: Standing, command: GrantCo
 /** Shows a role's requests in a channel, from the very next change on. The platform's checks of the channel come before (`bots/`). */
 export const mapChannel = (roster: Roster, standing: Standing, command: MapCommand): Promise<Outcome<Mapping>> =>
   persistently(async () => {
-    const barred = checkAdmin(standing);
+    const barred = checkFresh(standing, roster.clock()) ?? checkAdmin(standing);
     if (barred) return refused(barred);
     const { channel, channelName, role, project } = command;
     const roles = [...roster.roles, escalations];
@@ -172,7 +177,7 @@ export const unmapChannel = async (
   standing: Standing,
   command: { readonly channel: Channel; readonly role?: RoleName; readonly project?: ProjectId | '*' },
 ): Promise<Outcome<readonly Mapping[]>> => {
-  const barred = checkAdmin(standing);
+  const barred = checkFresh(standing, roster.clock()) ?? checkAdmin(standing);
   if (barred) return refused(barred);
   const { channel, role, project } = command;
   const shown = (await listMappings(roster)).filter(

@@ -90,8 +90,9 @@ test('in Teams: the same in the private chat with the bot', async () => {
   await page.getByRole('button', { name: 'Grant it' }).last().click();
   await eventually(() => textOf(page.getByRole('log'))).toContain('oliver@example.ac.uk: Information Governance, all projects');
   await type(page, 'mappings');
-  await eventually(() => page.getByRole('button', { name: 'Unmap' }).count()).toBe(1);
-  await page.getByRole('button', { name: 'Unmap' }).click();
+  // The list that was asked for in the channel stands above it.
+  await eventually(() => page.getByRole('button', { name: 'Unmap' }).count()).toBe(2);
+  await page.getByRole('button', { name: 'Unmap' }).last().click();
 
   const request = await submitSample(page, 'Aggregated results');
   await actAs(page, 'Ada Mensah');

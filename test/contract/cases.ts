@@ -132,7 +132,9 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
     test('I14: the release message offers no link once all are used up, and says so when the release is revoked', async () => {
       const { desk, program, id } = await waiting();
       const command = { person: email('tomasz'), role: 'EgressManager', project: '*' } as const;
-      expect((await grantRole(program.installation.roster, aStanding('ada', [], { admin: true }), command)).ok).toBe(true);
+      const { roster } = program.installation;
+      const ada = { ...aStanding('ada', [], { admin: true }), asOf: roster.clock() };
+      expect((await grantRole(roster, ada, command)).ok).toBe(true);
       await approve({ desk, program }, 'ines', { place: 'ig', id });
       await approve({ desk, program }, 'tomasz', { place: 'it', id });
       expect(desk.told('mei')).toContain('Get link');

@@ -87,12 +87,6 @@ export const mailOnce = async (
   await note(ports, message, { via: 'mail' });
 };
 
-/** Tells one person once, whatever of it was asked for. */
-export const tellPrivately = (
-  ports: TellPorts,
-  about: { readonly partition: string; readonly what: string; readonly to: PersonId; readonly card: Card },
-): Promise<void> => tellOrMail(ports, { ...about, card: async () => about.card });
-
 /** By chat, or by e-mail when chat does not know them. */
 export const tellOrMail = async (ports: TellPorts, message: Message): Promise<void> => {
   if (await tellOnce(ports, message)) return;

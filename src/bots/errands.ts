@@ -6,7 +6,7 @@ import { digestsPartition, noteDigest } from '../workflow/digest-due.ts';
 import type { PersonId } from '../workflow/request.ts';
 import { requestsBetween } from '../workflow/requests-between.ts';
 import type { TellPorts } from './deliver.ts';
-import { tellAdmins, tellPrivately } from './deliver.ts';
+import { tellAdmins, tellOrMail } from './deliver.ts';
 import { digestCard } from './digest-card.ts';
 
 /** Who asked, and an id of their asking, so that what is tried again is told once. */
@@ -37,7 +37,8 @@ const drawDigest = async (ports: ErrandPorts, { month, asked }: Extract<Errand, 
   const digest = await digestOf(span, requestsBetween(ports.core.requests, span));
   const card = digestCard(month, { digest, overdue: await countOverdue(ports) });
   if (asked) {
-    await tellPrivately(ports, { partition: digestsPartition, what: `${month}-${asked.ask}`, to: asked.person, card });
+    const what = `${month}-${asked.ask}`;
+    await tellOrMail(ports, { partition: digestsPartition, what, to: asked.person, card: async () => card });
     return;
   }
   // Each admin is told once, however often this is tried; the note that it is done comes last. A month in which nothing happened is told to nobody.

@@ -22,7 +22,7 @@ type Reader = Filled & { readonly problem: (name: string, said: Phrase) => void;
 
 const choice = ({ chosen, problem }: Reader, name: string): string | undefined => {
   const value = chosen(name);
-  if (value === undefined) problem(name, (language) => language.problems.choose);
+  if (value === undefined) problem(name, (language) => language.drawing.pleaseChoose);
   return value;
 };
 
@@ -52,7 +52,7 @@ const read = (command: FormCommand, form: Reader): FormAnswer | undefined => {
       const reason = form.words('reason');
       if ([...reason].length < minimumReason) form.problem('reason', (language) => language.problems.reasonTooShort(minimumReason));
       const category = rejectionCategories.find((name) => name === form.chosen('category'));
-      if (!category) form.problem('category', (language) => language.problems.choose);
+      if (!category) form.problem('category', (language) => language.drawing.pleaseChoose);
       return category && { ...command, category, reason };
     }
     case 'discard': {

@@ -1,6 +1,5 @@
 /** What must be mended in a form before it can be sent in. */
 export const problems = {
-  choose: 'Please choose one.',
   namePerson: 'Please name a person.',
   projectId: 'A project id has letters, digits, “.”, “-” and “_” only.',
   adminOfAll: 'An admin is one for all projects, so no project can be named.',

@@ -158,6 +158,9 @@ export const composeLocal = (options: LocalOptions) => {
   });
   const entrances = new Map(platforms.map(({ chat, entrance }) => [chat.platform, entrance(installation.conversation)]));
   const connections = [...entrances.values()].flatMap(({ connection }) => connection ?? []);
+  const hangUp = async (): Promise<void> => {
+    await Promise.all(connections.map((connection) => connection.close()));
+  };
   return {
     ...installation,
     adapters,
@@ -184,9 +187,11 @@ export const composeLocal = (options: LocalOptions) => {
       due.start();
       for (const connection of connections) connection.open();
     },
+    /** Takes nothing new by connections of its own, once what came by them is answered. */
+    hangUp,
     /** Lets what is under way end, then closes the database. */
     stop: async () => {
-      await Promise.all(connections.map((connection) => connection.close()));
+      await hangUp();
       due.stop();
       await errands.idle();
       await feed.stop();

@@ -83,7 +83,8 @@ const openOn = async (listener: Listener, file: InstallationFile, { clock, log, 
       working = false;
       const closed = new Promise<void>((resolve) => listener.server.close(() => resolve()));
       listener.server.closeIdleConnections();
-      await Promise.all([closed, ...polled.map((each) => each.stop())]);
+      // All at once: a slow download must not keep what would take clicks that nobody can answer any more.
+      await Promise.all([closed, installation.hangUp(), ...polled.map((each) => each.stop())]);
       await at.settled();
       await installation.stop();
     },

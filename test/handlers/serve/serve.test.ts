@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { C, U } from '../../an-installation.ts';
 import { cardOf, wordsOf } from '../../people.ts';
 import { slackDesk } from '../../slack-desk.ts';
@@ -77,6 +78,25 @@ test('with an app-level token it connects to Slack itself, is ready only then, a
   expect((await fetch(`${url()}/slack/events`, { method: 'POST', body: 'payload=%7B%7D' })).status).toBe(404);
   expect(await end('SIGTERM')).toBe(0);
   expect(slack.socket.connections()).toBe(0);
+});
+
+test('a request that hangs does not keep the connection to Slack open while the server ends', async () => {
+  const { start, url, slack, end } = await aServer((file) => {
+    const { signingSecret: _, ...rest } = Object(file['slack']);
+    file['slack'] = { ...rest, appToken: { env: 'APP_TOKEN' } };
+  });
+  slack.useSocketMode();
+  await start();
+  await until(() => slack.socket.connections() > 0, 'the connection');
+  const hanging = connect(Number(new URL(url()).port), '127.0.0.1');
+  hanging.on('error', () => {});
+  onTestFinished(() => void hanging.destroy());
+  hanging.write('POST /teams/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n');
+  await once(hanging, 'connect');
+  const code = end('SIGTERM');
+  await until(() => slack.socket.connections() === 0, 'the end of the connection');
+  hanging.destroy();
+  expect(await code).toBe(0);
 });
 
 test('logs are lines of JSON with an event and ids, and tell nothing of what is in files, links and secrets', async () => {

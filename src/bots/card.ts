@@ -55,7 +55,8 @@ export type Action<P = Phrase> =
       readonly command: Exclude<ActionCommand, FormCommand>;
     }
   /** A button whose form is filled in first: on the card itself, or in the dialog that pressing it opens. */
-  | { readonly kind: 'form'; readonly label: P; readonly form: Form<P> }
+  /** A `quiet` button does not stand out as its form's own does: beside others, one colour is for one thing. */
+  | { readonly kind: 'form'; readonly label: P; readonly form: Form<P>; readonly quiet?: true }
   /** A plain link, opened in the browser; never put a link on a card that others can see (I10). */
   | { readonly kind: 'url'; readonly label: P; readonly url: string };
 

@@ -55,7 +55,7 @@ const waits = ({ status, terms }: EgressRequest): boolean =>
 export const askActions = (request: EgressRequest, at: { readonly stage: number; readonly digest: Sha256 }): readonly Action[] =>
   requesters(request).length === 0 || (openQuestion(request)?.stage === at.stage && waits(request))
     ? []
-    : [{ kind: 'form', label: '❓ Ask…', form: askForm(request, at) }];
+    : [{ kind: 'form', label: '❓ Ask…', form: askForm(request, at), quiet: true }];
 
 /** The button for whoever asked for the egress, while the question waits. */
 export const answerActions = (request: EgressRequest, question: { readonly number: number; readonly text: string }): readonly Action[] => [

@@ -235,7 +235,7 @@ export const rosterActions = async (context: Drawing, asked: Asked, about: reado
     kind: 'actions',
     actions: forms
       .filter(({ form }) => !isEmpty(form, asked))
-      .map(({ what, form }) => ({ kind: 'form', label: labels[what], form }) as const),
+      .map(({ what, form }) => ({ kind: 'form', label: labels[what], form, quiet: true }) as const),
   };
 };
 

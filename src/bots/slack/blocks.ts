@@ -69,7 +69,8 @@ const button = (language: Language, action: Action<string>, actionId: string): B
     };
   }
   const command = action.kind === 'form' ? action.form.command : action.command;
-  const style = action.kind === 'form' ? action.form.style : action.style;
+  const formStyle = action.kind === 'form' && !action.quiet ? action.form.style : 'normal';
+  const style = action.kind === 'form' ? formStyle : action.style;
   const value = JSON.stringify(command);
   const request = requestIn(command);
   if (value.length > limits.buttonValue) return undefined;

@@ -120,7 +120,7 @@ const ownActions = (language: Language, actions: readonly Action<string>[], take
         const verdict = action.form.command.do;
         if (taken.has(verdict)) return [];
         taken.add(verdict);
-        return [showCard(language, { title: title(action.label), form: action.form })];
+        return [showCard(language, { title: title(action.label), form: action.form, quiet: action.quiet })];
       }
       case 'button':
         return [

@@ -21,7 +21,7 @@ type Input = { readonly type: `Input.${string}`; readonly id: string };
 export type ShowCard = {
   readonly type: 'Action.ShowCard';
   readonly title: string;
-  readonly style: 'positive' | 'destructive';
+  readonly style?: 'positive' | 'destructive';
   readonly card: { readonly type: 'AdaptiveCard'; readonly body: readonly (RichText | Input)[]; readonly actions: readonly Execute[] };
 };
 
@@ -135,12 +135,15 @@ export const openForm = (language: Language, form: Form<string>) =>
   }) as const;
 
 /** The form under a button with this title; the card above it says the rest, so only its first sentence and its brief line are repeated. */
-export const showCard = (language: Language, { title, form }: { readonly title: string; readonly form: Form<string> }): ShowCard => {
+export const showCard = (
+  language: Language,
+  { title, form, quiet }: { readonly title: string; readonly form: Form<string>; readonly quiet?: true | undefined },
+): ShowCard => {
   const said = form.blocks.find((block) => block.kind === 'text');
   return {
     type: 'Action.ShowCard',
     title,
-    style: styleOf[form.style],
+    ...(quiet ? {} : { style: styleOf[form.style] }),
     card: {
       type: 'AdaptiveCard',
       body: [

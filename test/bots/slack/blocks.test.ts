@@ -154,6 +154,18 @@ describe('I13: whatever a card holds', () => {
     );
   });
 
+  test('a quiet button has no colour of its own, so that only the decisions have one', () => {
+    const drawn = (quiet?: true) =>
+      JSON.stringify(
+        renderCard(english, {
+          summary: 's',
+          blocks: [{ kind: 'actions', actions: [{ kind: 'form', label: 'Ask', form: aForm, ...(quiet ? { quiet } : {}) }] }],
+        }),
+      );
+    expect(drawn()).toContain('"style":"primary"');
+    expect(drawn(true)).not.toContain('"style"');
+  });
+
   test('a button carries its command there and back', () => {
     fc.assert(
       fc.property(anyPressable, (action) => {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Handled, HttpEvent } from '../bots/http.ts';
-import { english } from '../bots/languages/english.ts';
+import { languageOf } from '../bots/languages/languages.ts';
 import type { Log } from '../bots/log.ts';
 import type { ChatPlatform } from '../bots/platform.ts';
 import type { SlackSettings } from '../bots/slack/platform.ts';
@@ -130,13 +130,15 @@ export const composeLocal = (options: LocalOptions) => {
     onError: (error) => log('due-look-failed', { error: error instanceof Error ? error.name : 'unknown' }),
   });
   const platforms: readonly ChatPlatform[] = [
-    ...(options.slack ? [slackPlatform(options.slack, { allow: policy.organisation.slack, language: english, clock, log })] : []),
+    ...(options.slack
+      ? [slackPlatform(options.slack, { allow: policy.organisation.slack, language: languageOf(policy), clock, log })]
+      : []),
     ...(options.teams
       ? [
           teamsPlatform(options.teams, {
             tenants: policy.organisation.teams.tenantIds,
             routes: adapters.routes,
-            language: english,
+            language: languageOf(policy),
             clock,
             log,
           }),

@@ -8,7 +8,7 @@ import { tellAdmins, tellOrMail } from '../bots/deliver.ts';
 import type { Errand } from '../bots/errands.ts';
 import { runErrand } from '../bots/errands.ts';
 import { followUp } from '../bots/follow-up.ts';
-import { english } from '../bots/languages/english.ts';
+import { languageOf } from '../bots/languages/languages.ts';
 import { people } from '../bots/people.ts';
 import type { ChatPlatform } from '../bots/platform.ts';
 import { deadlineAfter } from '../workflow/calendar.ts';
@@ -105,7 +105,7 @@ const botsOf = ({ adapters, policy, platforms, clock }: BotParts) => {
     clock,
     isTheirs: (identity, person) => met.isTheirs(identity, person),
     admins: policy.admins,
-    mailStyle: { timeZone, language: english },
+    mailStyle: { timeZone, language: languageOf(policy) },
   };
   const met = people({
     workplaces,

@@ -38,6 +38,10 @@ const slackTeam = matching(/^T[A-Z0-9]{2,30}$/, 'a Slack workspace id such as "T
 const slackEnterprise = matching(/^E[A-Z0-9]{2,30}$/, 'a Slack organisation id such as "E0123"');
 const tenant = z.guid('a Microsoft 365 tenant id (uuid)').toLowerCase();
 
+/** The languages that there is a message catalogue for. */
+const languageCodes = ['en', 'de'] as const;
+export type LanguageCode = (typeof languageCodes)[number];
+
 /** A platform that lists nothing has nobody who may act (I3). */
 export const organisation = block({
   name: shownLine(1, 100),
@@ -47,6 +51,10 @@ export const organisation = block({
     of: 'domains',
   }).meta({ description: 'Only people with a verified address in exactly one of these domains may act.' }),
   timeZone: z.string(zoneExpected).refine(isTimeZone, zoneExpected).default('UTC'),
+  language: z
+    .enum(languageCodes, `one of ${languageCodes.join(', ')}`)
+    .default('en')
+    .meta({ description: 'What Sallyport speaks: English or German.' }),
   workingHours: workingHours.exactOptional().meta({ description: 'Deadlines count these hours only; every hour when left out.' }),
   slack: block({
     teamIds: list(slackTeam, { min: 0, max: 1000, of: 'Slack workspace ids' }).default([]),

@@ -61,6 +61,7 @@ describe('parsePolicy', () => {
     expect(file).toEqual({
       organisation: {
         name: 'Example University TRE',
+        language: 'en',
         emailDomains: ['example.ac.uk'],
         timeZone: 'Europe/London',
         slack: { teamIds: ['T0123'], enterpriseIds: [] },

@@ -1,5 +1,5 @@
 /** What people press and type in Slack. */
-import { english } from '../../bots/languages/english.ts';
+import { languageOf } from '../../bots/languages/languages.ts';
 import { slackPlatform } from '../../bots/slack/platform.ts';
 import { BadInputError } from '../../workflow/errors.ts';
 import { botParts, clock } from '../aws/bot-parts.ts';
@@ -21,7 +21,7 @@ export const handler = httpHandler({
     const parts = await botParts(watched);
     const { config, policy } = parts;
     if (!config.slack) throw new BadInputError('secret', { field: 'SLACK_BOT_TOKEN', expected: 'the credentials of Slack' });
-    const platform = slackPlatform(config.slack, { allow: policy.organisation.slack, language: english, clock, log });
+    const platform = slackPlatform(config.slack, { allow: policy.organisation.slack, language: languageOf(policy), clock, log });
     return platform.entrance(composeConversation({ ...parts, clock, platforms: [platform] }).conversation);
   }, log),
 });

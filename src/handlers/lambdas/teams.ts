@@ -1,5 +1,5 @@
 /** What people press and type in Teams. */
-import { english } from '../../bots/languages/english.ts';
+import { languageOf } from '../../bots/languages/languages.ts';
 import { teamsPlatform } from '../../bots/teams/platform.ts';
 import { BadInputError } from '../../workflow/errors.ts';
 import { botParts, clock } from '../aws/bot-parts.ts';
@@ -22,7 +22,7 @@ export const handler = httpHandler({
     const { config, policy, table } = parts;
     if (!config.teams) throw new BadInputError('secret', { field: 'TEAMS_APP_ID', expected: 'the credentials of Teams' });
     const tenants = policy.organisation.teams.tenantIds;
-    const platform = teamsPlatform(config.teams, { tenants, routes: table.routes, language: english, clock, log });
+    const platform = teamsPlatform(config.teams, { tenants, routes: table.routes, language: languageOf(policy), clock, log });
     return platform.entrance(composeConversation({ ...parts, clock, platforms: [platform] }).conversation);
   }, log),
 });

@@ -1,0 +1,9 @@
+import type { Language } from '../english.ts';
+
+export const problems: Language['problems'] = {
+  namePerson: 'Bitte nennen Sie eine Person.',
+  projectId: 'Eine Projektkennung besteht nur aus Buchstaben, Ziffern, „.“, „-“ und „_“.',
+  adminOfAll: 'Ein Admin ist es für alle Projekte, daher kann kein Projekt genannt werden.',
+  tooLong: (characters) => `Bitte höchstens ${characters} Zeichen.`,
+  reasonTooShort: (characters) => `Bitte geben Sie einen Grund mit mindestens ${characters} Zeichen an.`,
+};

@@ -18,15 +18,40 @@ type Ports = {
 
 const isRunning = ({ state, until }: Grant, now: Instant): boolean => state === 'active' && (until === undefined || now < until);
 
+/** Since when the grant has been held without a break; undefined once it was taken back. */
+const heldSince = ({ events }: Grant): Instant | undefined => {
+  let since: Instant | undefined;
+  let until: Instant | undefined;
+  for (const { at, fact } of events) {
+    if (fact.kind === 'revoked') since = undefined;
+    if (fact.kind !== 'granted') continue;
+    if (since === undefined || (until !== undefined && until <= at)) since = at;
+    until = fact.until;
+  }
+  return since;
+};
+
+/** Whether the delegator has held the role in their own right ever since: what they are given again later brings no delegation back. */
+const isBacked = ({ delegatedBy, role, project, events }: Grant, own: readonly Grant[], now: Instant): boolean => {
+  const passedAt = events.findLast(({ fact }) => fact.kind === 'delegated')?.at;
+  return own.some((grant) => {
+    const since = heldSince(grant);
+    return (
+      grant.person === delegatedBy &&
+      grant.role === role &&
+      isInForce(grant, project, now) &&
+      since !== undefined &&
+      passedAt !== undefined &&
+      since <= passedAt
+    );
+  });
+};
+
 /** Those in force now; a delegation only while the delegator holds the role in their own right (I4), so that none is passed on. */
 export const inForce = (grants: readonly Grant[], now: Instant): readonly Grant[] => {
   const running = grants.filter((grant) => isRunning(grant, now));
   const own = running.filter(({ delegatedBy }) => delegatedBy === undefined);
-  return running.filter(
-    ({ delegatedBy, role, project }) =>
-      delegatedBy === undefined ||
-      own.some((grant) => grant.person === delegatedBy && grant.role === role && isInForce(grant, project, now)),
-  );
+  return running.filter((grant) => grant.delegatedBy === undefined || isBacked(grant, own, now));
 };
 
 type Passed = { readonly to: PersonId; readonly role?: RoleName; readonly project?: ProjectId | '*' };

@@ -123,7 +123,10 @@ export const delegationsContract = (name: string, open: (options?: { readonly po
       await pass();
       expect(await desk.say('ada', 'revoke-grant ines@example.ac.uk InformationGovernance')).toContain('Role taken back');
       expect(await mayDecide()).toBe(false);
+      program.wait(1);
       await desk.say('ada', 'grant @ines InformationGovernance');
+      expect(await mayDecide()).toBe(false);
+      await pass();
       expect(await mayDecide()).toBe(true);
       program.wait(3 * day);
       expect(await mayDecide()).toBe(false);

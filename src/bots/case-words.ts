@@ -1,15 +1,17 @@
 /** `/egress withdraw | revoke | remind | retry | abort`: what one does about a request besides deciding on it. */
+
 import { abort, remind, retry, revoke, withdraw } from '../workflow/case-service.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
-import { refused } from '../workflow/refusal.ts';
 import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { commandLine, line, text } from './card.ts';
 import type { Answer, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { findRequest } from './find-request.ts';
+import type { WordName } from './languages/english.ts';
 import { answerCard, card, wordText } from './request-words.ts';
+import { misused } from './usage.ts';
 
 /** What was typed behind the id, as one text; undefined for nothing. */
 const reasonIn = (args: readonly Word[]): string | undefined => {
@@ -24,23 +26,20 @@ type Call = { readonly standing: Standing; readonly request: EgressRequest; read
 
 /** A word that is followed by a request id and, perhaps, by what somebody says. */
 export const withReason =
-  (usage: string, act: (context: Context, call: Call) => Promise<Outcome<Answer>>): CommandWord['run'] =>
+  (word: WordName, act: (context: Context, call: Call) => Promise<Outcome<Answer>>): CommandWord['run'] =>
   async (context, { standing, args }) => {
     const [id, ...rest] = args;
     const typed = wordText(id);
-    if (typed === undefined) return refused({ kind: 'usage', usage, problem: 'This needs a request id.' });
+    if (typed === undefined) return misused(word, 'needs-request');
     const found = await findRequest(context, standing, typed);
     return found.ok ? act(context, { standing, request: found.value, reason: reasonIn(rest) }) : found;
   };
 
 const said = (icon: string, title: string, next: string): Outcome<Answer> => answerCard(card(title, { icon, lines: [line(next)] }));
 
-const withdrawUsage = 'withdraw ID [why]';
 const withdrawWord: CommandWord = {
-  usage: withdrawUsage,
-  about: 'takes a request back before it is released: its requester, or an admin',
   audience: 'everybody',
-  run: withReason(withdrawUsage, async (context, { standing, request, reason }) => {
+  run: withReason('withdraw', async (context, { standing, request, reason }) => {
     const done = await withdraw(context.core, standing, { id: request.id, ...(reason === undefined ? {} : { reason }) });
     if (!done.ok) return done;
     return said(
@@ -51,12 +50,9 @@ const withdrawWord: CommandWord = {
   }),
 };
 
-const revokeUsage = 'revoke ID why';
 const revokeWord: CommandWord = {
-  usage: revokeUsage,
-  about: 'takes a release back and deletes its zip: egress managers and admins',
   audience: 'everybody',
-  run: withReason(revokeUsage, async (context, { standing, request, reason = '' }) => {
+  run: withReason('revoke', async (context, { standing, request, reason = '' }) => {
     const done = await revoke(context.core, standing, { id: request.id, reason });
     if (!done.ok) return done;
     // One person may be there by name and, for the link of the release message, by address.
@@ -75,12 +71,9 @@ const revokeWord: CommandWord = {
   }),
 };
 
-const remindUsage = 'remind ID';
 const remindWord: CommandWord = {
-  usage: remindUsage,
-  about: 'reminds those who can decide, once an hour at the most',
   audience: 'everybody',
-  run: withReason(remindUsage, async (context, { standing, request }) => {
+  run: withReason('remind', async (context, { standing, request }) => {
     const done = await remind(context.core, standing, request.id);
     if (!done.ok) return done;
     return said(
@@ -91,12 +84,9 @@ const remindWord: CommandWord = {
   }),
 };
 
-const retryUsage = 'retry ID';
 const retryWord: CommandWord = {
-  usage: retryUsage,
-  about: 'runs the failed step of a request again',
   audience: 'admins',
-  run: withReason(retryUsage, (context, { standing, request }) => retryFailed(context, standing, request.id)),
+  run: withReason('retry', (context, { standing, request }) => retryFailed(context, standing, request.id)),
 };
 
 /** Runs the failed step again; for the word and for the button. */
@@ -111,12 +101,9 @@ export const retryFailed = async (context: Context, standing: Standing, id: Egre
   );
 };
 
-const abortUsage = 'abort ID why';
 const abortWord: CommandWord = {
-  usage: abortUsage,
-  about: 'gives a failed request up, so that it can be submitted again',
   audience: 'admins',
-  run: withReason(abortUsage, async (context, { standing, request, reason = '' }) => {
+  run: withReason('abort', async (context, { standing, request, reason = '' }) => {
     const done = await abort(context.core, standing, { id: request.id, reason });
     if (!done.ok) return done;
     return answerCard(

@@ -37,8 +37,6 @@ const findingLine = (context: Context, grant: Grant, why: string): Line => {
 };
 
 const check: CommandWord = {
-  usage: 'check-grants [ROLE]',
-  about: 'which grants belong to somebody who can no longer act here',
   audience: 'admins',
   run: async (context, { standing, args }) => {
     const barred = checkAdmin(standing);

@@ -1,4 +1,5 @@
 /** `/egress confirm-grant`, and the button that does the same: a second admin agrees that somebody becomes an admin. */
+
 import { confirmGrant } from '../workflow/admin-grants.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import { adminRole, checkAdmin } from '../workflow/permissions.ts';
@@ -12,8 +13,7 @@ import { commandLine, line, text } from './card.ts';
 import type { Answer, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { answerCard, card, wordText } from './request-words.ts';
-
-const usage = 'confirm-grant @person';
+import { misused } from './usage.ts';
 
 const endOf = ({ proposal }: Grant): string => (proposal?.until === undefined ? '' : ` until ${proposal.until.slice(0, 10)}`);
 
@@ -99,13 +99,11 @@ const whoIsMeant = async (context: Context, word: Word | undefined): Promise<Out
 };
 
 const confirm: CommandWord = {
-  usage,
-  about: 'confirms that somebody becomes an admin',
   audience: 'admins',
   run: async (context, { standing, args }) => {
     const barred = checkAdmin(standing);
     if (barred) return refused(barred);
-    if (args.length !== 1) return refused({ kind: 'usage', usage, problem: 'This needs one person.' });
+    if (args.length !== 1) return misused('confirm-grant', 'needs-one-person');
     const person = await whoIsMeant(context, args[0]);
     return person.ok ? confirmProposal(context, standing, { person: person.value }) : person;
   },

@@ -49,10 +49,8 @@ export type Drawing = Pick<Context, 'core' | 'roster' | 'roleLabel' | 'projects'
 /** Who asks, and from where. */
 export type Asked = { readonly standing: Standing; readonly speaker: Speaker };
 
-/** One command word: how it is written, what it does, and who sees it in `help`. */
+/** One command word: who sees it in `help`, and what it does. How it is written stands in the catalogue (`languages/english/words.ts`). */
 export type CommandWord = {
-  readonly usage: string;
-  readonly about: string;
   readonly audience: 'everybody' | 'admins';
   readonly run: (context: Context, call: Asked & { readonly args: readonly Word[] }) => Promise<Outcome<Answer>>;
 };

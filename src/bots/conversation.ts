@@ -38,6 +38,7 @@ type Attempt = {
 /** Slips of the tongue, not attempts at what one may not. */
 const slips: ReadonlySet<Refusal['kind']> = new Set([
   'usage',
+  'short-id',
   'unknown-word',
   'unknown-request',
   'ambiguous-id',

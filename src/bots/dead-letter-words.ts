@@ -1,4 +1,5 @@
 /** `/egress dead-letters | replay | discard`: notifications that could not be taken. */
+
 import type { Replayed } from '../workflow/dead-letters.ts';
 import { discardLetter, replayLetter, waitingLetters } from '../workflow/dead-letters.ts';
 import type { Standing } from '../workflow/permissions.ts';
@@ -14,6 +15,7 @@ import type { CommandWord, Context } from './context.ts';
 import { letterActions, replayAction, shortLetter } from './dead-letter-parts.ts';
 import { count } from './format.ts';
 import { answerCard, card, wordText } from './request-words.ts';
+import { misused } from './usage.ts';
 
 const shownLetters = 10;
 
@@ -38,8 +40,6 @@ const operatorsOwn = line(
 );
 
 const listWord: CommandWord = {
-  usage: 'dead-letters',
-  about: 'notifications that could not be taken, and why',
   audience: 'admins',
   run: async (context, { standing }) => {
     const waiting = await waitingLetters(context.deadLetters, standing);
@@ -110,31 +110,24 @@ export const discardNamed = async (
   return done(card(`Dead letter ${id} ${repeated ? 'was discarded before' : 'is discarded'}`, { icon: '🗑️', lines }));
 };
 
-const replayUsage = 'replay ID';
 const replayWord: CommandWord = {
-  usage: replayUsage,
-  about: 'takes a dead letter once more',
   audience: 'admins',
   run: async (context, { standing, args }) => {
     const barred = checkAdmin(standing);
     if (barred) return refused(barred);
     const id = wordText(args[0]);
-    if (id === undefined || args.length > 1)
-      return refused({ kind: 'usage', usage: replayUsage, problem: 'This needs the id of one dead letter.' });
+    if (id === undefined || args.length > 1) return misused('replay', 'needs-letter');
     return replayNamed(context, standing, id);
   },
 };
 
-const discardUsage = 'discard ID why';
 const discardWord: CommandWord = {
-  usage: discardUsage,
-  about: 'notes that a dead letter is not needed, and why',
   audience: 'admins',
   run: async (context, { standing, args }) => {
     const barred = checkAdmin(standing);
     if (barred) return refused(barred);
     const [first, ...rest] = args.map((word) => wordText(word) ?? '');
-    if (first === undefined) return refused({ kind: 'usage', usage: discardUsage, problem: 'This needs the id of a dead letter.' });
+    if (first === undefined) return misused('discard', 'needs-letter');
     const discarded = await discardNamed(context, standing, { id: first, reason: rest.join(' ') });
     return discarded.ok ? answerCard(discarded.value) : discarded;
   },

@@ -1,4 +1,5 @@
 /** `/egress delegate | undelegate`: a reviewer who will be absent passes their roles to a colleague until a date. */
+
 import { delegate, delegationsBy, undelegate } from '../workflow/delegations.ts';
 import type { Grant } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
@@ -12,13 +13,7 @@ import type { Asked, CommandWord, Context } from './context.ts';
 import { granteeOf, untilFrom } from './grant-deeds.ts';
 import { grantLine } from './grant-line.ts';
 import { answerCard, card, wordText } from './request-words.ts';
-
-const usages = {
-  delegate: 'delegate @person [ROLE] [project] until YYYY-MM-DD',
-  undelegate: 'undelegate @person [ROLE] [project]',
-} as const;
-
-const misused = (word: keyof typeof usages, problem: string): Outcome<never> => refused({ kind: 'usage', usage: usages[word], problem });
+import { misused } from './usage.ts';
 
 /** The role and project that were typed, if any. */
 const narrowed = (context: Context, words: readonly (string | undefined)[]) => {
@@ -41,8 +36,6 @@ const passedMessage = (context: Context, by: Person, grants: readonly Grant[]): 
 });
 
 const delegateWord: CommandWord = {
-  usage: usages.delegate,
-  about: 'lets a colleague decide in your place while you are absent',
   audience: 'everybody',
   run: async (context, { standing, args }) => {
     const words = args.slice(1).map(wordText);
@@ -50,9 +43,9 @@ const delegateWord: CommandWord = {
     const [first] = args;
     if (first?.kind === 'text' && first.text.toLowerCase() !== 'until') return refused({ kind: 'unknown-person', who: first.text });
     if (first?.kind !== 'user' || untilAt === -1 || untilAt > 2 || words.length !== untilAt + 2)
-      return misused('delegate', 'This needs a person and the last day.');
+      return misused('delegate', 'needs-person-and-day');
     const meant = narrowed(context, words.slice(0, untilAt));
-    if (meant.project !== undefined && !isProject(meant.project)) return misused('delegate', `${meant.project} is no project id.`);
+    if (meant.project !== undefined && !isProject(meant.project)) return misused('delegate', 'not-a-project');
     const to = await granteeOf(context, first.identity);
     if (!to.ok) return to;
     const until = untilFrom(context, words.at(-1) ?? '');
@@ -82,12 +75,10 @@ const deputyFrom = async (context: Context, { standing }: Asked, word: Word | un
 };
 
 const undelegateWord: CommandWord = {
-  usage: usages.undelegate,
-  about: 'takes back what you passed to a colleague',
   audience: 'everybody',
   run: async (context, asked) => {
     const { standing, args } = asked;
-    if (args.length === 0 || args.length > 3) return misused('undelegate', 'This needs a person.');
+    if (args.length === 0 || args.length > 3) return misused('undelegate', 'needs-person');
     const to = await deputyFrom(context, asked, args[0]);
     if (!to.ok) return to;
     const taken = await undelegate(context.roster, standing, { to: to.value, ...narrowed(context, args.slice(1).map(wordText)) });

@@ -1,23 +1,20 @@
 /** `/egress digest`: a month in figures. */
+
 import { monthBefore, monthNamed } from '../workflow/calendar.ts';
 import { checkAdmin } from '../workflow/permissions.ts';
 import { refused } from '../workflow/refusal.ts';
 import { line } from './card.ts';
 import type { CommandWord } from './context.ts';
 import { answerCard, card, wordText } from './request-words.ts';
-
-const usage = 'digest [YYYY-MM]';
+import { misused } from './usage.ts';
 
 const digest: CommandWord = {
-  usage,
-  about: 'a month in figures; the last whole one unless named',
   audience: 'admins',
   run: async (context, { standing, args }) => {
     const barred = checkAdmin(standing);
     if (barred) return refused(barred);
     const month = args.length === 0 ? monthBefore(context.timeZone, context.core.clock(), 1) : wordText(args[0]);
-    if (month === undefined || args.length > 1 || !monthNamed(context.timeZone, month))
-      return refused({ kind: 'usage', usage, problem: 'This takes one month.' });
+    if (month === undefined || args.length > 1 || !monthNamed(context.timeZone, month)) return misused('digest', 'needs-month');
     await context.ask({ kind: 'digest', month, asked: { person: standing.person.id, ask: context.newId() } });
     return answerCard(
       card(`The figures of ${month} are being drawn up`, { icon: '📊', lines: [line('They come to you privately in a moment.')] }),

@@ -13,7 +13,7 @@ const fullLength = 36;
 export const findRequest = async ({ core }: Pick<Context, 'core'>, standing: Standing, typed: string): Promise<Outcome<EgressRequest>> => {
   const id = typed.trim().toLowerCase();
   const unknown = refused({ kind: 'unknown-request', id: typed });
-  if (id.length < 4) return refused({ kind: 'usage', usage: 'status 1a2b', problem: 'An id needs at least four of its characters.' });
+  if (id.length < 4) return refused({ kind: 'short-id', id: typed });
   if (!idText.test(id)) return unknown;
   const ids =
     id.length === fullLength

@@ -1,17 +1,19 @@
 /** Granting roles, whether the line was typed or a dialog filled in. */
+
 import { adminRole, checkAdmin } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, Instant } from '../workflow/request.ts';
 import type { GrantCommand } from '../workflow/roster.ts';
 import { grantRole, revokeGrant } from '../workflow/roster.ts';
-import { isProject, misused, roleFrom } from './admin-parts.ts';
+import { isProject, roleFrom } from './admin-parts.ts';
 import type { Card } from './card.ts';
 import { commandLine, line } from './card.ts';
 import { proposedCard } from './confirm-words.ts';
 import type { Asked, Context } from './context.ts';
 import { grantLine } from './grant-line.ts';
 import { card } from './request-words.ts';
+import { misused } from './usage.ts';
 
 /** The person behind the account, who must be a full member with an address in an allowed domain. */
 export const granteeOf = async (context: Context, identity: ChatIdentity): Promise<Outcome<GrantCommand['person']>> => {
@@ -46,9 +48,8 @@ export const grantTo = async (
   const barred = checkAdmin(standing);
   if (barred) return refused(barred);
   const { identity, project } = wanted;
-  if (!isProject(project)) return misused('grant', `${project} is no project id.`);
-  if (wanted.role.toLowerCase() === adminRole && project !== '*')
-    return misused('grant', 'An admin is one for all projects, so no project can be named.');
+  if (!isProject(project)) return misused('grant', 'not-a-project');
+  if (wanted.role.toLowerCase() === adminRole && project !== '*') return misused('grant', 'admin-of-all');
   const person = await granteeOf(context, identity);
   if (!person.ok) return person;
   const until = wanted.until === undefined ? undefined : untilFrom(context, wanted.until);

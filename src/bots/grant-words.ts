@@ -1,11 +1,12 @@
 /** `/egress grant | revoke-grant | grants`: who holds which role. Without arguments, a dialog asks for them. */
+
 import { checkAdmin } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { GrantCommand } from '../workflow/roster.ts';
 import { listGrants, listProposals } from '../workflow/roster.ts';
-import { misused, roleFrom, usages } from './admin-parts.ts';
-import { commandLine, line } from './card.ts';
+import { roleFrom } from './admin-parts.ts';
+import { line } from './card.ts';
 import type { Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { count } from './format.ts';
@@ -13,10 +14,9 @@ import { granteeOf, grantTo, takeBack } from './grant-deeds.ts';
 import { grantLine } from './grant-line.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 import { openRosterForm, rosterActions } from './roster-forms.ts';
+import { misused, usageOf } from './usage.ts';
 
 const grant: CommandWord = {
-  usage: usages.grant,
-  about: 'gives somebody a role',
   audience: 'admins',
   run: async (context, asked) => {
     const { standing, args } = asked;
@@ -29,7 +29,7 @@ const grant: CommandWord = {
     const dates = untilAt === -1 ? [] : words.slice(untilAt + 1);
     if (args[0]?.kind === 'text') return refused({ kind: 'unknown-person', who: args[0].text });
     if (args[0]?.kind !== 'user' || role === undefined || extra.length > 0 || (untilAt !== -1 && dates.length !== 1))
-      return misused('grant', 'This needs a person and a role.');
+      return misused('grant', 'needs-person-and-role');
     const { identity } = args[0];
     const granted = await grantTo(context, asked, { identity, role, project, ...(dates[0] === undefined ? {} : { until: dates[0] }) });
     return granted.ok ? answerCard(granted.value) : granted;
@@ -37,8 +37,6 @@ const grant: CommandWord = {
 };
 
 const revoke: CommandWord = {
-  usage: usages['revoke-grant'],
-  about: 'takes a role back',
   audience: 'admins',
   run: async (context, asked) => {
     const { standing, args } = asked;
@@ -46,7 +44,7 @@ const revoke: CommandWord = {
     if (barred) return refused(barred);
     if (args.length === 0) return openRosterForm(context, asked, 'revoke-grant');
     const role = wordText(args[1]);
-    if (role === undefined || args.length > 3) return misused('revoke-grant', 'This needs a person and a role.');
+    if (role === undefined || args.length > 3) return misused('revoke-grant', 'needs-person-and-role');
     const person = await holderFrom(context, args[0]);
     if (!person.ok) return person;
     const grantOf = { person: person.value, role: roleFrom(context, role), project: wordText(args[2]) ?? '*' };
@@ -65,17 +63,10 @@ const holderFrom = async (context: Context, word: Word | undefined): Promise<Out
   if (held) return done(held.person);
   if (word?.kind !== 'user') return refused({ kind: 'unknown-person', who: typed ?? 'nobody' });
   const person = await granteeOf(context, word.identity);
-  return !person.ok && person.refusal.kind === 'untrusted-grantee'
-    ? misused(
-        'revoke-grant',
-        'This account cannot be checked any more, so write the e-mail address that the list of grants shows in its place.',
-      )
-    : person;
+  return !person.ok && person.refusal.kind === 'untrusted-grantee' ? misused('revoke-grant', 'needs-address') : person;
 };
 
 const grants: CommandWord = {
-  usage: 'grants',
-  about: 'who holds which role',
   audience: 'admins',
   run: async (context, asked) => {
     const barred = checkAdmin(asked.standing);
@@ -84,7 +75,7 @@ const grants: CommandWord = {
     const all = [...(await listGrants(context.roster)), ...proposed];
     const shown =
       all.length === 0
-        ? card('Nobody holds a role yet', { icon: '🎫', lines: [line('Begin with the button below, or with ', commandLine(usages.grant))] })
+        ? card('Nobody holds a role yet', { icon: '🎫', lines: [line('Begin with the button below, or with ', usageOf('grant'))] })
         : card(count(all.length, 'grant'), { icon: '🎫', list: { title: 'Who holds what', items: all.map(grantLine(context)), more: 0 } });
     const actions = await rosterActions(context, asked, all.length === 0 ? ['grant'] : ['grant', 'revoke-grant']);
     return answerCard({ ...shown, blocks: [...shown.blocks, actions] });

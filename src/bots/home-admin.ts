@@ -5,7 +5,6 @@ import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { listGrants, listMappings } from '../workflow/roster.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
-import { usages } from './admin-parts.ts';
 import type { Block, Line } from './card.ts';
 import { commandLine, line, text } from './card.ts';
 import type { Asked, Drawing } from './context.ts';
@@ -15,6 +14,7 @@ import type { Open } from './home-requests.ts';
 import { aside, heading, readFitting, said, shownInSection, waitingLine } from './home-requests.ts';
 import { mappingLine } from './mapping-deeds.ts';
 import { rosterActions } from './roster-forms.ts';
+import { usageOf } from './usage.ts';
 
 /** More people than can be barred from one request by having asked for it or decided on it before: there one is left. */
 const enoughHolders = 6;
@@ -71,7 +71,7 @@ const stuckSection = async (
     ...(failed.found.length + held.found.length === 0 ? [said('✨ Nothing is stuck.')] : []),
     ...failed.found.flatMap(failedBlocks),
     ...(held.found.length === 0 ? [] : [{ kind: 'list', title: '', items: held.found.map(heldLine), more: 0 } as const]),
-    ...(held.found.some((request) => !isDecidable(request)) ? [aside('Somebody who can decide: ', commandLine(usages.grant))] : []),
+    ...(held.found.some((request) => !isDecidable(request)) ? [aside('Somebody who can decide: ', usageOf('grant'))] : []),
     ...(more ? [aside('Not everything that waits was looked at. All of it: ', commandLine('pending'))] : []),
   ];
 };
@@ -89,12 +89,12 @@ export const adminSections = async (context: Drawing, asked: Asked, { open, cut 
     ...(await stuckSection(context, { open, cut, grants })),
     heading('🗺️', 'Channels'),
     ...(mappings.length === 0
-      ? [said('No channel is mapped yet. Begin with ', commandLine(usages.map))]
+      ? [said('No channel is mapped yet. Begin with ', usageOf('map'))]
       : bounded('Which channel shows what', mappings.map(mappingLine(context)), 'mappings')),
     await rosterActions(context, asked, mappings.length === 0 || isTeams ? ['map'] : ['map', 'unmap']),
     heading('🎫', 'Roles'),
     ...(grants.length === 0
-      ? [said('Nobody holds a role yet. Begin with ', commandLine(usages.grant))]
+      ? [said('Nobody holds a role yet. Begin with ', usageOf('grant'))]
       : bounded('Who holds what', grants.map(grantLine(context)), 'grants')),
     await rosterActions(context, asked, grants.length === 0 || isTeams ? ['grant'] : ['grant', 'revoke-grant']),
   ];

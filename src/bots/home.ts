@@ -53,8 +53,6 @@ export const homeCard = async (context: Drawing, asked: Asked): Promise<Card> =>
 };
 
 const home: CommandWord = {
-  usage: 'home',
-  about: 'what waits for you, and what you need for it',
   audience: 'everybody',
   run: async (context, asked) => answerCard(await homeCard(context, asked)),
 };

@@ -1,17 +1,18 @@
 /** `/egress map | unmap | mappings`: which channel shows what. Without arguments, a dialog asks for them. */
+
 import { checkAdmin } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { refused } from '../workflow/refusal.ts';
 import type { Channel } from '../workflow/request.ts';
 import { listMappings } from '../workflow/roster.ts';
-import { misused, usages } from './admin-parts.ts';
-import { commandLine, line } from './card.ts';
+import { line } from './card.ts';
 import type { Speaker, Word } from './chat.ts';
 import type { CommandWord } from './context.ts';
 import { count } from './format.ts';
 import { mappingLine, mapTo, unmapFrom } from './mapping-deeds.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 import { openRosterForm, rosterActions } from './roster-forms.ts';
+import { misused, usageOf } from './usage.ts';
 
 /** The channel that is named first, or else the one that was typed in, which may be called `here`. */
 const takeChannel = (speaker: Speaker, args: readonly Word[]): { readonly channel?: Channel; readonly rest: readonly Word[] } => {
@@ -24,14 +25,12 @@ const takeChannel = (speaker: Speaker, args: readonly Word[]): { readonly channe
 
 /** What is missing when no channel is named: in Teams one can only type it there. */
 const noChannel = (word: 'map' | 'unmap', { identity }: Speaker): Outcome<never> =>
-  misused(word, identity.platform === 'teams' ? 'Type this in the channel that it is about.' : 'This needs a channel.');
+  misused(word, identity.platform === 'teams' ? 'type-in-channel' : 'needs-channel');
 
 /** A `#name` that the platform did not recognise as a channel of its own. */
 const namesNoChannel = (word: Word | undefined): boolean => wordText(word)?.startsWith('#') === true;
 
 const map: CommandWord = {
-  usage: usages.map,
-  about: "shows a role's requests in a channel",
   audience: 'admins',
   run: async (context, asked) => {
     const { standing, speaker, args } = asked;
@@ -42,15 +41,13 @@ const map: CommandWord = {
     const { channel, rest } = takeChannel(speaker, args);
     const role = wordText(rest[0]);
     if (!channel) return noChannel('map', speaker);
-    if (role === undefined || rest.length > 2) return misused('map', 'This needs a channel and a role.');
+    if (role === undefined || rest.length > 2) return misused('map', 'needs-channel-and-role');
     const mapped = await mapTo(context, asked, { channel, role, project: wordText(rest[1]) ?? '*' });
     return mapped.ok ? answerCard(mapped.value) : mapped;
   },
 };
 
 const unmap: CommandWord = {
-  usage: usages.unmap,
-  about: 'stops showing requests in a channel',
   audience: 'admins',
   run: async (context, asked) => {
     const { standing, speaker, args } = asked;
@@ -73,8 +70,6 @@ const unmap: CommandWord = {
 };
 
 const mappings: CommandWord = {
-  usage: 'mappings',
-  about: 'which channel shows what',
   audience: 'admins',
   run: async (context, asked) => {
     const barred = checkAdmin(asked.standing);
@@ -82,7 +77,7 @@ const mappings: CommandWord = {
     const all = await listMappings(context.roster);
     const shown =
       all.length === 0
-        ? card('No channel is mapped yet', { icon: '🗺️', lines: [line('Begin with the button below, or with ', commandLine(usages.map))] })
+        ? card('No channel is mapped yet', { icon: '🗺️', lines: [line('Begin with the button below, or with ', usageOf('map'))] })
         : card(count(all.length, 'mapping'), { icon: '🗺️', list: { title: 'Channels', items: all.map(mappingLine(context)), more: 0 } });
     const actions = await rosterActions(context, asked, all.length === 0 ? ['map'] : ['map', 'unmap']);
     return answerCard({ ...shown, blocks: [...shown.blocks, actions] });

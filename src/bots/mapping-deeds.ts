@@ -1,17 +1,19 @@
 /** Mapping channels, whether the line was typed or a dialog filled in. */
+
 import { checkAdmin, escalations } from '../workflow/permissions.ts';
 import type { Mapping } from '../workflow/ports.ts';
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { Channel, RoleName } from '../workflow/request.ts';
 import { mapChannel, unmapChannel } from '../workflow/roster.ts';
-import { isProject, misused, projectText, roleFrom } from './admin-parts.ts';
+import { isProject, projectText, roleFrom } from './admin-parts.ts';
 import type { Card, Line } from './card.ts';
 import { commandLine, line, text } from './card.ts';
 import type { Asked, Context } from './context.ts';
 import { count, platformName } from './format.ts';
 import { forgiveChannel } from './paint.ts';
 import { card } from './request-words.ts';
+import { misused } from './usage.ts';
 
 /** A mapping in a line. */
 export const mappingLine =
@@ -91,7 +93,7 @@ export const mapTo = async (
   const role = roleFrom(context, wanted.role);
   const roles = [...context.roster.roles, escalations];
   if (!roles.includes(role)) return refused({ kind: 'unknown-role', role: wanted.role, roles });
-  if (!isProject(project)) return misused('map', `${project} is no project id.`);
+  if (!isProject(project)) return misused('map', 'not-a-project');
   const fit = await checkChannel(context, channel);
   if (!fit.ok) return fit;
   const { name } = fit.value;

@@ -6,6 +6,7 @@ import { shortId } from '../workflow/request.ts';
 import type { Block, Line, Notice } from './card.ts';
 import { commandLine, line, text } from './card.ts';
 import { count, inStead, platformName, statusName } from './format.ts';
+import { misuseLine, unknownWordLines } from './usage.ts';
 
 type Untrusted = Extract<Refusal, { kind: 'untrusted-account' }>['why'];
 
@@ -265,16 +266,11 @@ export const refusalLines = (refusal: Refusal): readonly Line[] => {
     case 'date-not-ahead':
       return [line(`${refusal.date} is not a date ahead. Write it as YYYY-MM-DD.`)];
     case 'usage':
-      return [line(`${refusal.problem} Write it as: `, commandLine(refusal.usage))];
+      return [misuseLine(refusal.word, refusal.problem)];
+    case 'short-id':
+      return [line(({ usage }) => usage.shortId(refusal.id)), line(({ usage }) => usage.ids)];
     case 'unknown-word':
-      return [
-        line('There is no command ', text(refusal.word, 'code'), '.'),
-        ...(refusal.word === 'approve' || refusal.word === 'reject'
-          ? [line("Decisions are taken with the buttons on the request's card.")]
-          : []),
-        ...(refusal.nearest === undefined ? [] : [line('Did you mean ', commandLine(`${refusal.nearest}`), '?')]),
-        line('All commands: ', commandLine('help')),
-      ];
+      return unknownWordLines(refusal.word, refusal.nearest);
     default:
       return refusal satisfies never;
   }

@@ -9,12 +9,9 @@ import type { CommandWord } from './context.ts';
 import { answeredNotice, askedNotice } from './questions.ts';
 import { answerCard } from './request-words.ts';
 
-const askUsage = 'ask ID question';
 const askWord: CommandWord = {
-  usage: askUsage,
-  about: 'puts a question to whoever asked for the egress: those whose turn it is to decide',
   audience: 'everybody',
-  run: withReason(askUsage, async (context, { standing, request, reason = '' }) => {
+  run: withReason('ask', async (context, { standing, request, reason = '' }) => {
     const stage = currentStage(request)?.index;
     const digest = request.manifest?.digest;
     if (stage === undefined || digest === undefined) return refused(refuseKind(request, 'asked') ?? { kind: 'stale' });
@@ -23,12 +20,9 @@ const askWord: CommandWord = {
   }),
 };
 
-const answerUsage = 'answer ID text';
 const answerWord: CommandWord = {
-  usage: answerUsage,
-  about: 'answers the question about a request: its requester',
   audience: 'everybody',
-  run: withReason(answerUsage, async (context, { standing, request, reason = '' }) => {
+  run: withReason('answer', async (context, { standing, request, reason = '' }) => {
     const number = openQuestion(request)?.number;
     const answered = await answer(context.core, standing, {
       id: request.id,

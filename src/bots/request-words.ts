@@ -5,12 +5,12 @@ import type { Standing } from '../workflow/permissions.ts';
 import { isInForce } from '../workflow/permissions.ts';
 import type { RequestQuery } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
-import { done, refused } from '../workflow/refusal.ts';
+import { done } from '../workflow/refusal.ts';
 import type { AuditEvent, EgressRequest, RequestId } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
 import { findRecordFault } from '../workflow/transitions.ts';
-import type { Card, Line } from './card.ts';
+import type { Card, Line, Phrase } from './card.ts';
 import { commandLine, line, text } from './card.ts';
 import { releaseFacts, reviewCard } from './cards.ts';
 import type { Answer, Word } from './chat.ts';
@@ -18,20 +18,22 @@ import type { CommandWord, Context } from './context.ts';
 import { findRequest } from './find-request.ts';
 import { categoryName, count, factName, formatBytes, inStead, platformName, shortDigest, statusName } from './format.ts';
 import { filesNotice } from './forms.ts';
+import type { WordName } from './languages/english.ts';
 import { mintLink } from './links.ts';
 import { linkCard } from './private-messages.ts';
 import { titleOf } from './request-facts.ts';
+import { misused } from './usage.ts';
 
 const shownFiles = 60;
 const shownRequests = 20;
 const shownEvents = 40;
 
 export const card = (
-  title: string,
+  title: Phrase,
   parts: {
     readonly icon: string;
     readonly lines?: readonly Line[];
-    readonly list?: { readonly title: string; readonly items: readonly Line[]; readonly more: number };
+    readonly list?: { readonly title: Phrase; readonly items: readonly Line[]; readonly more: number };
   },
 ): Card => ({
   summary: title,
@@ -48,12 +50,12 @@ export const wordText = (word: Word | undefined): string | undefined => (word?.k
 
 const withRequest =
   (
-    usage: string,
+    word: WordName,
     act: (context: Context, call: { readonly standing: Standing; readonly request: EgressRequest }) => Promise<Outcome<Answer>>,
   ): CommandWord['run'] =>
   async (context, { standing, args }) => {
     const typed = wordText(args[0]);
-    if (typed === undefined || args.length > 1) return refused({ kind: 'usage', usage, problem: 'This needs one request id.' });
+    if (typed === undefined || args.length > 1) return misused(word, 'needs-one-request');
     const found = await findRequest(context, standing, typed);
     return found.ok ? act(context, { standing, request: found.value }) : found;
   };
@@ -91,8 +93,6 @@ const collect = async (
 };
 
 const pending: CommandWord = {
-  usage: 'pending [project]',
-  about: 'what waits, for whom and since when',
   audience: 'everybody',
   run: async (context, { standing, args }) => {
     const project = wordText(args[0]);
@@ -131,10 +131,8 @@ const pending: CommandWord = {
 };
 
 const status: CommandWord = {
-  usage: 'status ID',
-  about: 'where a request stands',
   audience: 'everybody',
-  run: withRequest('status ID', async (_, { request }) => {
+  run: withRequest('status', async (_, { request }) => {
     const shown = reviewCard(request, { actionable: false });
     const facts = releaseFacts(request);
     return answerCard(facts.length > 0 ? { ...shown, blocks: [...shown.blocks, { kind: 'facts', facts }] } : shown);
@@ -142,10 +140,8 @@ const status: CommandWord = {
 };
 
 const files: CommandWord = {
-  usage: 'files ID',
-  about: 'the files of a request, with sizes',
   audience: 'everybody',
-  run: withRequest('files ID', async (context, { request }) =>
+  run: withRequest('files', async (context, { request }) =>
     done({ kind: 'notice', notice: filesNotice(request, await context.files(request, shownFiles)) }),
   ),
 };
@@ -194,10 +190,8 @@ const eventLine =
   };
 
 const history: CommandWord = {
-  usage: 'history ID',
-  about: 'everything that happened to a request',
   audience: 'everybody',
-  run: withRequest('history ID', async (_, { request }) => {
+  run: withRequest('history', async (_, { request }) => {
     const items = request.events.slice(-shownEvents).map(eventLine(request));
     const earlier = request.events.length - items.length;
     const lines = earlier > 0 ? [line(`The ${count(earlier, 'event')} before these are on record.`)] : [];
@@ -221,17 +215,13 @@ export const giveLink = async (context: Context, standing: Standing, id: Request
 };
 
 const link: CommandWord = {
-  usage: 'link ID',
-  about: 'a download link of a release, for egress managers',
   audience: 'everybody',
-  run: withRequest('link ID', (context, { standing, request }) => giveLink(context, standing, request.id)),
+  run: withRequest('link', (context, { standing, request }) => giveLink(context, standing, request.id)),
 };
 
 const verify: CommandWord = {
-  usage: 'verify ID',
-  about: "proves that a request's record is unbroken",
   audience: 'everybody',
-  run: withRequest('verify ID', async (_, { request }) => {
+  run: withRequest('verify', async (_, { request }) => {
     const fault = findRecordFault(request);
     const head = request.events.at(-1)?.hash ?? '';
     if (!fault) {

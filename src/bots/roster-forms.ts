@@ -1,18 +1,21 @@
 /** The dialogs of admins: which channel shows what, and who holds which role. */
+
 import { sha256 } from '../workflow/canonical.ts';
 import { adminRole, checkAdmin, escalations } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, PersonId } from '../workflow/request.ts';
 import { listGrants, listMappings } from '../workflow/roster.ts';
-import { projectText, usages } from './admin-parts.ts';
+import { projectText } from './admin-parts.ts';
 import type { Block, Card, Field, Form, FormAnswer, FormCommand, Line } from './card.ts';
 import { commandLine, line } from './card.ts';
 import type { Answer, KnownChannel } from './chat.ts';
 import type { Asked, Context, Drawing } from './context.ts';
 import { platformName } from './format.ts';
 import { grantTo, takeBack } from './grant-deeds.ts';
+import type { WordName } from './languages/english.ts';
 import { mapTo, unmapFrom } from './mapping-deeds.ts';
+import { usageOf } from './usage.ts';
 
 type About = Extract<FormCommand['do'], 'map' | 'unmap' | 'grant' | 'revoke-grant'>;
 
@@ -78,10 +81,10 @@ const waitingNow = async ({ core, roster, roleLabel }: Drawing): Promise<Line> =
 const mostChoices = 100;
 
 /** What stands above a choice; what it has no room for can still be typed. */
-const chooseFrom = (sentence: string, { of, usage }: { readonly of: readonly unknown[]; readonly usage: string }): readonly Block[] => [
+const chooseFrom = (sentence: string, { of, usage }: { readonly of: readonly unknown[]; readonly usage: WordName }): readonly Block[] => [
   said(line(sentence)),
   ...(of.length > mostChoices
-    ? [said(line(`Only the first ${mostChoices} of ${of.length} can be chosen here; type for the others: `, commandLine(usage)))]
+    ? [said(line(`Only the first ${mostChoices} of ${of.length} can be chosen here; type for the others: `, usageOf(usage)))]
     : []),
 ];
 
@@ -143,7 +146,7 @@ const unmapForm = async (context: Drawing): Promise<Form> => {
     brief: [],
     blocks: chooseFrom('The channel shows no further requests of that kind. Cards that hang there stay, and stay true.', {
       of: mappings,
-      usage: usages.unmap,
+      usage: 'unmap',
     }),
     fields: [
       {
@@ -170,7 +173,7 @@ const takeBackForm = async (context: Drawing): Promise<Form> => {
     brief: [],
     blocks: chooseFrom('Whatever they press from then on is refused. What they decided before stays decided.', {
       of: grants,
-      usage: usages['revoke-grant'],
+      usage: 'revoke-grant',
     }),
     fields: [
       {

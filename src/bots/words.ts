@@ -3,7 +3,7 @@
 import type { Standing } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { refused } from '../workflow/refusal.ts';
-import { commandLine, line, text } from './card.ts';
+import { line, text } from './card.ts';
 import { caseWords } from './case-words.ts';
 import type { Answer, Speaker, Word } from './chat.ts';
 import { checkWords } from './check-words.ts';
@@ -14,46 +14,46 @@ import { delegateWords, passedOn } from './delegate-words.ts';
 import { digestWords } from './digest-words.ts';
 import { grantWords } from './grant-words.ts';
 import { homeWords } from './home.ts';
+import type { WordName } from './languages/english.ts';
 import { mapWords } from './map-words.ts';
 import { questionWords } from './question-words.ts';
 import { answerCard, card, requestWords, wordText } from './request-words.ts';
+import { usageOf } from './usage.ts';
 
 const help: CommandWord = {
-  usage: 'help',
-  about: 'this list',
   audience: 'everybody',
   run: async (_, { standing }) => {
-    const shown = Object.values(words).filter(({ audience }) => audience === 'everybody' || standing.admin);
-    const items = shown.map(({ usage, about }) => line(commandLine(usage), `  ${about}`));
-    const lines = [line('ID is the beginning of a request id, at least four characters.')];
-    return answerCard(card('What you can ask', { icon: '🛟', lines, list: { title: 'Commands', items, more: 0 } }));
+    const shown = wordNames.filter((name) => words[name].audience === 'everybody' || standing.admin);
+    const items = shown.map((name) => line(usageOf(name), '  ', (say) => say.words[name].about));
+    const lines = [line((say) => say.help.ids)];
+    return answerCard(card((say) => say.help.title, { icon: '🛟', lines, list: { title: (say) => say.help.commands, items, more: 0 } }));
   },
 };
 
 const whoami: CommandWord = {
-  usage: 'whoami',
-  about: 'who you are here, and your roles',
   audience: 'everybody',
   run: async (context, { standing }) => {
     const { person, grants, admin } = standing;
     const items = grants.map(({ role, project, until, delegatedBy }) =>
       line(
         text(context.roleLabel(role), 'bold'),
-        project === '*' ? ', all projects' : `, project ${project}`,
-        ...(delegatedBy === undefined ? [] : [`, passed on by ${delegatedBy}`]),
-        ...(until === undefined ? [] : [', until ', { kind: 'instant', at: until } as const]),
+        ', ',
+        (say) => say.roster.project(project),
+        ...(delegatedBy === undefined ? [] : [text((say) => say.help.passedOnBy(delegatedBy))]),
+        ...(until === undefined ? [] : [text((say) => say.help.until({ kind: 'instant', at: until }))]),
       ),
     );
     const lines = [
-      line(text(person.name, 'bold'), ` (${person.id})${admin ? ', admin' : ''}`),
+      line((say) => say.help.who({ ...person, admin })),
       ...(await passedOn(context, person.id)),
-      ...(items.length === 0 && !admin ? [line('You hold no role here. An admin can grant you one.')] : []),
+      ...(items.length === 0 && !admin ? [line((say) => say.help.noRole)] : []),
     ];
-    return answerCard(card('Who you are here', { icon: '🪪', lines, list: { title: 'Roles', items, more: 0 } }));
+    return answerCard(card((say) => say.help.whoTitle, { icon: '🪪', lines, list: { title: (say) => say.help.roles, items, more: 0 } }));
   },
 };
 
-export const words: Readonly<Record<string, CommandWord>> = {
+/** What each word does. */
+export const words: Readonly<Record<WordName, CommandWord>> = {
   help,
   ...homeWords,
   ...requestWords,
@@ -68,6 +68,11 @@ export const words: Readonly<Record<string, CommandWord>> = {
   ...delegateWords,
   ...digestWords,
 };
+
+const isWordName = (word: string): word is WordName => Object.hasOwn(words, word);
+
+/** Each word, in the order in which `help` shows them. */
+export const wordNames: readonly WordName[] = Object.keys(words).filter(isWordName);
 
 /** Letters to change, add, drop or swap with their neighbour. */
 const distance = (a: string, b: string): number => {
@@ -87,8 +92,8 @@ const longestWord = 40;
 /** More letters than this to change, and the words have nothing to do with each other. */
 const farthest = 2;
 
-const nearest = (word: string): string | undefined => {
-  const [best] = Object.keys(words)
+const nearest = (word: string): WordName | undefined => {
+  const [best] = wordNames
     .map((known) => ({ known, far: distance(word.slice(0, longestWord), known) }))
     .filter(({ far }) => far <= farthest)
     .toSorted((a, b) => a.far - b.far);
@@ -103,8 +108,7 @@ export const runWords = async (
   const { standing, speaker, line: said } = call;
   const [first, ...args] = said;
   const name = first === undefined ? 'help' : (wordText(first) ?? '').toLowerCase();
-  const word = Object.hasOwn(words, name) ? words[name] : undefined;
-  if (word) return word.run(context, { standing, speaker, args });
+  if (isWordName(name)) return words[name].run(context, { standing, speaker, args });
   const meant = nearest(name);
   return refused({ kind: 'unknown-word', word: name, ...(meant === undefined ? {} : { nearest: meant }) });
 };

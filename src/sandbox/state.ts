@@ -1,5 +1,6 @@
 /** The whole picture for one persona: what the page shows, read afresh from the program's own stores. */
-import { words } from '../bots/words.ts';
+import { english } from '../bots/languages/english.ts';
+import { wordNames, words } from '../bots/words.ts';
 import type { LocalInstallation } from '../handlers/compose-local.ts';
 import type { Clock, RefusedAttempt } from '../workflow/ports.ts';
 import type { EgressRequest, Instant, PersonId, RequestId } from '../workflow/request.ts';
@@ -87,9 +88,9 @@ const tickedTries = async (ports: StatePorts, newest: readonly RequestSummary[])
 };
 
 const commandsFor = (persona: Persona): readonly CommandHint[] =>
-  Object.entries(words)
-    .filter(([, { audience }]) => audience === 'everybody' || persona.id === 'ada')
-    .map(([word, { usage, about }]) => ({ word, usage, about }));
+  wordNames
+    .filter((word) => words[word].audience === 'everybody' || persona.id === 'ada')
+    .map((word) => ({ word, ...english.words[word] }));
 
 /** The persona with this id; throws `PageProblem`. */
 export const personaOf = (id: string): Persona => {

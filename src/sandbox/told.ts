@@ -112,6 +112,7 @@ const refusalWords = {
   'letter-taken': 'the dead letter had become a request',
   'letter-unusable': 'the dead letter cannot be replayed',
   usage: 'the command was incomplete',
+  'short-id': 'too few characters of an id',
   'unknown-word': 'no such command',
   'not-requester': 'the request is not theirs',
   'not-asked': 'only the requester answers',

@@ -1,6 +1,25 @@
 /** Why somebody may not do something: values, not exceptions. `bots/messages.ts` turns each into sentences. */
 import type { Decision, Instant, LinkIssued, Person, PersonId, ProjectId, RequestId, RoleName, StatusKind } from './request.ts';
 
+/** What is wrong with a command line. */
+export type Misuse =
+  | 'needs-request'
+  | 'needs-one-request'
+  | 'needs-channel'
+  /** Where no channel can be named, only the one that it is typed in counts. */
+  | 'type-in-channel'
+  | 'needs-channel-and-role'
+  | 'needs-person'
+  | 'needs-one-person'
+  | 'needs-person-and-role'
+  | 'needs-person-and-day'
+  /** The account is gone, so only the person's address can be written. */
+  | 'needs-address'
+  | 'needs-letter'
+  | 'needs-month'
+  | 'not-a-project'
+  | 'admin-of-all';
+
 export type Refusal =
   /** The person holds none of the roles that may do this; `role` is the one that may. */
   | {
@@ -103,8 +122,11 @@ export type Refusal =
   /** A dead letter that no replay can help. */
   | { readonly kind: 'letter-unusable'; readonly id: string; readonly why: 'foreign' | 'cut' | 'tried-enough' }
   | { readonly kind: 'date-not-ahead'; readonly date: string }
-  /** The words do not make a command; `usage` shows how it is written, `nearest` the command that was probably meant. */
-  | { readonly kind: 'usage'; readonly usage: string; readonly problem: string }
+  /** Too few of an id's characters. */
+  | { readonly kind: 'short-id'; readonly id: string }
+  /** What follows the command `word` does not make sense. */
+  | { readonly kind: 'usage'; readonly word: string; readonly problem: Misuse }
+  /** `nearest` is the command that was probably meant. */
   | { readonly kind: 'unknown-word'; readonly word: string; readonly nearest?: string };
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };

@@ -73,7 +73,7 @@ test('I3: a mapping is refused for a shared or unknown channel, an unknown role,
   expect(await say(program, U.ada, 'map #tre-users Reviewer')).toContain('There is no role Reviewer');
   expect(await say(program, U.ada, 'map #tre-users')).toContain('Write it as');
   expect(await say(program, U.ada, 'map #nowhere ResearchIT')).toContain('That channel does not exist');
-  expect(await say(program, U.ada, 'map #tre-users ResearchIT proj#1')).toContain('is no project id');
+  expect(await say(program, U.ada, 'map #tre-users ResearchIT proj#1')).toContain('A project id has letters');
   expect(await say(program, U.ines, 'map #tre-users ResearchIT')).toContain('Only admins');
   expect(await say(program, U.ines, 'grants')).toContain('Only admins');
   expect(await say(program, U.ada, 'mappings')).toMatch(/3 mappings.*#ig-review in Slack: Information Governance ?, all projects/);

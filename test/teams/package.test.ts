@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { words } from '../../src/bots/words.ts';
+import { english } from '../../src/bots/languages/english.ts';
+import { wordNames, words } from '../../src/bots/words.ts';
 import { BadIconError, packApp } from '../../teams/app-package.ts';
 import { fillManifest } from '../../teams/manifest.ts';
 import { unzip, unzipComplaint } from '../workflow/packaging/unzip.ts';
@@ -105,12 +106,12 @@ test('bad arguments stop it before anything is written, each problem on its line
 test('the menu of commands offers every word that everybody may use but the rarest, since Teams shows ten', async () => {
   const { bots } = fillManifest(JSON.parse(String(await source('manifest.json'))), { appId });
   const rare = ['verify', 'revoke', 'delegate', 'undelegate', 'ask', 'answer'];
-  const everybody = Object.entries(words).filter(([word, { audience }]) => audience === 'everybody' && !rare.includes(word));
+  const everybody = wordNames.filter((word) => words[word].audience === 'everybody' && !rare.includes(word));
   const lists = bots[0].commandLists;
   expect(lists.map(({ scopes }) => scopes)).toEqual([['personal', 'team']]);
-  expect(lists.flatMap(({ commands }) => commands.map(({ title }) => title))).toEqual(everybody.map(([word]) => word));
+  expect(lists.flatMap(({ commands }) => commands.map(({ title }) => title))).toEqual(everybody);
   for (const { title, description } of lists.flatMap(({ commands }) => commands)) {
-    const { usage = '', about = '' } = words[title] ?? {};
+    const { usage = '', about = '' } = english.words[wordNames.find((word) => word === title) ?? 'help'];
     if (usage !== title) expect(description).toBe(`${usage}: ${about}`);
   }
 });

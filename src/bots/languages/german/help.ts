@@ -1,0 +1,14 @@
+import { line, text } from '../../card.ts';
+import type { Language } from '../english.ts';
+
+export const help: Language['help'] = {
+  title: 'Was Sie fragen können',
+  ids: 'ID ist der Anfang der ID eines Antrags, mindestens vier Zeichen.',
+  commands: 'Befehle',
+  whoTitle: 'Wer Sie hier sind',
+  who: ({ name, id, admin }) => line(text(name, 'bold'), ` (${id})${admin ? ', Admin' : ''}`),
+  roles: 'Rollen',
+  passedOnBy: (person) => `, übertragen von ${person}`,
+  until: (end) => line(', bis ', end),
+  noRole: 'Sie haben hier keine Rolle. Ein Admin kann Ihnen eine geben.',
+};

@@ -1,0 +1,43 @@
+import type { Language } from '../english.ts';
+
+export const words: Language['words'] = {
+  help: { usage: 'help', about: 'diese Liste' },
+  home: { usage: 'home', about: 'was auf Sie wartet und was Sie dafür brauchen' },
+  pending: { usage: 'pending [Projekt]', about: 'was offen ist, bei wem und seit wann' },
+  status: { usage: 'status ID', about: 'wie es um einen Antrag steht' },
+  files: { usage: 'files ID', about: 'die Dateien eines Antrags mit ihrer Größe' },
+  history: { usage: 'history ID', about: 'alles, was mit einem Antrag geschehen ist' },
+  link: { usage: 'link ID', about: 'ein Download-Link zu einer Freigabe, für Ausleitungsverantwortliche' },
+  verify: { usage: 'verify ID', about: 'weist nach, dass das Protokoll eines Antrags unverändert ist' },
+  ask: { usage: 'ask ID Frage', about: 'stellt der antragstellenden Person eine Frage; für alle, die gerade entscheiden können' },
+  answer: { usage: 'answer ID Antwort', about: 'beantwortet die Frage zu einem Antrag; für die antragstellende Person' },
+  withdraw: {
+    usage: 'withdraw ID [Grund]',
+    about: 'zieht einen Antrag vor der Freigabe zurück; für die antragstellende Person und Admins',
+  },
+  revoke: {
+    usage: 'revoke ID Grund',
+    about: 'widerruft eine Freigabe und löscht ihre ZIP-Datei; für Ausleitungsverantwortliche und Admins',
+  },
+  remind: { usage: 'remind ID', about: 'erinnert alle, die entscheiden können, höchstens einmal pro Stunde' },
+  retry: { usage: 'retry ID', about: 'führt den fehlgeschlagenen Schritt eines Antrags noch einmal aus' },
+  abort: { usage: 'abort ID Grund', about: 'gibt einen fehlgeschlagenen Antrag auf, damit er neu eingereicht werden kann' },
+  whoami: { usage: 'whoami', about: 'wer Sie hier sind und welche Rollen Sie haben' },
+  map: { usage: 'map #Kanal|here ROLLE|escalations [Projekt]', about: 'zeigt die Anträge einer Rolle in einem Kanal' },
+  unmap: { usage: 'unmap #Kanal|here [ROLLE] [Projekt]', about: 'zeigt in einem Kanal keine Anträge mehr' },
+  mappings: { usage: 'mappings', about: 'welcher Kanal was zeigt' },
+  grant: { usage: 'grant @Person ROLLE [Projekt] [until JJJJ-MM-TT]', about: 'gibt jemandem eine Rolle' },
+  'revoke-grant': { usage: 'revoke-grant @Person ROLLE [Projekt]', about: 'nimmt eine Rolle zurück' },
+  grants: { usage: 'grants', about: 'wer welche Rolle hat' },
+  'dead-letters': { usage: 'dead-letters', about: 'Meldungen, die nicht angenommen werden konnten, und warum' },
+  replay: { usage: 'replay ID', about: 'versucht noch einmal, eine unzustellbare Meldung anzunehmen' },
+  discard: { usage: 'discard ID Grund', about: 'vermerkt, dass eine unzustellbare Meldung nicht gebraucht wird, und warum' },
+  'confirm-grant': { usage: 'confirm-grant @Person', about: 'bestätigt, dass jemand Admin wird' },
+  'check-grants': { usage: 'check-grants [ROLLE]', about: 'welche Rollenvergaben jemandem gehören, der hier nicht mehr handeln kann' },
+  delegate: {
+    usage: 'delegate @Person [ROLLE] [Projekt] until JJJJ-MM-TT',
+    about: 'lässt jemand anderen an Ihrer Stelle entscheiden, solange Sie abwesend sind',
+  },
+  undelegate: { usage: 'undelegate @Person [ROLLE] [Projekt]', about: 'nimmt zurück, was Sie jemandem übertragen haben' },
+  digest: { usage: 'digest [JJJJ-MM]', about: 'ein Monat in Zahlen; ohne Angabe der letzte abgeschlossene' },
+};

@@ -1,0 +1,37 @@
+/** An installation whose policy file says `de` speaks German to everybody: the same program, on both platforms. */
+import { describe, expect, test } from 'vitest';
+import { wordNames } from '../../src/bots/words.ts';
+import type { Program } from '../an-installation.ts';
+import { aPolicyText, aProgram } from '../an-installation.ts';
+import type { Desk } from '../contract/approvals.ts';
+import { slackDesk } from '../slack-desk.ts';
+import { teamsDesk } from '../teams-desk.ts';
+
+const inGerman = (policy: Record<string, unknown>): void => {
+  policy['organisation'] = { ...Object(policy['organisation']), language: 'de' };
+};
+
+describe.each<{ platform: 'slack' | 'teams'; desk: (program: Program) => Desk }>([
+  { platform: 'slack', desk: slackDesk },
+  { platform: 'teams', desk: teamsDesk },
+])('$platform', ({ platform, desk: deskAt }) => {
+  const aDesk = async (): Promise<Desk> => deskAt(await aProgram({ platforms: [platform], policy: await aPolicyText(inGerman) }));
+
+  test('help is German, and the words to be typed stay as they are', async () => {
+    const told = await (await aDesk()).say('ada', 'help');
+    expect(told).toContain('Was Sie fragen können');
+    for (const word of wordNames) expect(told).toContain(word);
+    expect(told).toMatch(/grant @Person ROLLE \[Projekt\] \[until JJJJ-MM-TT\].{0,9} gibt jemandem eine Rolle/);
+    expect(told).not.toMatch(/\b(the|who|what|takes|gives)\b/);
+  });
+
+  test('a slip is answered in German, with what to do next', async () => {
+    const desk = await aDesk();
+    expect(await desk.say('ines', 'pednign')).toMatch(
+      /Den Befehl .?pednign.? gibt es nicht\. Meinten Sie .*pending.*\? Alle Befehle: .*help/,
+    );
+    expect(await desk.say('ines', 'approve 1a2b')).toContain('Entschieden wird mit den Schaltflächen');
+    expect(await desk.say('ines', 'withdraw')).toMatch(/Hier fehlt die ID eines Antrags\. So wird es geschrieben: .*withdraw ID \[Grund\]/);
+    expect(await desk.say('ines', 'status 1a')).toContain('mindestens vier Zeichen');
+  });
+});

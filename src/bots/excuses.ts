@@ -1,22 +1,18 @@
 /** What somebody is told when an answer is late or something broke, the same on every platform. */
-import type { Notice } from './card.ts';
+import type { Notice, Phrase } from './card.ts';
 import { line } from './card.ts';
 
-/** A decision is under way and its outcome comes later; `where` says where. */
-export const recordingNotice = (where: string): Notice => ({
-  title: 'Recording',
-  blocks: [{ kind: 'text', line: line(`This takes longer than usual. The outcome will appear ${where}.`), tone: 'normal' }],
+/** A decision is under way; `later` says where its outcome will appear. */
+export const recordingNotice = (later: Phrase): Notice => ({
+  title: (say) => say.excuses.recording,
+  blocks: [{ kind: 'text', line: line(later), tone: 'normal' }],
 });
 
 /** Something of ours failed; the reference is in the log. */
 export const troubleNotice = (correlationId: string): Notice => ({
-  title: 'Something went wrong',
+  title: (say) => say.excuses.trouble,
   blocks: [
-    {
-      kind: 'text',
-      line: line('That did not work, and it is not your fault. Please look at the card to see what was recorded, then try again.'),
-      tone: 'normal',
-    },
-    { kind: 'text', line: line(`If it happens again, tell an admin this reference: ${correlationId}`), tone: 'muted' },
+    { kind: 'text', line: line((say) => say.excuses.notYourFault), tone: 'normal' },
+    { kind: 'text', line: line((say) => say.excuses.reference(correlationId)), tone: 'muted' },
   ],
 });

@@ -1,99 +1,99 @@
 /** What every card and dialog says of a request: its facts, its files, and what happens next. */
-import type { EgressRequest } from '../workflow/request.ts';
+import type { EgressRequest, SwbUser } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
-import { currentStage } from '../workflow/transitions.ts';
-import type { Block, Line } from './card.ts';
-import { commandLine, line, text } from './card.ts';
-import { count, formatBytes, formatTypes, formatUser, ofTotal, shortDigest } from './format.ts';
+import type { Block, Line, Phrase } from './card.ts';
+import { line, text } from './card.ts';
+import { shortDigest } from './format.ts';
 
-export type Fact = { readonly label: string; readonly value: Line };
+export type Fact = { readonly label: Phrase; readonly value: Line };
 
 /** "Egress request 1a2b3c4d". */
 export const titleOf = (request: EgressRequest): string => `Egress request ${shortId(request.id)}`;
 
+/** What a stage of the request is called. */
+export const stageLabel = ({ terms }: EgressRequest, stage: number): string => terms.stages[stage]?.label ?? '';
+
 /** "12 files, 3.4 MB (8 csv, 4 png)". */
-export const contentLine = (request: EgressRequest): Line => {
-  const { manifest } = request;
-  if (!manifest) return line('not copied yet');
-  return line(text(`${count(manifest.files, 'file')}, ${formatBytes(manifest.bytes)}`, 'bold'), ` (${formatTypes(manifest)})`);
+export const contentLine = ({ manifest }: EgressRequest): Line => {
+  if (!manifest) return line((say) => say.requests.notCopied);
+  const { files, bytes, types } = manifest;
+  return line(
+    text((say) => say.requests.size(files, bytes), 'bold'),
+    (say) => ` (${types.map((type) => say.quantities.ofType(type.files, type.extension)).join(', ')})`,
+  );
 };
 
+/** An address, or what is known of a user without one. */
+export const userText =
+  ({ email, id }: SwbUser): Phrase =>
+  (say) =>
+    email ?? say.names.unknownUser(id);
+
 /** Who asked for the egress: the submitter, and the store's creator when that is somebody else. */
-export const requesterLine = ({ submission }: EgressRequest): Line => {
+const requesterLine = ({ submission }: EgressRequest): Line => {
   const { submittedBy, createdBy } = submission;
-  const submitter = line(formatUser(submittedBy));
   return submittedBy.id === createdBy.id && submittedBy.email === createdBy.email
-    ? submitter
-    : [...submitter, ...line('; workspace created by ', formatUser(createdBy))];
+    ? line(userText(submittedBy))
+    : line(userText(submittedBy), (say) => say.requests.createdBy, userText(createdBy));
 };
 
 /** What would leave, and who asks for it: every card and dialog of a request begins with this. */
 export const requestFacts = (request: EgressRequest): readonly Fact[] => {
   const { submission } = request;
-  const { egressStoreName: name, workspaceId } = submission;
+  const { egressStoreName: name, workspaceId, submittedAt } = submission;
   return [
-    { label: 'Contents', value: contentLine(request) },
-    { label: 'Requester', value: requesterLine(request) },
-    { label: 'Project', value: line(submission.projectId) },
-    { label: 'Workspace', value: line(name === '' ? workspaceId : name) },
-    { label: 'Submitted', value: submission.submittedAt ? line({ kind: 'instant', at: submission.submittedAt }) : line('unknown') },
+    { label: (say) => say.requests.contents, value: contentLine(request) },
+    { label: (say) => say.requests.requester, value: requesterLine(request) },
+    { label: (say) => say.requests.project, value: line(submission.projectId) },
+    { label: (say) => say.requests.workspace, value: line(name === '' ? workspaceId : name) },
+    {
+      label: (say) => say.requests.submitted,
+      value: line(submittedAt ? { kind: 'instant', at: submittedAt } : (say) => say.requests.submittedUnknown),
+    },
   ];
 };
 
 /** The full id and the digest of exactly what is decided on. */
 export const sealFacts = ({ id, manifest }: EgressRequest): readonly Fact[] => [
-  { label: 'Request', value: line(text(id, 'code')) },
-  ...(manifest ? [{ label: 'Manifest digest', value: line(text(shortDigest(manifest.digest), 'code')) }] : []),
+  { label: (say) => say.requests.request, value: line(text(id, 'code')) },
+  ...(manifest ? [{ label: (say) => say.requests.digest, value: line(text(shortDigest(manifest.digest), 'code')) } satisfies Fact] : []),
 ];
-
-const waitingFor = (request: EgressRequest): string => {
-  const stage = currentStage(request);
-  return stage ? `Now waiting for ${stage.label}.` : '';
-};
 
 /** What happens next, in a sentence or two. */
 export const nextStep = (request: EgressRequest): Line => {
-  const { status, terms } = request;
+  const { id, status, terms, links } = request;
   switch (status.kind) {
     case 'received':
     case 'staging':
-      return line('The files are being copied; review begins when all are there.');
+      return line((say) => say.requests.beingCopied);
     case 'in-review':
-      return line(waitingFor(request));
+      return line((say) => say.requests.waitsFor(stageLabel(request, status.stage)));
     case 'packaging':
-      return line('All stages approved. The files are being zipped and checked; the egress managers are told when the zip is ready.');
+      return line((say) => say.requests.beingPackaged);
     case 'released':
-      return line(
-        'The zip is in the data lake. Egress managers get a link with ',
-        commandLine(`link ${shortId(request.id)}`),
-        `; ${ofTotal(request.links.length, terms.maxLinks)} links issued.`,
-      );
+      return line((say) => say.requests.isReleased(shortId(id), links.length, terms.maxLinks));
     case 'closed':
-      return status.reason === 'links-used'
-        ? line(
-            `All ${count(terms.maxLinks, 'link')} have been issued. Whoever has one that did not arrive can ask for it again while it works: `,
-            commandLine(`link ${shortId(request.id)}`),
-          )
-        : line('The release was kept as long as the policy allows.');
+      return line((say) =>
+        status.reason === 'links-used' ? say.requests.linksUsed(shortId(id), terms.maxLinks) : say.requests.retentionOver,
+      );
     case 'rejected':
-      return line('Nothing leaves. The requester is told the reason and can submit again.');
+      return line((say) => say.requests.isRejected);
     case 'expired':
-      return line('Nobody decided before the deadline, so nothing leaves. The requester is told and can submit again.');
+      return line((say) => say.requests.isExpired);
     case 'withdrawn':
-      return line(`Nothing leaves.${status.reason === undefined ? '' : ` Reason: “${status.reason}”`}`);
+      return line((say) => say.requests.isWithdrawn(status.reason));
     case 'revoked':
-      return line(`No further links are issued. Reason: “${status.reason}”`);
+      return line((say) => say.requests.isRevoked(status.reason));
     case 'failed':
-      return line(`The step "${status.failure.step}" failed; the admins have been told. Nothing was released.`);
+      return line((say) => say.requests.hasFailed(status.failure.step));
     default:
       return status satisfies never;
   }
 };
 
 /** The first files, unless the policy hides names. */
-export const fileList = (request: EgressRequest): readonly Block[] => {
-  const { manifest, terms } = request;
+export const fileList = ({ manifest, terms }: EgressRequest): readonly Block[] => {
   if (!manifest || !terms.showFileNames || manifest.first.length === 0) return [];
-  const items = manifest.first.map(({ path, size }) => line(text(path, 'code'), `  ${formatBytes(size)}`));
-  return [{ kind: 'list', title: 'Files', items, more: manifest.files - manifest.first.length }];
+  const items = manifest.first.map(({ path, size }) => line(text(path, 'code'), (say) => `  ${say.quantities.bytes(size)}`));
+  return [{ kind: 'list', title: (say) => say.requests.files, items, more: manifest.files - manifest.first.length }];
 };

@@ -47,19 +47,13 @@ export type SlackAppOptions = SlackDoor & {
 };
 
 const foreign: Notice = {
-  title: 'Not available here',
-  blocks: [
-    {
-      kind: 'text',
-      line: line('Your Slack workspace is not one that this egress service is set up for. Nothing was done.'),
-      tone: 'normal',
-    },
-  ],
+  title: (say) => say.excuses.notServed,
+  blocks: [{ kind: 'text', line: line((say) => say.excuses.workspaceNotServed), tone: 'normal' }],
 };
-const waiting = recordingNotice('here and on the card');
+const waiting = recordingNotice((say) => say.excuses.laterInSlack);
 const tooLate: Notice = {
-  title: 'Please press again',
-  blocks: [{ kind: 'text', line: line('Slack gave up waiting before the dialog could be opened. Nothing was decided.'), tone: 'normal' }],
+  title: (say) => say.excuses.pressAgain,
+  blocks: [{ kind: 'text', line: line((say) => say.excuses.tooLate), tone: 'normal' }],
 };
 /** How to answer an interaction privately. */
 type Way = { readonly triggerId?: string; readonly responseUrl?: string; readonly user?: string };

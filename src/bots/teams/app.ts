@@ -144,7 +144,7 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
     timer.abort();
     if (first !== 'slow') return shows(first);
     shown.catch((error: unknown) => failed('submission-view', error));
-    const waiting = noticeAsCard(recordingNotice('in your chat with Sallyport and on the card'));
+    const waiting = noticeAsCard(recordingNotice((say) => say.excuses.laterInTeams));
     return { ...shows(renderCard(language, waiting, { view: barredView(request) })), done: tellLater(origin, outcome) };
   };
 

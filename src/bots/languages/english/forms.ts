@@ -1,0 +1,39 @@
+import type { Instant } from '../../../workflow/request.ts';
+import type { Line } from '../../card.ts';
+import { line, text } from '../../card.ts';
+import { quantities } from './quantities.ts';
+
+const { characters, files } = quantities;
+
+/** The dialogs in which a request is decided on, and what is said right after. Titles and submit labels have 24 characters at most. */
+export const forms = {
+  approveTitle: (id: string) => `Approve ${id}`,
+  approve: 'Approve',
+  approveIntro: (stage: string) => `Your approval for ${stage} covers exactly the files that the manifest digest seals.`,
+  independent: 'I did not ask for this egress, nor create its workspace',
+  comment: 'Comment',
+  commentHint: 'Kept on record; the requester may see it',
+  rejectTitle: (id: string) => `Reject ${id}`,
+  reject: 'Reject',
+  rejectIntro: 'A rejection ends this request; the requester reads your reason and can submit again.',
+  category: 'What is wrong',
+  reason: 'Reason',
+  reasonHint: (minimum: number) => `At least ${characters(minimum)}: say what to change`,
+  approvalRecorded: 'Approval recorded',
+  rejectionRecorded: 'Rejection recorded',
+  approvalIsRecorded: (id: string): Line => line('✅ Your approval of ', text(id, 'code'), ' is recorded.'),
+  rejectionIsRecorded: (id: string): Line => line('⛔ Your rejection of ', text(id, 'code'), ' is recorded.'),
+  filesOf: (id: string) => `Files of ${id}`,
+  notCopied: 'The files are still being copied; ask again in a minute.',
+  namesHidden: (summary: string) => `${summary} (names are hidden by the policy)`,
+  filesOfType: (extension: string, count: number) => `${extension === '' ? 'without type' : extension}: ${files(count)}`,
+  noLongerReviewing: 'Noted: you are no longer reviewing',
+  notNamed: 'The card no longer names you. You can still decide.',
+  reviewing: 'Noted: you are reviewing',
+  named: (until: Instant | undefined): Line =>
+    line(
+      'The card says so to everybody',
+      ...(until === undefined ? [] : [' until ', { kind: 'instant', at: until } as const]),
+      '. It binds nobody: others can still decide. Press the button again to end it.',
+    ),
+};

@@ -1,0 +1,59 @@
+import type { FactKind, Platform, RejectionCategory, StatusKind } from '../../../workflow/request.ts';
+
+/** What the program's own terms are called. */
+export const names = {
+  platform: { slack: 'Slack', teams: 'Teams' } satisfies Record<Platform, string>,
+  /** Behind "is", and alone. */
+  status: {
+    received: 'received',
+    staging: 'being copied',
+    'in-review': 'in review',
+    packaging: 'approved, being packaged',
+    released: 'released',
+    closed: 'closed',
+    revoked: 'revoked',
+    rejected: 'rejected',
+    expired: 'expired',
+    withdrawn: 'withdrawn',
+    failed: 'failed',
+  } satisfies Record<StatusKind, string>,
+  /** Of an event, as people say it. */
+  fact: {
+    received: 'Received',
+    'staging-started': 'Copying began',
+    staged: 'Copied; review began',
+    claimed: 'Reviewing',
+    'claim-ended': 'No longer reviewing',
+    asked: 'Asked',
+    answered: 'Answered',
+    'pause-ended': 'No answer in time',
+    approved: 'Approved',
+    rejected: 'Rejected',
+    reminded: 'Reminded',
+    escalated: 'Escalated',
+    expired: 'Expired',
+    released: 'Released',
+    'link-issued': 'Link',
+    'link-repeated': 'Link given again',
+    closed: 'Closed',
+    withdrawn: 'Withdrawn',
+    revoked: 'Revoked',
+    failed: 'Failed',
+    retried: 'Retried',
+    aborted: 'Given up',
+    'step-failed': 'Work after the end failed',
+    'zip-removed': 'Zip deleted',
+  } satisfies Record<FactKind, string>,
+  category: {
+    'personal-data': 'Contains personal data',
+    'small-counts': 'Small counts',
+    'wrong-files': 'Wrong files',
+    'insufficient-context': 'Not enough context',
+    'file-type': 'File type not allowed',
+    other: 'Other',
+  } satisfies Record<RejectionCategory, string>,
+  /** Behind the name of somebody who decided by a colleague's role. */
+  inPlaceOf: (colleague: string) => `, in place of ${colleague},`,
+  unknownUser: (id: string) => `unknown (SWB user ${id})`,
+  project: (project: string) => (project === '*' ? 'all projects' : `project ${project}`),
+};

@@ -1,0 +1,44 @@
+import { commandLine, line, text } from '../../card.ts';
+import type { Language } from '../english.ts';
+import { quantities } from './quantities.ts';
+
+const { bytes, files, links, ofTotal } = quantities;
+
+export const requests: Language['requests'] = {
+  title: (id) => `Ausleitungsantrag ${id}`,
+  contents: 'Inhalt',
+  requester: 'Antragsteller:in',
+  project: 'Projekt',
+  workspace: 'Arbeitsbereich',
+  submitted: 'Eingereicht',
+  submittedUnknown: 'unbekannt',
+  request: 'Antrag',
+  digest: 'Prüfsumme des Manifests',
+  files: 'Dateien',
+  notCopied: 'noch nicht kopiert',
+  size: (count, size) => `${files(count)}, ${bytes(size)}`,
+  createdBy: '; Arbeitsbereich angelegt von ',
+  beingCopied: 'Die Dateien werden kopiert; die Prüfung beginnt, wenn alle da sind.',
+  waitsFor: (stage) => `Wartet jetzt auf ${stage}.`,
+  beingPackaged:
+    'Alle Stufen haben genehmigt. Die Dateien werden gepackt und geprüft; die Ausleitungsverantwortlichen erfahren, wenn das Zip bereit ist.',
+  isReleased: (id, issued, most) =>
+    line(
+      'Das Zip liegt im Data Lake. Ausleitungsverantwortliche bekommen einen Link mit ',
+      commandLine(`link ${id}`),
+      `; ${ofTotal(issued, most)} Links sind ausgegeben.`,
+    ),
+  linksUsed: (id, most) =>
+    line(
+      `Alle ${links(most)} sind ausgegeben. Wessen Link nicht angekommen ist, kann ihn noch einmal verlangen, solange er gilt: `,
+      commandLine(`link ${id}`),
+    ),
+  retentionOver: 'Die Freigabe wurde so lange aufbewahrt, wie die Richtlinie es erlaubt.',
+  isRejected: 'Es wird nichts ausgeleitet. Wer den Antrag gestellt hat, erfährt den Grund und kann neu einreichen.',
+  isExpired:
+    'Niemand hat vor Ablauf der Frist entschieden, daher wird nichts ausgeleitet. Wer den Antrag gestellt hat, erfährt es und kann neu einreichen.',
+  isWithdrawn: (reason) => `Es wird nichts ausgeleitet.${reason === undefined ? '' : ` Grund: „${reason}“`}`,
+  isRevoked: (reason) => `Es werden keine weiteren Links ausgegeben. Grund: „${reason}“`,
+  hasFailed: (step) => `Der Schritt „${step}“ ist gescheitert; die Admins wissen Bescheid. Es wurde nichts freigegeben.`,
+  sealed: (digest) => line(', Prüfsumme ', text(digest, 'code')),
+};

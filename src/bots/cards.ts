@@ -1,118 +1,105 @@
 /** A request as a card: what an approver with thirty seconds needs, most important first. */
 import type { AuditEvent, Decision, EgressRequest, Instant, Pause, Stage } from '../workflow/request.ts';
+import { shortId } from '../workflow/request.ts';
 import { hasUnknownRequester } from '../workflow/requesters.ts';
 import { approvalsAt, currentStage } from '../workflow/transitions.ts';
-import type { Action, Card, Line } from './card.ts';
+import type { Action, Block, Card, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
-import { categoryName, count, formatBytes, inStead, ofTotal, platformName, statusIcon, statusName } from './format.ts';
+import { statusIcon } from './format.ts';
 import { approveForm, rejectForm } from './forms.ts';
 import { askActions } from './question-forms.ts';
 import { questionBlocks, saidInThread } from './questions.ts';
 import type { Fact } from './request-facts.ts';
-import { fileList, nextStep, requestFacts, sealFacts, titleOf } from './request-facts.ts';
+import { fileList, nextStep, requestFacts, sealFacts, stageLabel } from './request-facts.ts';
 
-const headline = (request: EgressRequest): string => {
-  const stage = currentStage(request);
-  return stage ? `${titleOf(request)}: ${stage.label} review` : `${titleOf(request)}: ${statusName[request.status.kind]}`;
-};
+const headline =
+  (request: EgressRequest): Phrase =>
+  ({ cards, names }) => {
+    const stage = currentStage(request);
+    const id = shortId(request.id);
+    return stage ? cards.inReview(id, stage.label) : cards.inStatus(id, names.status[request.status.kind]);
+  };
 
 const deadlineLine = ({ deadline, pause }: { readonly deadline: Instant; readonly pause?: Pause }): Line =>
-  pause
-    ? line('stands still until the answer, or until ', { kind: 'instant', at: pause.until }, '; then at the latest ', {
-        kind: 'instant',
-        at: deadline,
-      })
-    : line({ kind: 'instant', at: deadline });
+  line(pause ? (say) => say.cards.paused(pause.until, deadline) : { kind: 'instant', at: deadline });
 
 const stageFacts = (request: EgressRequest, stage: Stage & { readonly index: number }): readonly Fact[] => {
+  const { status, terms, escalated, claim } = request;
   const approved = approvalsAt(request, stage.index);
   const names = approved.map(({ person }) => person.name).join(', ');
-  return [
-    { label: 'Stage', value: line(ofTotal(stage.index + 1, request.terms.stages.length)) },
+  const facts: readonly (Fact | false)[] = [
+    { label: (say) => say.cards.stage, value: line((say) => say.quantities.ofTotal(stage.index + 1, terms.stages.length)) },
     {
-      label: 'Approvals',
-      value: line(`${ofTotal(approved.length, stage.approvals)}${names === '' ? '' : ` (${names})`}`),
+      label: (say) => say.cards.approvals,
+      value: line((say) => `${say.quantities.ofTotal(approved.length, stage.approvals)}${names === '' ? '' : ` (${names})`}`),
     },
-    ...(request.status.kind === 'in-review' ? [{ label: 'Deadline', value: deadlineLine(request.status) }] : []),
-    { label: 'Look at the files', value: line(request.terms.reviewLocation) },
-    ...(request.escalated === undefined
-      ? []
-      : [
-          {
-            label: 'Escalated',
-            value: line(`to ${stage.escalateTo ?? 'another role'}, `, { kind: 'instant', at: request.escalated }),
-          },
-        ]),
-    ...(request.claim
-      ? [
-          {
-            label: 'Reviewing now',
-            value: line(text(request.claim.person.name, 'bold'), request.claim.until === undefined ? ', since ' : ', until ', {
-              kind: 'instant',
-              at: request.claim.until ?? request.claim.at,
-            }),
-          },
-        ]
-      : []),
+    status.kind === 'in-review' && { label: (say) => say.cards.deadline, value: deadlineLine(status) },
+    { label: (say) => say.cards.lookAtFiles, value: line(terms.reviewLocation) },
+    escalated !== undefined && {
+      label: (say) => say.cards.escalated,
+      value: line(({ cards }) => cards.escalatedTo(stage.escalateTo ?? cards.anotherRole, escalated)),
+    },
+    claim !== undefined && {
+      label: (say) => say.cards.reviewingNow,
+      value: line(({ cards }) =>
+        claim.until === undefined
+          ? cards.reviewingSince(claim.person.name, claim.at)
+          : cards.reviewingUntil(claim.person.name, claim.until),
+      ),
+    },
   ];
+  return facts.filter((fact) => fact !== false);
 };
 
 /** One decision in full: who, when, where and why. */
-export const decisionDetail = (
-  request: EgressRequest,
-  { verdict, person, identity, at, stage, category, text: said, delegatedBy }: Decision,
-): Line =>
-  line(
-    verdict === 'approve' ? '✅ Approved by ' : '⛔ Rejected by ',
-    text(person.name, 'bold'),
-    `${inStead(delegatedBy)} for ${request.terms.stages[stage]?.label ?? 'review'} in ${platformName[identity.platform]}, `,
-    { kind: 'instant', at },
-    ...(category === undefined ? [] : [`. ${categoryName[category]}`]),
-    ...(said === undefined || said === '' ? [] : [`: “${said}”`]),
+export const decisionDetail = (request: EgressRequest, decision: Decision): Line => {
+  const { verdict, person, identity, at, stage, category, text: said, delegatedBy } = decision;
+  const deed = { who: person.name, at, platform: identity.platform, inPlaceOf: delegatedBy };
+  const label = stageLabel(request, stage);
+  return line(
+    ({ cards }) => (verdict === 'approve' ? cards.approvedBy(deed, label) : cards.rejectedBy(deed, label)),
+    (say) => (category === undefined ? '' : `. ${say.names.category[category]}`),
+    (say) => (said === undefined || said === '' ? '' : say.cards.quoted(said)),
   );
+};
 
 const reviewActions = (request: EgressRequest, stage: number): readonly Action[] => {
   const { id, manifest } = request;
   if (!manifest) return [];
   const { digest } = manifest;
   return [
-    { kind: 'form', label: '✅ Approve…', form: approveForm(request, { stage, digest }) },
-    { kind: 'form', label: '⛔ Reject…', form: rejectForm(request, { stage, digest }) },
+    { kind: 'form', label: (say) => say.cards.approve, form: approveForm(request, { stage, digest }) },
+    { kind: 'form', label: (say) => say.cards.reject, form: rejectForm(request, { stage, digest }) },
     ...askActions(request, { stage, digest }),
-    { kind: 'button', label: '📄 Files', style: 'normal', command: { do: 'files', request: id } },
-    { kind: 'button', label: "👀 I'm reviewing", style: 'normal', command: { do: 'claim', request: id, stage } },
+    { kind: 'button', label: (say) => say.cards.files, style: 'normal', command: { do: 'files', request: id } },
+    { kind: 'button', label: (say) => say.cards.reviewing, style: 'normal', command: { do: 'claim', request: id, stage } },
   ];
 };
 
 /** The card in a reviewing role's channel; `actionable` where that role is the one whose turn it is. */
 export const reviewCard = (request: EgressRequest, { actionable }: { readonly actionable: boolean }): Card => {
   const stage = currentStage(request);
-  const { kind } = request.status;
+  const { manifest, status } = request;
   const decisions = request.decisions.map((decision) => decisionDetail(request, decision));
   const actions = stage && actionable ? reviewActions(request, stage.index) : [];
   return {
     summary: () =>
       line(
-        `${headline(request)}. Project ${request.submission.projectId}. `,
-        ...(request.manifest ? [`${count(request.manifest.files, 'file')}, ${formatBytes(request.manifest.bytes)}. `] : []),
+        headline(request),
+        (say) => say.cards.ofProject(request.submission.projectId),
+        (say) => (manifest ? `${say.requests.size(manifest.files, manifest.bytes)}. ` : ''),
         ...nextStep(request),
       ),
     blocks: [
-      { kind: 'header', icon: statusIcon[kind], text: headline(request) },
+      { kind: 'header', icon: statusIcon[status.kind], text: headline(request) },
       { kind: 'facts', facts: requestFacts(request) },
       ...(stage ? fileList(request) : []),
       ...(stage && hasUnknownRequester(request)
-        ? [
-            {
-              kind: 'text',
-              tone: 'normal',
-              line: line('⚠️ Service Workbench did not name every requester. Decide only if the request is not your own.'),
-            } as const,
-          ]
+        ? [{ kind: 'text', tone: 'normal', line: line((say) => say.cards.unknownRequester) } as const]
         : []),
       ...(stage ? [{ kind: 'facts', facts: stageFacts(request, stage) } as const] : []),
       ...questionBlocks(request),
-      ...(decisions.length > 0 ? [{ kind: 'list', title: 'Decisions', items: decisions, more: 0 } as const] : []),
+      ...(decisions.length > 0 ? [{ kind: 'list', title: (say) => say.cards.decisions, items: decisions, more: 0 } satisfies Block] : []),
       { kind: 'facts', facts: sealFacts(request) },
       { kind: 'text', tone: 'muted', line: nextStep(request) },
       ...(actions.length > 0 ? [{ kind: 'actions', actions } as const] : []),
@@ -123,8 +110,9 @@ export const reviewCard = (request: EgressRequest, { actionable }: { readonly ac
 /** The card in an egress manager's channel: what may be fetched, and how often still. Never a link (I10). */
 export const releaseCard = (request: EgressRequest): Card => {
   const { release, links, terms, id } = request;
+  const left = terms.maxLinks - links.length;
   return {
-    summary: () => line(`${headline(request)}. `, ...nextStep(request)),
+    summary: () => line(headline(request), '. ', ...nextStep(request)),
     blocks: [
       { kind: 'header', icon: statusIcon[request.status.kind], text: headline(request) },
       {
@@ -134,19 +122,24 @@ export const releaseCard = (request: EgressRequest): Card => {
           ...releaseFacts(request),
           ...(request.status.kind === 'revoked'
             ? []
-            : [{ label: 'Links left', value: line(ofTotal(terms.maxLinks - links.length, terms.maxLinks)) }]),
+            : [{ label: (say) => say.cards.linksLeft, value: line((say) => say.quantities.ofTotal(left, terms.maxLinks)) } satisfies Fact]),
           ...sealFacts(request),
         ],
       },
-      { kind: 'list', title: 'Decisions', items: request.decisions.map((decision) => decisionDetail(request, decision)), more: 0 },
+      {
+        kind: 'list',
+        title: (say) => say.cards.decisions,
+        items: request.decisions.map((decision) => decisionDetail(request, decision)),
+        more: 0,
+      },
       ...(links.length > 0
         ? [
             {
               kind: 'list',
-              title: 'Links',
-              items: links.map(({ number, person, at }) => line(`${number}. `, text(person.name, 'bold'), ', ', { kind: 'instant', at })),
+              title: (say) => say.cards.links,
+              items: links.map(({ number, person, at }) => line((say) => say.cards.link(number, person.name, at))),
               more: 0,
-            } as const,
+            } satisfies Block,
           ]
         : []),
       { kind: 'text', tone: 'muted', line: nextStep(request) },
@@ -157,12 +150,12 @@ export const releaseCard = (request: EgressRequest): Card => {
               actions: [
                 {
                   kind: 'button',
-                  label: `🔗 Get link (${terms.maxLinks - links.length} left)`,
+                  label: (say) => say.cards.getLinkOf(left),
                   style: 'primary',
                   command: { do: 'link', request: id },
                 },
               ],
-            } as const,
+            } satisfies Block,
           ]
         : []),
     ],
@@ -173,60 +166,57 @@ export const releaseCard = (request: EgressRequest): Card => {
 export const releaseFacts = ({ release }: EgressRequest): readonly Fact[] =>
   release
     ? [
-        { label: 'Zip', value: line(formatBytes(release.size)) },
+        { label: (say) => say.cards.zip, value: line((say) => say.quantities.bytes(release.size)) },
         { label: 'SHA-256', value: line(text(release.sha256, 'code')) },
       ]
     : [];
 
 /** The one line that an event adds to a card's thread; undefined for what the card alone tells. */
 export const threadLine = (request: EgressRequest, { fact, actor, at }: AuditEvent): Line | undefined => {
-  const who = actor.kind === 'person' ? text(actor.person.name, 'bold') : text('Sallyport', 'bold');
-  const when = { kind: 'instant', at } as const;
-  const label = 'stage' in fact ? (request.terms.stages[fact.stage]?.label ?? 'review') : '';
+  const who = actor.kind === 'person' ? actor.person.name : 'Sallyport';
+  const stage = 'stage' in fact ? stageLabel(request, fact.stage) : '';
   switch (fact.kind) {
-    case 'approved':
+    case 'approved': {
+      const { comment, delegatedBy: inPlaceOf } = fact;
       return line(
-        '✅ ',
-        who,
-        `${inStead(fact.delegatedBy)} approved for ${label}, `,
-        when,
-        fact.comment === undefined ? '' : `: “${fact.comment}”`,
+        ({ cards }) => cards.hasApproved({ who, at, inPlaceOf }, stage),
+        ({ cards }) => (comment === undefined ? '' : cards.quoted(comment)),
       );
-    case 'rejected':
+    }
+    case 'rejected': {
+      const { category, reason, delegatedBy: inPlaceOf } = fact;
       return line(
-        '⛔ ',
-        who,
-        `${inStead(fact.delegatedBy)} rejected for ${label}, `,
-        when,
-        `. ${categoryName[fact.category]}: “${fact.reason}”`,
+        ({ cards }) => cards.hasRejected({ who, at, inPlaceOf }, stage),
+        ({ cards, names }) => `. ${names.category[category]}${cards.quoted(reason)}`,
       );
+    }
     case 'expired':
-      return line(`⌛ The deadline for ${label} passed undecided, `, when);
+      return line(({ cards }) => cards.hasExpired(stage, at));
     case 'released':
-      return line('✅ Released: the zip is written and checked, ', when);
+      return line(({ cards }) => cards.isReleased(at));
     case 'asked':
       return saidInThread(request, { number: fact.number, answered: false });
     case 'answered':
       return saidInThread(request, { number: fact.number, answered: true });
     case 'pause-ended':
-      return line('⏳ No answer came in time; the clock runs on, ', when);
+      return line(({ cards }) => cards.pauseEnded(at));
     case 'reminded':
-      return line('⏰ ', who, ` reminded those who can decide for ${label}, `, when);
+      return line(({ cards }) => cards.reminded(who, stage, at));
     case 'escalated':
-      return line(`📣 Nobody of ${label} has decided: ${fact.to} was told, `, when);
+      return line(({ cards }) => cards.escalatedInThread(stage, fact.to, at));
     case 'retried':
-      return line('🔁 ', who, ' has it tried again, ', when);
+      return line(({ cards }) => cards.retried(who, at));
     case 'closed':
-      return line('🔒 The release was kept as long as the policy allows, and is closed, ', when);
+      return line(({ cards }) => cards.closed(at));
     case 'zip-removed':
-      return line('🗑️ The zip was deleted, ', when, '; its SHA-256 was ', text(fact.sha256, 'code'));
+      return line(({ cards }) => cards.zipRemoved(at, fact.sha256));
     case 'failed':
-      return line(`⚠️ The step "${fact.failure.step}" failed; the admins have been told, `, when);
+      return line(({ cards }) => cards.failed(fact.failure.step, at));
     case 'withdrawn':
     case 'aborted':
-      return line('↩️ Withdrawn by ', who, ', ', when);
+      return line(({ cards }) => cards.withdrawn(who, at));
     case 'revoked':
-      return line('🚫 Release revoked by ', who, ', ', when);
+      return line(({ cards }) => cards.revoked(who, at));
     default:
       return undefined;
   }

@@ -7,14 +7,14 @@ import { done, refused } from '../workflow/refusal.ts';
 import type { EgressRequest, Sha256 } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { requesters } from '../workflow/requesters.ts';
-import type { Action, Form, FormAnswer, FormCommand, Notice } from './card.ts';
+import type { Action, Form, FormAnswer, FormCommand, Notice, Phrase } from './card.ts';
 import { line } from './card.ts';
 import type { Answer } from './chat.ts';
 import type { Context } from './context.ts';
 import { answeredNotice, askedNotice } from './questions.ts';
 import { requestFacts } from './request-facts.ts';
 
-const written = (name: string, label: string, hint: string): Form['fields'][number] => ({
+const written = (name: string, label: Phrase, hint: Phrase): Form['fields'][number] => ({
   kind: 'text',
   name,
   label,
@@ -25,25 +25,37 @@ const written = (name: string, label: string, hint: string): Form['fields'][numb
 });
 
 const askForm = (request: EgressRequest, { stage, digest }: { readonly stage: number; readonly digest: Sha256 }): Form => ({
-  title: `Ask about ${shortId(request.id)}`,
-  submit: 'Ask',
+  title: (say) => say.questions.askTitle(shortId(request.id)),
+  submit: (say) => say.questions.ask,
   style: 'primary',
   brief: [],
   blocks: [
-    { kind: 'text', tone: 'normal', line: line('The requester is told privately; question and answer stand on the card and on record.') },
+    { kind: 'text', tone: 'normal', line: line((say) => say.questions.askIntro) },
     { kind: 'facts', facts: requestFacts(request) },
   ],
-  fields: [written('question', 'Question', 'Name no patient and quote no data: everybody who sees the card reads it')],
+  fields: [
+    written(
+      'question',
+      (say) => say.questions.question,
+      (say) => say.questions.questionHint,
+    ),
+  ],
   command: { do: 'ask', request: request.id, stage, digest },
 });
 
 const answerForm = (request: EgressRequest, { number, text }: { readonly number: number; readonly text: string }): Form => ({
-  title: `Answer about ${shortId(request.id)}`,
-  submit: 'Answer',
+  title: (say) => say.questions.answerTitle(shortId(request.id)),
+  submit: (say) => say.questions.answer,
   style: 'primary',
   brief: [],
-  blocks: [{ kind: 'text', tone: 'normal', line: line(`You are asked: “${text}”`) }],
-  fields: [written('text', 'Answer', 'Name no patient and quote no data: everybody who sees the card reads it')],
+  blocks: [{ kind: 'text', tone: 'normal', line: line((say) => say.questions.answerIntro(text)) }],
+  fields: [
+    written(
+      'text',
+      (say) => say.questions.answer,
+      (say) => say.questions.answerHint,
+    ),
+  ],
   command: { do: 'answer', request: request.id, question: number },
 });
 
@@ -55,11 +67,11 @@ const waits = ({ status, terms }: EgressRequest): boolean =>
 export const askActions = (request: EgressRequest, at: { readonly stage: number; readonly digest: Sha256 }): readonly Action[] =>
   requesters(request).length === 0 || (openQuestion(request)?.stage === at.stage && waits(request))
     ? []
-    : [{ kind: 'form', label: '❓ Ask…', form: askForm(request, at), quiet: true }];
+    : [{ kind: 'form', label: (say) => say.questions.askButton, form: askForm(request, at), quiet: true }];
 
 /** The button for whoever asked for the egress, while the question waits. */
 export const answerActions = (request: EgressRequest, question: { readonly number: number; readonly text: string }): readonly Action[] => [
-  { kind: 'form', label: '💬 Answer…', form: answerForm(request, question) },
+  { kind: 'form', label: (say) => say.questions.answerButton, form: answerForm(request, question) },
 ];
 
 /** The form, or why this person may not have it. */

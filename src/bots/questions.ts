@@ -3,15 +3,15 @@ import type { Question } from '../workflow/questions.ts';
 import { questionsOf } from '../workflow/questions.ts';
 import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
-import type { Action, Block, Card, Line, Notice } from './card.ts';
-import { commandLine, line, text } from './card.ts';
-import { requestFacts, titleOf } from './request-facts.ts';
+import type { Action, Block, Card, Line, Notice, Phrase } from './card.ts';
+import { line, text } from './card.ts';
+import { requestFacts, stageLabel } from './request-facts.ts';
 
 const askedLine = ({ asker, at, text: said }: Pick<Question, 'asker' | 'at' | 'text'>): Line =>
-  line('❓ ', text(asker.name, 'bold'), ' asked, ', { kind: 'instant', at }, `: “${said}”`);
+  line((say) => say.questions.asked(asker.name, at, said));
 
 const answerLine = ({ person, at, text: said }: NonNullable<Question['answer']>): Line =>
-  line('💬 ', text(person.name, 'bold'), ' answered, ', { kind: 'instant', at }, `: “${said}”`);
+  line((say) => say.questions.answered(person.name, at, said));
 
 /** A line of its own, which keeps its whole length where a list would cut it: who decides must not read half an answer. */
 const said = (sentence: Line): Block => ({ kind: 'text', tone: 'normal', line: sentence });
@@ -21,11 +21,9 @@ export const questionBlocks = (request: EgressRequest): readonly Block[] => {
   const questions = questionsOf(request);
   const latest = questions.at(-1);
   if (!latest) return [];
-  const unanswered = request.status.kind === 'in-review' ? [line('⏳ The requester has been told; no answer yet.')] : [];
+  const unanswered = request.status.kind === 'in-review' ? [line((say) => say.questions.noAnswerYet)] : [];
   return [
-    said(
-      line(text(questions.length === 1 ? 'Question to the requester' : `Latest of ${questions.length} questions to the requester`, 'bold')),
-    ),
+    said(line(text((say) => (questions.length === 1 ? say.questions.only : say.questions.latest(questions.length)), 'bold'))),
     ...[askedLine(latest), ...(latest.answer ? [answerLine(latest.answer)] : unanswered)].map(said),
   ];
 };
@@ -33,21 +31,17 @@ export const questionBlocks = (request: EgressRequest): readonly Block[] => {
 /** To whoever asked for the egress: what a reviewer wants to know, and how to answer. */
 export const questionMessage = (request: EgressRequest, question: Question, actions: readonly Action[]): Card => {
   const { asker, stage, text: said } = question;
-  const label = request.terms.stages[stage]?.label ?? 'review';
-  const title = `A question about your ${titleOf(request).toLowerCase()}`;
+  const id = shortId(request.id);
+  const title: Phrase = (say) => say.questions.aboutYours(id);
   return {
     summary: title,
     blocks: [
       { kind: 'header', icon: '❓', text: title },
-      { kind: 'text', tone: 'normal', line: line(text(asker.name, 'bold'), ` (${label}) asks: “${said}”`) },
+      { kind: 'text', tone: 'normal', line: line((say) => say.questions.asks(asker.name, stageLabel(request, stage), said)) },
       {
         kind: 'text',
         tone: 'normal',
-        line: line(
-          'Please answer in chat: ',
-          commandLine(`answer ${shortId(request.id)} your answer`),
-          `. If you cannot write to Sallyport there, write to ${asker.id}.`,
-        ),
+        line: line((say) => say.questions.howToAnswer(id, asker.id)),
       },
       { kind: 'facts', facts: requestFacts(request) },
       { kind: 'actions', actions },
@@ -57,34 +51,33 @@ export const questionMessage = (request: EgressRequest, question: Question, acti
 
 /** To whoever asked the question: its answer. */
 export const answerMessage = (request: EgressRequest, { text: asked, answer }: Question): Card => {
-  const title = `${titleOf(request)}: your question is answered`;
+  const id = shortId(request.id);
+  const title: Phrase = (say) => say.questions.isAnswered(say.requests.title(id));
   return {
     summary: title,
     blocks: [
       { kind: 'header', icon: '💬', text: title },
-      ...[line(`❓ “${asked}”`), ...(answer ? [answerLine(answer)] : [])].map(said),
-      { kind: 'text', tone: 'muted', line: line('Where it stands: ', commandLine(`status ${shortId(request.id)}`)) },
+      ...[line((say) => say.questions.yours(asked)), ...(answer ? [answerLine(answer)] : [])].map(said),
+      { kind: 'text', tone: 'muted', line: line((say) => say.questions.whereItStands(id)) },
     ],
   };
 };
 
 /** To those who can decide: nobody answered in time. */
 export const pauseEndedMessage = (request: EgressRequest, { text: said }: Question): Card => {
-  const title = `${titleOf(request)}: the question was not answered in time`;
+  const title: Phrase = (say) => say.questions.notAnswered(say.requests.title(shortId(request.id)));
   const { status } = request;
   return {
     summary: title,
     blocks: [
       { kind: 'header', icon: '⏳', text: title },
-      { kind: 'text', tone: 'normal', line: line(`The question was: “${said}”`) },
+      { kind: 'text', tone: 'normal', line: line((say) => say.questions.was(said)) },
       {
         kind: 'text',
         tone: 'normal',
         line: line(
-          'Please decide on its card without the answer, or ask again there. ',
-          ...(status.kind === 'in-review'
-            ? (['Without a decision it expires ', { kind: 'instant', at: status.deadline }, '.'] as const)
-            : []),
+          (say) => say.questions.decideWithout,
+          (say) => (status.kind === 'in-review' ? say.questions.expires(status.deadline) : ''),
         ),
       },
     ],
@@ -99,7 +92,7 @@ export const saidInThread = (request: EgressRequest, { number, answered }: { rea
   return question.answer && answerLine(question.answer);
 };
 
-const notice = (title: string, ...lines: readonly Line[]): Notice => ({
+const notice = (title: Phrase, ...lines: readonly Line[]): Notice => ({
   title,
   blocks: lines.map((said) => ({ kind: 'text', tone: 'normal', line: said })),
 });
@@ -107,14 +100,14 @@ const notice = (title: string, ...lines: readonly Line[]): Notice => ({
 /** What the asker is told at once. */
 export const askedNotice = (request: EgressRequest): Notice =>
   notice(
-    'Question sent',
-    line('❓ Your question about ', text(shortId(request.id), 'code'), ' is recorded, and the requester is being told.'),
-    line('You will get the answer here, and the card will show it. Everybody who may decide still can.'),
+    (say) => say.questions.sent,
+    line((say) => say.questions.isSent(shortId(request.id))),
+    line((say) => say.questions.whereTheAnswerComes),
   );
 
 /** What whoever answered is told at once. */
 export const answeredNotice = (request: EgressRequest): Notice =>
   notice(
-    'Answer recorded',
-    line('💬 Your answer about ', text(shortId(request.id), 'code'), ' is recorded, and whoever asked is being told.'),
+    (say) => say.questions.recorded,
+    line((say) => say.questions.isRecorded(shortId(request.id))),
   );

@@ -1,0 +1,44 @@
+import { commandLine, line, text } from '../../card.ts';
+import type { Language } from '../english.ts';
+import { quantities } from './quantities.ts';
+
+const noData = 'Nennen Sie keine Patient:innen und zitieren Sie keine Daten: Alle, die die Karte sehen, lesen es';
+
+export const questions: Language['questions'] = {
+  asked: (who, at, said) => line('❓ ', text(who, 'bold'), ' hat gefragt, ', { kind: 'instant', at }, `: „${said}“`),
+  answered: (who, at, said) => line('💬 ', text(who, 'bold'), ' hat geantwortet, ', { kind: 'instant', at }, `: „${said}“`),
+  noAnswerYet: '⏳ Wer den Antrag gestellt hat, weiß Bescheid; noch keine Antwort.',
+  only: 'Frage an die Antragsteller:in',
+  latest: (questions) => `Letzte von ${quantities.number(questions)} Fragen an die Antragsteller:in`,
+  aboutYours: (id) => `Eine Frage zu Ihrem Ausleitungsantrag ${id}`,
+  asks: (who, stage, said) => line(text(who, 'bold'), ` (${stage}) fragt: „${said}“`),
+  howToAnswer: (id, asker) =>
+    line(
+      'Bitte antworten Sie im Chat: ',
+      commandLine(`answer ${id} Ihre Antwort`),
+      `. Wenn Sie Sallyport dort nicht schreiben können, schreiben Sie an ${asker}.`,
+    ),
+  isAnswered: (title) => `${title}: Ihre Frage ist beantwortet`,
+  yours: (said) => `❓ „${said}“`,
+  whereItStands: (id) => line('Wie es steht: ', commandLine(`status ${id}`)),
+  notAnswered: (title) => `${title}: Die Frage wurde nicht rechtzeitig beantwortet`,
+  was: (said) => `Die Frage war: „${said}“`,
+  decideWithout: 'Bitte entscheiden Sie auf der Karte ohne die Antwort, oder fragen Sie dort noch einmal.',
+  expires: (at) => line(' Ohne Entscheidung verfällt der Antrag ', { kind: 'instant', at }, '.'),
+  sent: 'Frage gesendet',
+  isSent: (id) => line('❓ Ihre Frage zu ', text(id, 'code'), ' ist eingetragen und wird gerade übermittelt.'),
+  whereTheAnswerComes: 'Die Antwort bekommen Sie hier, und die Karte zeigt sie. Wer entscheiden darf, kann es weiterhin.',
+  recorded: 'Antwort eingetragen',
+  isRecorded: (id) => line('💬 Ihre Antwort zu ', text(id, 'code'), ' ist eingetragen und wird gerade übermittelt.'),
+  askTitle: (id) => `Frage zu ${id}`,
+  ask: 'Fragen',
+  askIntro: 'Die Frage geht privat an die Antragsteller:in; Frage und Antwort stehen auf der Karte und im Protokoll.',
+  question: 'Frage',
+  questionHint: noData,
+  answerTitle: (id) => `Antwort zu ${id}`,
+  answer: 'Antworten',
+  answerIntro: (said) => `Sie werden gefragt: „${said}“`,
+  answerHint: noData,
+  askButton: '❓ Fragen…',
+  answerButton: '💬 Antworten…',
+};

@@ -5,7 +5,8 @@ import type { Standing } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
-import { commandLine, line, text } from './card.ts';
+import type { Phrase } from './card.ts';
+import { line } from './card.ts';
 import type { Answer, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { findRequest } from './find-request.ts';
@@ -35,7 +36,7 @@ export const withReason =
     return found.ok ? act(context, { standing, request: found.value, reason: reasonIn(rest) }) : found;
   };
 
-const said = (icon: string, title: string, next: string): Outcome<Answer> => answerCard(card(title, { icon, lines: [line(next)] }));
+const said = (icon: string, title: Phrase, next: Phrase): Outcome<Answer> => answerCard(card(title, { icon, lines: [line(next)] }));
 
 const withdrawWord: CommandWord = {
   audience: 'everybody',
@@ -44,8 +45,8 @@ const withdrawWord: CommandWord = {
     if (!done.ok) return done;
     return said(
       '↩️',
-      `Request ${shortId(request.id)} is withdrawn`,
-      'Nothing leaves. What was staged is removed, and it can be submitted again.',
+      (say) => say.cases.withdrawn(shortId(request.id)),
+      (say) => say.cases.nothingLeaves,
     );
   }),
 };
@@ -58,16 +59,10 @@ const revokeWord: CommandWord = {
     // One person may be there by name and, for the link of the release message, by address.
     const had = [...new Map(done.value.links.map(({ person }) => [person.id, person.name])).values()];
     const lines = [
-      line('No further link is issued, and the zip is being deleted, so that links that are out stop working.'),
-      had.length === 0
-        ? line('Nobody was given a link.')
-        : line(
-            'A link was given to ',
-            text(had.join(', '), 'bold'),
-            '. They are told now. What they downloaded already, they still have: talk to them.',
-          ),
+      line((say) => say.cases.linksEnd),
+      line((say) => (had.length === 0 ? say.cases.nobodyHadLinks : say.cases.hadLinks(had.join(', ')))),
     ];
-    return answerCard(card(`The release of ${shortId(request.id)} is revoked`, { icon: '🚫', lines }));
+    return answerCard(card((say) => say.cases.revoked(shortId(request.id)), { icon: '🚫', lines }));
   }),
 };
 
@@ -78,8 +73,8 @@ const remindWord: CommandWord = {
     if (!done.ok) return done;
     return said(
       '⏰',
-      `Those who can decide on ${shortId(request.id)} are reminded`,
-      'Each of them is written to, and the card’s thread says so.',
+      (say) => say.cases.reminded(shortId(request.id)),
+      (say) => say.cases.writtenTo,
     );
   }),
 };
@@ -93,11 +88,10 @@ const retryWord: CommandWord = {
 export const retryFailed = async (context: Context, standing: Standing, id: EgressRequest['id']): Promise<Outcome<Answer>> => {
   const done = await retry(context.core, standing, id);
   if (!done.ok) return done;
-  return answerCard(
-    card(`Request ${shortId(id)} is tried again`, {
-      icon: '🔁',
-      lines: [line('It goes on from the step that failed; no decision is asked for twice. If it fails again, you are told.')],
-    }),
+  return said(
+    '🔁',
+    (say) => say.cases.retried(shortId(id)),
+    (say) => say.cases.goesOn,
   );
 };
 
@@ -106,11 +100,10 @@ const abortWord: CommandWord = {
   run: withReason('abort', async (context, { standing, request, reason = '' }) => {
     const done = await abort(context.core, standing, { id: request.id, reason });
     if (!done.ok) return done;
-    return answerCard(
-      card(`Request ${shortId(request.id)} is given up`, {
-        icon: '↩️',
-        lines: [line('What was staged is removed and its requester is told. History: ', commandLine(`history ${shortId(request.id)}`))],
-      }),
+    return said(
+      '↩️',
+      (say) => say.cases.aborted(shortId(request.id)),
+      (say) => say.cases.requesterTold(shortId(request.id)),
     );
   }),
 };

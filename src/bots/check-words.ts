@@ -5,35 +5,32 @@ import { refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, PersonId } from '../workflow/request.ts';
 import { listGrants } from '../workflow/roster.ts';
 import { roleFrom } from './admin-parts.ts';
-import type { Line } from './card.ts';
-import { commandLine, line } from './card.ts';
+import type { Line, Phrase } from './card.ts';
+import { commandLine, line, text } from './card.ts';
 import type { CommandWord, Context } from './context.ts';
-import { count } from './format.ts';
-import { grantLine } from './grant-line.ts';
+import { grantInline } from './grant-line.ts';
 import { untrustedReason } from './messages.ts';
 import { answerCard, card, wordText } from './request-words.ts';
+import { usageOf } from './usage.ts';
 
 /** Each is asked for at the platform, one after the other, so that a large roster cannot use up what the platform allows. */
 const mostAsked = 100;
 
 /** Why none of the person's accounts may act; undefined when one may, as a colleague may well have left one platform only. */
-const whyNobody = async ({ people }: Context, accounts: readonly ChatIdentity[]): Promise<string | undefined> => {
-  let why: string | undefined;
+const whyNobody = async ({ people }: Context, accounts: readonly ChatIdentity[]): Promise<Phrase | undefined> => {
+  let why: Phrase | undefined;
   for (const identity of accounts) {
     const person = await people.identify(identity);
     if (person.ok) return undefined;
     if (person.refusal.kind === 'untrusted-account') why ??= untrustedReason[person.refusal.why];
   }
-  return why ?? 'no account here has that address';
+  return why ?? ((say) => say.grants.noAccount);
 };
 
-const findingLine = (context: Context, grant: Grant, why: string): Line => {
+const findingLine = (context: Context, grant: Grant, why: Phrase): Line => {
   const { person, role, project } = grant;
-  return line(
-    ...grantLine(context)(grant),
-    `: ${why}. Take it back: `,
-    commandLine(`revoke-grant ${person} ${role}${project === '*' ? '' : ` ${project}`}`),
-  );
+  const takeBack = commandLine(`revoke-grant ${person} ${role}${project === '*' ? '' : ` ${project}`}`);
+  return line((say) => say.grants.finding({ grant: grantInline(context, grant), why: text(why), takeBack }));
 };
 
 const check: CommandWord = {
@@ -47,7 +44,7 @@ const check: CommandWord = {
     const holders = [...new Set(grants.map(({ person }) => person))];
     const asked = holders.slice(0, mostAsked);
     const accounts = await context.people.accounts();
-    const whyNot = new Map<PersonId, string>();
+    const whyNot = new Map<PersonId, Phrase>();
     for (const person of asked) {
       const why = await whyNobody(context, accounts.get(person) ?? []);
       if (why !== undefined) whyNot.set(person, why);
@@ -57,16 +54,13 @@ const check: CommandWord = {
       return why === undefined ? [] : [findingLine(context, grant, why)];
     });
     const lines = [
-      line(
-        `${count(asked.length, 'person', 'people')} looked up. What such an account presses is refused already; take the grant back so that it is not forgotten.`,
-      ),
+      line((say) => say.grants.lookedUp(asked.length)),
       ...(asked.length < holders.length
-        ? [line(`${holders.length - asked.length} more were not looked up; check one role at a time: `, commandLine('check-grants ROLE'))]
+        ? [line((say) => say.grants.notLookedUp(holders.length - asked.length, usageOf('check-grants')))]
         : []),
     ];
-    const title =
-      items.length === 0 ? 'Everybody who was looked up can act here' : `${count(items.length, 'grant')} of people who cannot act here`;
-    return answerCard(card(title, { icon: '🎫', lines, list: { title: 'To be taken back', items, more: 0 } }));
+    const title: Phrase = (say) => (items.length === 0 ? say.grants.allCanAct : say.grants.cannotAct(items.length));
+    return answerCard(card(title, { icon: '🎫', lines, list: { title: (say) => say.grants.toBeTakenBack, items, more: 0 } }));
   },
 };
 

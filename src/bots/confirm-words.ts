@@ -8,19 +8,25 @@ import type { Outcome } from '../workflow/refusal.ts';
 import { refused } from '../workflow/refusal.ts';
 import type { PersonId } from '../workflow/request.ts';
 import { listProposals } from '../workflow/roster.ts';
-import type { Card, Line } from './card.ts';
-import { commandLine, line, text } from './card.ts';
+import type { Card, Inline, Line, Phrase } from './card.ts';
+import { commandLine, line } from './card.ts';
 import type { Answer, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 import { misused } from './usage.ts';
 
-const endOf = ({ proposal }: Grant): string => (proposal?.until === undefined ? '' : ` until ${proposal.until.slice(0, 10)}`);
+const takeBackOf = ({ person }: Grant): Inline => commandLine(`revoke-grant ${person} ${adminRole}`);
 
 /** To the other admins: whom somebody would make an admin. */
 const proposalMessage = (grant: Grant, by: Standing['person']): Card => {
-  const title = `${by.name} wants to make ${grant.person} an admin`;
-  const { endsAt } = grant.proposal ?? {};
+  const title: Phrase = (say) => say.grants.proposal({ by: by.name, person: grant.person });
+  const { endsAt, until } = grant.proposal ?? {};
+  const said = {
+    person: grant.person,
+    until: until?.slice(0, 10),
+    granter: by.id,
+    endsAt: endsAt && ({ kind: 'instant', at: endsAt } as const),
+  };
   return {
     summary: title,
     blocks: [
@@ -28,19 +34,14 @@ const proposalMessage = (grant: Grant, by: Standing['person']): Card => {
       {
         kind: 'text',
         tone: 'normal',
-        line: line(
-          text(grant.person, 'bold'),
-          ` would be an admin${endOf(grant)}: map channels, grant roles, and take releases back. It confers nothing until another admin than ${by.id} confirms it`,
-          ...(endsAt === undefined ? [] : ([', and ends by itself ', { kind: 'instant', at: endsAt }] as const)),
-          '.',
-        ),
+        line: line((say) => say.grants.wouldBe(said)),
       },
       {
         kind: 'actions',
         actions: [
           {
             kind: 'button',
-            label: '✅ Confirm',
+            label: (say) => say.grants.confirm,
             style: 'primary',
             command: { do: 'confirm-grant', person: grant.person, version: grant.version },
           },
@@ -49,12 +50,7 @@ const proposalMessage = (grant: Grant, by: Standing['person']): Card => {
       {
         kind: 'text',
         tone: 'muted',
-        line: line(
-          'Or by ',
-          commandLine(`confirm-grant ${grant.person}`),
-          '. To take it back: ',
-          commandLine(`revoke-grant ${grant.person} ${adminRole}`),
-        ),
+        line: line((say) => say.grants.orTyped(commandLine(`confirm-grant ${grant.person}`), takeBackOf(grant))),
       },
     ],
   };
@@ -69,10 +65,10 @@ export const proposedCard = async (context: Context, { person }: Standing, grant
     except: [person.id, grant.person],
   });
   const lines: readonly Line[] = [
-    line(text(grant.person, 'bold'), ' is no admin by it yet: another admin has to confirm it within three days, and they are told now.'),
-    line('To take it back: ', commandLine(`revoke-grant ${grant.person} ${adminRole}`)),
+    line((say) => say.grants.noAdminYet(grant.person)),
+    line((say) => say.grants.toTakeBack(takeBackOf(grant))),
   ];
-  return card('Another admin has to confirm this', { icon: '🎫', lines });
+  return card((say) => say.grants.needsConfirming, { icon: '🎫', lines });
 };
 
 /** For the word and for the button, which says what its admin was shown. */
@@ -84,8 +80,8 @@ export const confirmProposal = async (
   const confirmed = await confirmGrant(context.roster, standing, about);
   if (!confirmed.ok) return confirmed;
   const { person } = confirmed.value;
-  const lines = [line(text(person, 'bold'), ' holds it from now on. All grants: ', commandLine('grants'))];
-  return answerCard(card(`${person} is an admin`, { icon: '🎫', lines }));
+  const lines = [line((say) => say.grants.holdsFromNow(person))];
+  return answerCard(card((say) => say.grants.isAdmin(person), { icon: '🎫', lines }));
 };
 
 /** By address, as the message to the admins has it, or by their account. */

@@ -168,7 +168,7 @@ const take = async (context: Context, asked: Asked, answer: FormAnswer): Promise
       return decide(context, asked.standing, answer);
     case 'discard': {
       const discarded = await discardNamed(context, asked.standing, { id: answer.letter, reason: answer.reason });
-      return discarded.ok ? done({ ...cardAsNotice(discarded.value), title: 'Discarded' }) : discarded;
+      return discarded.ok ? done({ ...cardAsNotice(discarded.value), title: (say) => say.letters.discarded }) : discarded;
     }
     case 'ask':
     case 'answer':

@@ -1,7 +1,7 @@
 /** How a dead letter is shown to admins: its buttons, and the dialog in which one is discarded. */
 import type { DeadLetter } from '../workflow/ports.ts';
 import { minimumReason } from '../workflow/service.ts';
-import type { Action, Form } from './card.ts';
+import type { Action, Form, Phrase } from './card.ts';
 import { line } from './card.ts';
 
 /** The beginning of a dead letter's id, enough to type. */
@@ -33,7 +33,7 @@ const discardAction = (id: string): Action => ({ kind: 'form', label: '🗑️ D
 export const letterActions = (id: string, origin: DeadLetter['origin']): readonly Action[] =>
   origin === 'foreign' ? [discardAction(id)] : [replayAction(id, '📬 Replay'), discardAction(id)];
 
-export const replayAction = (id: string, label: string): Action => ({
+export const replayAction = (id: string, label: Phrase): Action => ({
   kind: 'button',
   label,
   style: 'primary',

@@ -9,20 +9,17 @@ import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import { shortId } from '../workflow/request.ts';
 import type { Card, Line } from './card.ts';
-import { commandLine, line, text } from './card.ts';
+import { line, text } from './card.ts';
 import type { Answer } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { letterActions, replayAction, shortLetter } from './dead-letter-parts.ts';
-import { count } from './format.ts';
 import { answerCard, card, wordText } from './request-words.ts';
-import { misused } from './usage.ts';
+import { misused, usageOf } from './usage.ts';
 
 const shownLetters = 10;
 
-const originText = { topic: 'a notification', foreign: 'a message from another topic' } satisfies Record<DeadLetter['origin'], string>;
-
 const letterLine = ({ key, origin, keptAt, problem }: DeadLetter): Line =>
-  line(text(shortLetter(key), 'code'), ` ${originText[origin]}, `, { kind: 'instant', at: keptAt }, `: ${problem}`);
+  line(text(shortLetter(key), 'code'), (say) => ` ${say.letters.origin[origin]}, `, { kind: 'instant', at: keptAt }, `: ${problem}`);
 
 /** A form for each of several would repeat the id of its field on one card, which phones then do not show at all (Teams): those are typed. */
 const listActions = (letters: readonly DeadLetter[]) => {
@@ -31,13 +28,11 @@ const listActions = (letters: readonly DeadLetter[]) => {
   return letters
     .slice(0, shownLetters)
     .filter(({ origin }) => origin === 'topic')
-    .map(({ key }) => replayAction(key, `📬 Replay ${shortLetter(key)}`));
+    .map(({ key }) => replayAction(key, (say) => say.letters.replay(shortLetter(key))));
 };
 
 /** Whoever asks for dead letters may mean those that no chat can show. */
-const operatorsOwn = line(
-  'On AWS, what the other queues could not deliver stays with the operator: their alarms name it, and docs/operate.md says what to do.',
-);
+const operatorsOwn = line((say) => say.letters.operators);
 
 const listWord: CommandWord = {
   audience: 'admins',
@@ -45,16 +40,13 @@ const listWord: CommandWord = {
     const waiting = await waitingLetters(context.deadLetters, standing);
     if (!waiting.ok) return waiting;
     const letters = waiting.value;
-    if (letters.length === 0) return answerCard(card('No notification waits as a dead letter', { icon: '✨', lines: [operatorsOwn] }));
-    const lines = [
-      line('Once the cause is mended: ', commandLine('replay ID'), '. Not needed: ', commandLine('discard ID why')),
-      operatorsOwn,
-    ];
+    if (letters.length === 0) return answerCard(card((say) => say.letters.none, { icon: '✨', lines: [operatorsOwn] }));
+    const lines = [line((say) => say.letters.mended(usageOf('replay'), usageOf('discard'))), operatorsOwn];
     const items = letters.slice(0, shownLetters).map(letterLine);
-    const shown = card(`${count(letters.length, 'notification')} could not be taken`, {
+    const shown = card((say) => say.letters.notTaken(letters.length), {
       icon: '📭',
       lines,
-      list: { title: 'Newest first', items, more: letters.length - items.length },
+      list: { title: (say) => say.letters.newestFirst, items, more: letters.length - items.length },
     });
     return answerCard({ ...shown, blocks: [...shown.blocks, { kind: 'actions', actions: listActions(letters) }] });
   },
@@ -65,24 +57,24 @@ const replayedCard = ({ letter, repeated }: Replayed): Outcome<Answer> => {
   const id = shortLetter(key);
   if (state.kind !== 'replayed')
     return answerCard(
-      card(`Dead letter ${id} still cannot be taken`, {
+      card((say) => say.letters.stillNot(id), {
         icon: '⚠️',
-        lines: [line(problem), line('It stays. Once the cause is mended: ', commandLine(`replay ${id}`))],
+        lines: [line(problem), line((say) => say.letters.stays(id))],
       }),
     );
   const request = shortId(state.request);
-  const status = line('Where it stands: ', commandLine(`status ${request}`));
+  const status = line((say) => say.letters.status(request));
   if (repeated)
     return answerCard(
-      card(`Dead letter ${id} was replayed before`, {
+      card((say) => say.letters.replayedBefore(id), {
         icon: '📬',
-        lines: [line(`It is request ${request}; nothing was done again.`), status],
+        lines: [line((say) => say.letters.nothingDone(request)), status],
       }),
     );
   const last = events.at(-1)?.fact;
   const isKnown = last?.kind === 'replayed' && last.taken === 'known';
-  const lines = [line(isKnown ? `Request ${request} was there already; nothing was taken twice.` : `It is request ${request}.`), status];
-  return answerCard(card(`Dead letter ${id} is taken`, { icon: '📬', lines }));
+  const lines = [line(({ letters }) => (isKnown ? letters.wasThere(request) : letters.isRequest(request))), status];
+  return answerCard(card((say) => say.letters.taken(id), { icon: '📬', lines }));
 };
 
 /** Takes it once more; for the word and for the button. */
@@ -102,12 +94,12 @@ export const discardNamed = async (
   const { letter, repeated } = discarded.value;
   const id = shortLetter(letter.key);
   const event = letter.events.findLast(({ fact }) => fact.kind === 'discarded');
-  const by = event?.actor.kind === 'person' ? event.actor.person.name : 'an admin';
+  const by = event?.actor.kind === 'person' ? event.actor.person.name : undefined;
   const lines = [
-    line('It stays on record, and can still be replayed: ', commandLine(`replay ${id}`)),
-    ...(repeated && event ? [line(`By ${by}, `, { kind: 'instant', at: event.at })] : []),
+    line((say) => say.letters.onRecord(id)),
+    ...(repeated && event ? [line((say) => say.letters.by(by, { kind: 'instant', at: event.at }))] : []),
   ];
-  return done(card(`Dead letter ${id} ${repeated ? 'was discarded before' : 'is discarded'}`, { icon: '🗑️', lines }));
+  return done(card(({ letters }) => (repeated ? letters.wasDiscarded(id) : letters.isDiscarded(id)), { icon: '🗑️', lines }));
 };
 
 const replayWord: CommandWord = {

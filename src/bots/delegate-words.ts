@@ -7,7 +7,7 @@ import { done, refused } from '../workflow/refusal.ts';
 import type { Person, PersonId } from '../workflow/request.ts';
 import { isProject, roleFrom } from './admin-parts.ts';
 import type { Card, Line } from './card.ts';
-import { commandLine, line, text } from './card.ts';
+import { commandLine, line } from './card.ts';
 import type { Word } from './chat.ts';
 import type { Asked, CommandWord, Context } from './context.ts';
 import { granteeOf, untilFrom } from './grant-deeds.ts';
@@ -21,17 +21,18 @@ const narrowed = (context: Context, words: readonly (string | undefined)[]) => {
   return { ...(role === undefined ? {} : { role: roleFrom(context, role) }), ...(project === undefined ? {} : { project }) };
 };
 
-const rulesOf: readonly Line[] = [line('Together you count once towards a stage, and what one of you decides on, the other does not.')];
-
 /** To the colleague. */
 const passedMessage = (context: Context, by: Person, grants: readonly Grant[]): Card => ({
-  ...card(`${by.name} passed ${grants.length === 1 ? 'a role' : 'roles'} to you`, {
+  ...card((say) => say.delegations.passedToYou(by.name, grants.length), {
     icon: '🤝',
     lines: [
-      line('You may decide in place of ', text(by.id, 'bold'), ', on the cards in the role’s channel. ', ...(rulesOf[0] ?? [])),
-      line('Your roles: ', commandLine('whoami')),
+      line(
+        (say) => say.delegations.inPlaceOf(by.id),
+        (say) => say.delegations.countOnce,
+      ),
+      line((say) => say.delegations.yourRoles),
     ],
-    list: { title: 'For the time being', items: grants.map(grantLine(context)), more: 0 },
+    list: { title: (say) => say.delegations.forNow, items: grants.map(grantLine(context)), more: 0 },
   }),
 });
 
@@ -54,12 +55,15 @@ const delegateWord: CommandWord = {
     if (!passed.ok) return passed;
     const what = `delegated-${passed.value.map(({ version }) => version).join('-')}-${context.newId()}`;
     await context.tell({ partition: 'accounts', what, to: to.value, card: passedMessage(context, standing.person, passed.value) });
-    const lines = [...rulesOf, line('To take it back: ', commandLine(`undelegate ${to.value}`))];
+    const lines = [
+      line((say) => say.delegations.countOnce),
+      line((say) => say.delegations.toTakeBack(commandLine(`undelegate ${to.value}`))),
+    ];
     return answerCard(
-      card(`${to.value} may decide in your place`, {
+      card((say) => say.delegations.mayDecide(to.value), {
         icon: '🤝',
         lines,
-        list: { title: 'Passed on', items: passed.value.map(grantLine(context)), more: 0 },
+        list: { title: (say) => say.delegations.passedOn, items: passed.value.map(grantLine(context)), more: 0 },
       }),
     );
   },
@@ -84,10 +88,10 @@ const undelegateWord: CommandWord = {
     const taken = await undelegate(context.roster, standing, { to: to.value, ...narrowed(context, args.slice(1).map(wordText)) });
     if (!taken.ok) return taken;
     return answerCard(
-      card(`${to.value} no longer decides in your place`, {
+      card((say) => say.delegations.noLonger(to.value), {
         icon: '🤝',
-        lines: [line('Whatever they press by it from now on is refused.')],
-        list: { title: 'Taken back', items: taken.value.map(grantLine(context)), more: 0 },
+        lines: [line((say) => say.delegations.refusedNow)],
+        list: { title: (say) => say.delegations.takenBack, items: taken.value.map(grantLine(context)), more: 0 },
       }),
     );
   },
@@ -95,6 +99,6 @@ const undelegateWord: CommandWord = {
 
 /** What this person passed on, for `whoami`. */
 export const passedOn = async (context: Context, person: PersonId): Promise<readonly Line[]> =>
-  (await delegationsBy(context.roster, person)).map((grant) => line('Passed on: ', ...grantLine(context)(grant)));
+  (await delegationsBy(context.roster, person)).map((grant) => line((say) => say.delegations.passed, ...grantLine(context)(grant)));
 
 export const delegateWords = { delegate: delegateWord, undelegate: undelegateWord } as const satisfies Record<string, CommandWord>;

@@ -17,7 +17,7 @@ const digest: CommandWord = {
     if (month === undefined || args.length > 1 || !monthNamed(context.timeZone, month)) return misused('digest', 'needs-month');
     await context.ask({ kind: 'digest', month, asked: { person: standing.person.id, ask: context.newId() } });
     return answerCard(
-      card(`The figures of ${month} are being drawn up`, { icon: '📊', lines: [line('They come to you privately in a moment.')] }),
+      card((say) => say.digests.drawnUp(say.quantities.month(month)), { icon: '📊', lines: [line((say) => say.digests.comePrivately)] }),
     );
   },
 };

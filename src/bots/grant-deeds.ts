@@ -8,7 +8,7 @@ import type { GrantCommand } from '../workflow/roster.ts';
 import { grantRole, revokeGrant } from '../workflow/roster.ts';
 import { isProject, roleFrom } from './admin-parts.ts';
 import type { Card } from './card.ts';
-import { commandLine, line } from './card.ts';
+import { line } from './card.ts';
 import { proposedCard } from './confirm-words.ts';
 import type { Asked, Context } from './context.ts';
 import { grantLine } from './grant-line.ts';
@@ -58,8 +58,8 @@ export const grantTo = async (
   const granted = await grantRole(context.roster, standing, command);
   if (!granted.ok) return granted;
   if (granted.value.proposal) return done(await proposedCard(context, standing, granted.value));
-  const lines = [line(...grantLine(context)(granted.value)), line('It holds from now on. All grants: ', commandLine('grants'))];
-  return done(card('Role granted', { icon: '🎫', lines }));
+  const lines = [grantLine(context)(granted.value), line((say) => say.grants.holdsNow)];
+  return done(card((say) => say.grants.granted, { icon: '🎫', lines }));
 };
 
 /** Takes a grant back. */
@@ -70,6 +70,6 @@ export const takeBack = async (
 ): Promise<Outcome<Card>> => {
   const revoked = await revokeGrant(context.roster, standing, grant);
   if (!revoked.ok) return revoked;
-  const lines = [line(...grantLine(context)(revoked.value)), line('Whatever they press from now on is refused.')];
-  return done(card('Role taken back', { icon: '🎫', lines }));
+  const lines = [grantLine(context)(revoked.value), line((say) => say.grants.refusedNow)];
+  return done(card((say) => say.grants.takenBack, { icon: '🎫', lines }));
 };

@@ -1,20 +1,20 @@
 /** A grant in one line. */
 import type { Grant } from '../workflow/ports.ts';
-import { projectText } from './admin-parts.ts';
-import type { Line } from './card.ts';
+import type { Inline, Line } from './card.ts';
 import { line, text } from './card.ts';
 import type { Context } from './context.ts';
 
-const untilText = (until: string | undefined): string => (until === undefined ? '' : `, until ${until.slice(0, 10)}`);
+/** The same, within a sentence. */
+export const grantInline = ({ roleLabel }: Pick<Context, 'roleLabel'>, grant: Grant): Inline => {
+  const { person, role, project, until, state, proposal, delegatedBy } = grant;
+  const proposed = state === 'proposed';
+  const end = proposed ? proposal?.until : until;
+  const said = { person, role: roleLabel(role), project, until: end?.slice(0, 10), passedOnBy: delegatedBy, proposed };
+  return text((say) => say.grants.grant(said));
+};
 
 /** Who holds what, until when, and whether a second admin has still to confirm it. */
 export const grantLine =
   (context: Pick<Context, 'roleLabel'>) =>
-  ({ person, role, project, until, state, proposal, delegatedBy }: Grant): Line =>
-    line(
-      `${person}: `,
-      text(context.roleLabel(role), 'bold'),
-      `, ${projectText(project)}${untilText(state === 'proposed' ? proposal?.until : until)}`,
-      ...(delegatedBy === undefined ? [] : [`, passed on by ${delegatedBy}`]),
-      ...(state === 'proposed' ? ['; it confers nothing until another admin confirms it'] : []),
-    );
+  (grant: Grant): Line =>
+    line(grantInline(context, grant));

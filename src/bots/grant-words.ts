@@ -9,7 +9,6 @@ import { roleFrom } from './admin-parts.ts';
 import { line } from './card.ts';
 import type { Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
-import { count } from './format.ts';
 import { granteeOf, grantTo, takeBack } from './grant-deeds.ts';
 import { grantLine } from './grant-line.ts';
 import { answerCard, card, wordText } from './request-words.ts';
@@ -75,8 +74,11 @@ const grants: CommandWord = {
     const all = [...(await listGrants(context.roster)), ...proposed];
     const shown =
       all.length === 0
-        ? card('Nobody holds a role yet', { icon: '🎫', lines: [line('Begin with the button below, or with ', usageOf('grant'))] })
-        : card(count(all.length, 'grant'), { icon: '🎫', list: { title: 'Who holds what', items: all.map(grantLine(context)), more: 0 } });
+        ? card((say) => say.grants.none, { icon: '🎫', lines: [line((say) => say.grants.begin, usageOf('grant'))] })
+        : card((say) => say.grants.grants(all.length), {
+            icon: '🎫',
+            list: { title: (say) => say.grants.whoHoldsWhat, items: all.map(grantLine(context)), more: 0 },
+          });
     const actions = await rosterActions(context, asked, all.length === 0 ? ['grant'] : ['grant', 'revoke-grant']);
     return answerCard({ ...shown, blocks: [...shown.blocks, actions] });
   },

@@ -8,7 +8,6 @@ import { listMappings } from '../workflow/roster.ts';
 import { line } from './card.ts';
 import type { Speaker, Word } from './chat.ts';
 import type { CommandWord } from './context.ts';
-import { count } from './format.ts';
 import { mappingLine, mapTo, unmapFrom } from './mapping-deeds.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 import { openRosterForm, rosterActions } from './roster-forms.ts';
@@ -77,8 +76,11 @@ const mappings: CommandWord = {
     const all = await listMappings(context.roster);
     const shown =
       all.length === 0
-        ? card('No channel is mapped yet', { icon: '🗺️', lines: [line('Begin with the button below, or with ', usageOf('map'))] })
-        : card(count(all.length, 'mapping'), { icon: '🗺️', list: { title: 'Channels', items: all.map(mappingLine(context)), more: 0 } });
+        ? card((say) => say.mappings.none, { icon: '🗺️', lines: [line((say) => say.mappings.begin, usageOf('map'))] })
+        : card((say) => say.mappings.mappings(all.length), {
+            icon: '🗺️',
+            list: { title: (say) => say.mappings.channels, items: all.map(mappingLine(context)), more: 0 },
+          });
     const actions = await rosterActions(context, asked, all.length === 0 ? ['map'] : ['map', 'unmap']);
     return answerCard({ ...shown, blocks: [...shown.blocks, actions] });
   },

@@ -6,11 +6,10 @@ import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { Channel, RoleName } from '../workflow/request.ts';
 import { mapChannel, unmapChannel } from '../workflow/roster.ts';
-import { isProject, projectText, roleFrom } from './admin-parts.ts';
+import { isProject, roleFrom } from './admin-parts.ts';
 import type { Card, Line } from './card.ts';
-import { commandLine, line, text } from './card.ts';
+import { commandLine, line } from './card.ts';
 import type { Asked, Context } from './context.ts';
-import { count, platformName } from './format.ts';
 import { forgiveChannel } from './paint.ts';
 import { card } from './request-words.ts';
 import { misused } from './usage.ts';
@@ -19,7 +18,14 @@ import { misused } from './usage.ts';
 export const mappingLine =
   (context: Pick<Context, 'roleLabel'>) =>
   ({ channel, channelName, role, project }: Mapping): Line =>
-    line(`#${channelName} in ${platformName[channel.platform]}: `, text(context.roleLabel(role), 'bold'), `, ${projectText(project)}`);
+    line((say) =>
+      say.mappings.mapping({
+        channel: channelName,
+        platform: say.names.platform[channel.platform],
+        role: context.roleLabel(role),
+        project,
+      }),
+    );
 
 /** The line that undoes or repeats a mapping, as it can be typed on its platform: Teams has no names of channels to type. */
 const mappingCommand = (
@@ -27,9 +33,11 @@ const mappingCommand = (
   { channel, channelName, role, project }: Pick<Mapping, 'channel' | 'channelName' | 'role' | 'project'>,
 ): Line => {
   const rest = `${role}${project === '*' ? '' : ` ${project}`}`;
-  return channel.platform === 'teams'
-    ? line(`Undo, typed in ${channelName}: `, commandLine(`${word} here ${rest}`))
-    : line('Undo: ', commandLine(`${word} #${channelName} ${rest}`));
+  return line(({ mappings }) =>
+    channel.platform === 'teams'
+      ? mappings.undoThere(channelName, commandLine(`${word} here ${rest}`))
+      : mappings.undo(commandLine(`${word} #${channelName} ${rest}`)),
+  );
 };
 
 const checkChannel = async (context: Context, channel: Channel): Promise<Outcome<{ readonly name: string }>> => {
@@ -45,11 +53,12 @@ const testPost = async (
   channel: Channel,
   about: { readonly name: string; readonly role: RoleName; readonly project: string; readonly by: string },
 ): Promise<Refusal | undefined> => {
-  const shown =
-    about.role === escalations ? 'is told of late reviews' : line('shows ', text(context.roleLabel(about.role), 'bold'), ' requests');
-  const said = line('From now on this channel ', ...shown, ` of ${projectText(about.project)}. Mapped by ${about.by}.`);
+  const said = line(({ mappings }) =>
+    about.role === escalations ? mappings.toldFromNow(about) : mappings.showsFromNow({ ...about, role: context.roleLabel(about.role) }),
+  );
+  const card: Card = { summary: (say) => say.mappings.testTitle, blocks: [{ kind: 'text', tone: 'normal', line: said }] };
   const message = {
-    card: { summary: 'This channel now shows egress requests', blocks: [{ kind: 'text', tone: 'normal', line: said } as const] },
+    card,
     mark: `mapping/${context.newId()}`,
   };
   try {
@@ -102,19 +111,18 @@ export const mapTo = async (
   const mapped = await mapChannel(context.roster, standing, { channel, channelName: name, role, project });
   if (!mapped.ok) return mapped;
   if (role === escalations) {
-    const told = line(`#${name} is told when a review of ${projectText(project)} is late, as well as the role that the policy names.`);
-    return done(card(`#${name} is mapped`, { icon: '🗺️', lines: [told, mappingCommand('unmap', mapped.value)] }));
+    const told = line((say) => say.mappings.isTold({ channel: name, project }));
+    return done(card((say) => say.mappings.isMapped(name), { icon: '🗺️', lines: [told, mappingCommand('unmap', mapped.value)] }));
   }
   const woken = await wakeWaiting(context, mapped.value);
-  const now =
-    woken === 0
-      ? 'None waits now; the next one appears there.'
-      : `${count(woken, 'request')} waiting now appear${woken === 1 ? 's' : ''} there.`;
   const lines = [
-    line(`#${name} shows `, text(context.roleLabel(role), 'bold'), ` requests of ${projectText(project)}. ${now}`),
+    line(
+      (say) => say.mappings.shows({ channel: name, role: context.roleLabel(role), project }),
+      (say) => say.mappings.waiting(woken),
+    ),
     mappingCommand('unmap', mapped.value),
   ];
-  return done(card(`#${name} is mapped`, { icon: '🗺️', lines }));
+  return done(card((say) => say.mappings.isMapped(name), { icon: '🗺️', lines }));
 };
 
 /** Stops showing; without a role, everything that the channel shows. */
@@ -132,6 +140,11 @@ export const unmapFrom = async (
   if (!removed.ok) return removed;
   const items = removed.value.map(mappingLine(context));
   const undo = removed.value.map((mapping) => mappingCommand('map', mapping));
-  const list = { title: 'No longer shown', items, more: 0 };
-  return done(card(`${count(removed.value.length, 'mapping')} removed`, { icon: '🗺️', lines: undo, list }));
+  return done(
+    card((say) => say.mappings.removed(items.length), {
+      icon: '🗺️',
+      lines: undo,
+      list: { title: (say) => say.mappings.noLongerShown, items, more: 0 },
+    }),
+  );
 };

@@ -38,7 +38,7 @@ const whoami: CommandWord = {
       line(
         text(context.roleLabel(role), 'bold'),
         ', ',
-        (say) => say.roster.project(project),
+        (say) => say.names.project(project),
         ...(delegatedBy === undefined ? [] : [text((say) => say.help.passedOnBy(delegatedBy))]),
         ...(until === undefined ? [] : [text((say) => say.help.until({ kind: 'instant', at: until }))]),
       ),

@@ -34,4 +34,18 @@ describe.each<{ platform: 'slack' | 'teams'; desk: (program: Program) => Desk }>
     expect(await desk.say('ines', 'withdraw')).toMatch(/Hier fehlt die ID eines Antrags\. So wird es geschrieben: .*withdraw ID \[Grund\]/);
     expect(await desk.say('ines', 'status 1a')).toContain('mindestens vier Zeichen');
   });
+
+  test('grants, mappings and delegations are listed and changed in German', async () => {
+    const desk = await aDesk();
+    expect(await desk.say('ada', 'grants')).toMatch(/4 Rollenvergaben .*Wer welche Rolle hat .*alle Projekte/);
+    expect(await desk.say('ada', 'mappings')).toMatch(/3 Zuordnungen .*Kanäle .*in (Slack|Teams): .*alle Projekte/);
+    expect(await desk.say('ada', 'grant @oliver ResearchIT proj-7 until 2099-01-01')).toMatch(
+      /Rolle vergeben .*Projekt proj-7, bis 2099-01-01.*Sie gilt ab sofort/,
+    );
+    expect(await desk.say('oliver', 'whoami')).toMatch(/Wer Sie hier sind .*Rollen .*Projekt proj-7 ?, bis /);
+    expect(await desk.say('ada', 'revoke-grant @oliver ResearchIT proj-7')).toContain('Rolle zurückgenommen');
+    expect(await desk.say('ines', 'delegate @gareth until 2099-01-01')).toMatch(/gareth@example.ac.uk kann an Ihrer Stelle entscheiden/);
+    expect(await desk.say('ada', 'check-grants')).toMatch(/\d Personen nachgeschlagen/);
+    expect(await desk.say('ada', 'dead-letters')).toContain('Keine unzustellbare Meldung');
+  });
 });

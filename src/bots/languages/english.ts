@@ -1,31 +1,41 @@
 /** Everything that people read, in English; every other language says the same of the same. */
 import { cards } from './english/cards.ts';
+import { cases } from './english/cases.ts';
+import { delegations } from './english/delegations.ts';
+import { digests } from './english/digests.ts';
 import { drawing } from './english/drawing.ts';
 import { excuses } from './english/excuses.ts';
 import { forms } from './english/forms.ts';
+import { grants } from './english/grants.ts';
 import { help } from './english/help.ts';
+import { letters } from './english/letters.ts';
+import { mappings } from './english/mappings.ts';
 import { names } from './english/names.ts';
 import { problems } from './english/problems.ts';
 import { quantities } from './english/quantities.ts';
 import { questions } from './english/questions.ts';
 import { requests } from './english/requests.ts';
-import { roster } from './english/roster.ts';
 import { usage } from './english/usage.ts';
 import { words } from './english/words.ts';
 
 export const english = {
   locale: 'en-GB' as string,
   cards,
+  cases,
+  delegations,
+  digests,
   drawing,
   excuses,
   forms,
+  grants,
   help,
+  letters,
+  mappings,
   names,
   problems,
   quantities,
   questions,
   requests,
-  roster,
   usage,
   words,
 };

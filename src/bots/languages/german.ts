@@ -1,32 +1,42 @@
 /** Everything that people read, in German. */
 import type { Language } from './english.ts';
 import { cards } from './german/cards.ts';
+import { cases } from './german/cases.ts';
+import { delegations } from './german/delegations.ts';
+import { digests } from './german/digests.ts';
 import { drawing } from './german/drawing.ts';
 import { excuses } from './german/excuses.ts';
 import { forms } from './german/forms.ts';
+import { grants } from './german/grants.ts';
 import { help } from './german/help.ts';
+import { letters } from './german/letters.ts';
+import { mappings } from './german/mappings.ts';
 import { names } from './german/names.ts';
 import { problems } from './german/problems.ts';
 import { quantities } from './german/quantities.ts';
 import { questions } from './german/questions.ts';
 import { requests } from './german/requests.ts';
-import { roster } from './german/roster.ts';
 import { usage } from './german/usage.ts';
 import { words } from './german/words.ts';
 
 export const german: Language = {
   locale: 'de-DE',
   cards,
+  cases,
+  delegations,
+  digests,
   drawing,
   excuses,
   forms,
+  grants,
   help,
+  letters,
+  mappings,
   names,
   problems,
   quantities,
   questions,
   requests,
-  roster,
   usage,
   words,
 };

@@ -7,6 +7,7 @@ export const quantities = {
   number,
   bytes,
   list,
+  counted,
   month,
   files: (files: number) => counted(files, { one: 'file', other: 'files' }),
   links: (links: number) => counted(links, { one: 'link', other: 'links' }),

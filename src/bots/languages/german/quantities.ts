@@ -7,6 +7,7 @@ export const quantities: Language['quantities'] = {
   number,
   bytes,
   list,
+  counted,
   month,
   files: (files) => counted(files, { one: 'Datei', other: 'Dateien' }),
   links: (links) => counted(links, { one: 'Link', other: 'Links' }),

@@ -1,0 +1,27 @@
+import { commandLine, line, text } from '../../card.ts';
+import type { Language } from '../english.ts';
+
+export const cases: Language['cases'] = {
+  withdrawn: (id) => `Antrag ${id} ist zurückgezogen`,
+  nothingLeaves: 'Es wird nichts ausgeleitet. Die bereitgestellten Kopien werden gelöscht; der Antrag kann neu eingereicht werden.',
+  revoked: (id) => `Die Freigabe von ${id} ist widerrufen`,
+  linksEnd: 'Es werden keine weiteren Links ausgegeben. Das Zip wird gelöscht, damit auch ausgegebene Links nicht mehr funktionieren.',
+  nobodyHadLinks: 'Niemand hatte einen Link bekommen.',
+  hadLinks: (people) =>
+    line(
+      'Einen Link bekommen hatten ',
+      text(people, 'bold'),
+      '. Sie werden jetzt benachrichtigt. Was schon heruntergeladen wurde, ist noch dort: Sprechen Sie mit ihnen.',
+    ),
+  reminded: (id) => `Alle, die über ${id} entscheiden können, werden erinnert`,
+  writtenTo: 'Sie werden einzeln angeschrieben, und im Thread der Karte steht es auch.',
+  retried: (id) => `Antrag ${id} wird noch einmal versucht`,
+  goesOn:
+    'Es geht mit dem Schritt weiter, der gescheitert ist; keine Entscheidung wird zweimal verlangt. Scheitert er wieder, erfahren Sie es.',
+  aborted: (id) => `Antrag ${id} ist aufgegeben`,
+  requesterTold: (id) =>
+    line(
+      'Die bereitgestellten Kopien werden gelöscht, und wer den Antrag gestellt hat, erfährt es. Verlauf: ',
+      commandLine(`history ${id}`),
+    ),
+};

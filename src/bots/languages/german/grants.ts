@@ -1,0 +1,58 @@
+import { commandLine, line, text } from '../../card.ts';
+import type { Language } from '../english.ts';
+import { names } from './names.ts';
+import { quantities } from './quantities.ts';
+
+const { counted } = quantities;
+const until = (day: string | undefined) => (day === undefined ? '' : `, bis ${day}`);
+
+export const grants: Language['grants'] = {
+  grant: (grant) =>
+    line(
+      `${grant.person}: `,
+      text(grant.role, 'bold'),
+      `, ${names.project(grant.project)}${until(grant.until)}`,
+      grant.passedOnBy === undefined ? '' : `, übertragen von ${grant.passedOnBy}`,
+      grant.proposed ? '; gilt erst, wenn ein anderer Admin es bestätigt' : '',
+    ),
+  thisAccount: 'Dieses Konto',
+  thatPerson: 'Diese Person',
+  none: 'Noch hat niemand eine Rolle',
+  begin: 'Beginnen Sie mit der Schaltfläche unten oder mit ',
+  grants: (grants) => counted(grants, { one: 'Rollenvergabe', other: 'Rollenvergaben' }),
+  whoHoldsWhat: 'Wer welche Rolle hat',
+  granted: 'Rolle vergeben',
+  holdsNow: line('Sie gilt ab sofort. Alle Rollenvergaben: ', commandLine('grants')),
+  takenBack: 'Rolle zurückgenommen',
+  refusedNow: 'Was diese Person ab jetzt damit versucht, wird abgelehnt.',
+
+  proposal: ({ by, person }) => `${by} möchte ${person} zum Admin machen`,
+  wouldBe: (of) =>
+    line(
+      text(of.person, 'bold'),
+      ` wäre dann Admin${until(of.until)}: könnte Kanäle zuordnen, Rollen vergeben und Freigaben widerrufen. Das gilt erst, wenn es ein anderer Admin als ${of.granter} bestätigt`,
+      ...(of.endsAt === undefined ? [] : [', und verfällt von selbst ', of.endsAt]),
+      '.',
+    ),
+  confirm: '✅ Bestätigen',
+  orTyped: (confirm, takeBack) => line('Oder mit ', confirm, '. Zurücknehmen: ', takeBack),
+  needsConfirming: 'Ein anderer Admin muss das bestätigen',
+  noAdminYet: (person) =>
+    line(
+      text(person, 'bold'),
+      ' ist damit noch nicht Admin: Ein anderer Admin muss es innerhalb von drei Tagen bestätigen. Die anderen Admins werden jetzt benachrichtigt.',
+    ),
+  toTakeBack: (command) => line('Zurücknehmen: ', command),
+  isAdmin: (person) => `${person} ist Admin`,
+  holdsFromNow: (person) => line('Das gilt für ', text(person, 'bold'), ' ab sofort. Alle Rollenvergaben: ', commandLine('grants')),
+
+  noAccount: 'hier hat kein Konto diese Adresse',
+  finding: ({ grant, why, takeBack }) => line(grant, ': ', why, '. Zurücknehmen: ', takeBack),
+  lookedUp: (people) =>
+    `${counted(people, { one: 'Person', other: 'Personen' })} nachgeschlagen. Was ein solches Konto versucht, wird ohnehin abgelehnt; nehmen Sie die Rolle zurück, damit sie nicht vergessen wird.`,
+  notLookedUp: (people, command) =>
+    line(`${quantities.number(people)} weitere wurden nicht nachgeschlagen; prüfen Sie die Rollen einzeln: `, command),
+  allCanAct: 'Alle, die nachgeschlagen wurden, können hier handeln',
+  cannotAct: (grants) => `${counted(grants, { one: 'Rollenvergabe', other: 'Rollenvergaben' })} an Personen, die hier nicht handeln können`,
+  toBeTakenBack: 'Zurückzunehmen',
+};

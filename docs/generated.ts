@@ -1,6 +1,6 @@
 /** The documents that are written by the program itself; `npm run docs` writes them, a test fails when they differ. */
 
-import { installationJsonSchema } from '../src/handlers/serve/installation-file.ts';
+import { installationJsonSchema } from '../src/handlers/serve/file-form.ts';
 import { policyJsonSchema } from '../src/workflow/policy.ts';
 import { requestStates } from './request-states.ts';
 

@@ -180,7 +180,7 @@ const warmed = (stack: Stack, { slack, warm }: { readonly slack: LambdaFunction;
 
 /** What the guides ask for by name. */
 const tell = (
-  { stack, storage, secret, api, intake: { queueUrl } }: Common,
+  { stack, storage, secret, api, intake, followUps }: Common,
   {
     functions,
     dead,
@@ -195,7 +195,9 @@ const tell = (
     StagingBucket: storage.staging.bucketName,
     StagingKeyArn: storage.stagingKey.keyArn,
     AuditBucket: storage.audit.bucketName,
-    IntakeQueue: queueUrl,
+    IntakeQueue: intake.queueUrl,
+    FollowUpQueue: followUps.queueUrl,
+    TableKeyArn: storage.key.keyArn,
     ...(storage.ownLake ? { DataLakeBucket: storage.ownLake.bucketName } : {}),
     ...Object.fromEntries(
       (['stage', 'package', 'slack', 'teams', 'follow-up'] as const).map((name) => [

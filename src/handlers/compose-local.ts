@@ -1,14 +1,7 @@
 /** The one-machine installation: SQLite, folders, the durable runner, and Slack, Teams or both, wherever they live. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Handled, HttpEvent } from '../bots/http.ts';
-import { languageOf } from '../bots/languages/languages.ts';
 import type { Log } from '../bots/log.ts';
-import type { ChatPlatform } from '../bots/platform.ts';
-import type { SlackSettings } from '../bots/slack/platform.ts';
-import { slackPlatform } from '../bots/slack/platform.ts';
-import type { TeamsSettings } from '../bots/teams/platform.ts';
-import { teamsPlatform } from '../bots/teams/platform.ts';
 import type { TaskName } from '../workflow/definition.ts';
 import { definition, taskNames } from '../workflow/definition.ts';
 import type { Delivery } from '../workflow/deliveries.ts';
@@ -41,21 +34,21 @@ import type {
   RefusedAttempt,
   StoreHold,
 } from '../workflow/ports.ts';
-import type { Platform } from '../workflow/request.ts';
 import type { Adapters } from './adapters.ts';
+import { chatEntrances } from './chat-entrances.ts';
 import type { Installation } from './compose.ts';
 import { compose } from './compose.ts';
 import { errandLine } from './errand-line.ts';
+import type { Credentials } from './platforms.ts';
+import { platformsOf } from './platforms.ts';
 
-export type LocalOptions = {
+export type LocalOptions = Credentials & {
   /** Where everything is kept; made when it is not there. */
   readonly folder: string;
   readonly policy: Policy;
   readonly clock: Clock;
   /** The server's own address, without a slash at its end: download links begin with it. */
   readonly publicUrl: string;
-  readonly slack?: SlackSettings;
-  readonly teams?: TeamsSettings;
   /** What lies elsewhere than in the folder: objects all together or not at all, since staging copies within one store. */
   readonly elsewhere?: Partial<Elsewhere>;
   readonly log: Log;
@@ -129,22 +122,7 @@ export const composeLocal = (options: LocalOptions) => {
     },
     onError: (error) => log('due-look-failed', { error: error instanceof Error ? error.name : 'unknown' }),
   });
-  const platforms: readonly ChatPlatform[] = [
-    ...(options.slack
-      ? [slackPlatform(options.slack, { allow: policy.organisation.slack, language: languageOf(policy), clock, log })]
-      : []),
-    ...(options.teams
-      ? [
-          teamsPlatform(options.teams, {
-            tenants: policy.organisation.teams.tenantIds,
-            routes: adapters.routes,
-            language: languageOf(policy),
-            clock,
-            log,
-          }),
-        ]
-      : []),
-  ];
+  const platforms = platformsOf(options, { policy, routes: adapters.routes, clock, log });
   const installation: Installation = compose({
     adapters,
     policy,
@@ -158,17 +136,11 @@ export const composeLocal = (options: LocalOptions) => {
     run: installation.runErrand,
     onError: (error) => log('errand-failed', { error: error instanceof Error ? error.name : 'unknown' }),
   });
-  const entrances = new Map(platforms.map(({ chat, entrance }) => [chat.platform, entrance(installation.conversation)]));
-  const connections = [...entrances.values()].flatMap(({ connection }) => connection ?? []);
-  const hangUp = async (): Promise<void> => {
-    await Promise.all(connections.map((connection) => connection.close()));
-  };
+  const { enter, pickUp, hangUp, areOpen } = chatEntrances(platforms, installation.conversation);
   return {
     ...installation,
     adapters,
-    /** Takes what a platform sends of what people press and type; 404 for one that is not set up. */
-    enter: async (platform: Platform, event: HttpEvent): Promise<Handled> =>
-      entrances.get(platform)?.handle(event) ?? { response: { statusCode: 404, headers: {}, body: '' }, done: Promise.resolve() },
+    enter,
     links,
     lake,
     egressStore,
@@ -178,18 +150,14 @@ export const composeLocal = (options: LocalOptions) => {
     /** Has everything followed up that time has made due by now; the program itself does so every minute. */
     lookAtTheTime: due.look,
     /** Whether work is done: what time brings about is looked at, the store takes what is written, and platforms that are connected to reach it. */
-    isWell: () =>
-      Date.parse(clock()) - Date.parse(due.lookedAt() ?? '') < longestBlindness &&
-      connections.every(({ isOpen }) => isOpen()) &&
-      db.isWritable(),
+    isWell: () => Date.parse(clock()) - Date.parse(due.lookedAt() ?? '') < longestBlindness && areOpen() && db.isWritable(),
     /** Starts the change feed, the runner and the look at the time, which take up what an earlier process left, and lets people in. */
     start: () => {
       runner.start();
       feed.start();
       due.start();
-      for (const connection of connections) connection.open();
+      pickUp();
     },
-    /** Takes nothing new by connections of its own, once what came by them is answered. */
     hangUp,
     /** Lets what is under way end, then closes the database. */
     stop: async () => {

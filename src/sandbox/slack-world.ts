@@ -17,6 +17,7 @@ const seed = (teamId: string): SlackSeed => ({
     appId: 'A00SALLYPORT',
     name: 'Sallyport',
     token: `xoxb-${randomBytes(16).toString('hex')}`,
+    appToken: `xapp-${randomBytes(16).toString('hex')}`,
   },
   signingSecret: randomBytes(16).toString('hex'),
   users: personas.map(({ slackId, handle, name, email, guest }) => ({ id: slackId, handle, name, email, isGuest: guest })),

@@ -43,6 +43,7 @@ const anInstallation = async () => {
   const run = () =>
     runInstallation(
       {
+        kind: 'machine',
         policyFile: '',
         policy,
         dataFolder: folder,
@@ -53,7 +54,7 @@ const anInstallation = async () => {
         mailFrom: from,
         shutdownSeconds: 5,
       },
-      { clock: () => new Date().toISOString() as Instant, log: () => {}, fetch: async () => new Response(sns.pem) },
+      { clock: () => new Date().toISOString() as Instant, log: () => {}, fetch: async () => new Response(sns.pem), giveUp: () => {} },
     );
   return { from, folder, slack, store, lists, queueUrl, stagingBucket, dataLakeBucket, auditBucket, egressStoreTable, run };
 };

@@ -337,6 +337,19 @@ export const rehearse = async () => {
     },
     audit,
     lakeKey,
+    /** For a process beside the functions: where things are, and AWS behind the stand-in for IAM as the function `slack` is allowed it. */
+    beside: {
+      policyFile: join(folder, 'policy.jsonc'),
+      stack: {
+        table,
+        followUpQueueUrl: deployed['SALLYPORT_FOLLOW_UP_QUEUE_URL'] ?? '',
+        stagingBucket: staging,
+        dataLakeBucket: lake,
+        pathStyle: true,
+      },
+      mailFrom,
+      env: { ...given, AWS_ENDPOINT_URL: proxy.endpoint, AWS_ACCESS_KEY_ID: 'slack' },
+    },
     endpoint: endpointOf('S3'),
     close: async (): Promise<void> => {
       gateway.closeAllConnections();

@@ -60,10 +60,10 @@ describe('what is kept', () => {
 
   test('the guides find what they ask for among the outputs', async () => {
     const outputs = Object.keys(template.findOutputs('*'));
-    const guides = `${readFileSync(guide('deploy'), 'utf8')}${readFileSync(guide('operate'), 'utf8')}`;
+    const guides = ['deploy', 'operate', 'one-machine'].map((name) => readFileSync(guide(name), 'utf8')).join('');
     const named = [
       ...guides.matchAll(
-        /`((?:Slack|Teams)Address|SecretName|TableName|StagingBucket|StagingKeyArn|AuditBucket|RoleOf\w+|DeadLettersOf\w+)`/g,
+        /[`"]((?:Slack|Teams)Address|SecretName|TableName|TableKeyArn|FollowUpQueue|StagingBucket|StagingKeyArn|AuditBucket|RoleOf\w+|DeadLettersOf\w+)[`"]/g,
       ),
     ];
     expect(named.length).toBeGreaterThan(8);

@@ -6,26 +6,31 @@ import { stepFunctionsClient } from '../../workflow/aws/step-functions-client.ts
 import { unfollowedRequests } from '../../workflow/aws/unfollowed.ts';
 import { BadInputError } from '../../workflow/errors.ts';
 import type { RequestId } from '../../workflow/request.ts';
-import { allPlatforms } from '../aws/all-platforms.ts';
 import { backOff, comeBack, receivesOf } from '../aws/back-off.ts';
 import { botParts, clock } from '../aws/bot-parts.ts';
 import { queueClient, readFollowUp } from '../aws/follow-up-queue.ts';
 import { refreshed } from '../aws/once.ts';
 import { telemetry } from '../aws/telemetry.ts';
 import { composeFollowUp } from '../compose.ts';
+import { platformsOf } from '../platforms.ts';
 
 const watched = telemetry('follow-up');
 const { log } = watched;
 const opened = refreshed(async () => {
   const parts = await botParts(watched);
-  const { host, client: table } = parts;
+  const { host, policy, client: table } = parts;
   const { stateMachineArn } = host;
   if (stateMachineArn === undefined)
     throw new BadInputError('environment', { field: 'SALLYPORT_STATE_MACHINE_ARN', expected: "the state machine's ARN" });
   const engine = stepFunctionsEngine(stepFunctionsClient(), stateMachineArn);
   const adapters = { ...parts.adapters, tokens: parts.table.tokens, engine };
   return {
-    ...composeFollowUp({ ...parts, adapters, clock, platforms: allPlatforms(parts, log) }),
+    ...composeFollowUp({
+      ...parts,
+      adapters,
+      clock,
+      platforms: platformsOf(parts.config, { policy, routes: parts.table.routes, clock, log }),
+    }),
     unfollowed: unfollowedRequests(table, host.table),
     queue: queueClient(),
     queueUrl: host.followUpQueueUrl,

@@ -9,6 +9,7 @@ import type { RequestSummary } from '../../workflow/summary.ts';
 import { awsHostOf, clock, readPolicyOf } from '../aws/bot-parts.ts';
 import { queueClient, sendErrand, sendFollowUps } from '../aws/follow-up-queue.ts';
 import { once } from '../aws/once.ts';
+import { policyMark } from '../aws/policy-mark.ts';
 import { tableAdapters } from '../aws/table-adapters.ts';
 import { telemetry } from '../aws/telemetry.ts';
 import { readHostConfig } from '../config.ts';
@@ -18,13 +19,14 @@ const { log, gauge } = meters;
 const opened = once(async () => {
   const config = readHostConfig();
   const { table, followUpQueueUrl } = awsHostOf(config);
-  const calendar = (await readPolicyOf(config)).organisation;
+  const policy = await readPolicyOf(config);
   const client = dynamoClient();
   const { requests, deliveries } = tableAdapters(client, { table, clock, meters });
   return {
     requests,
     deliveries,
-    calendar,
+    calendar: policy.organisation,
+    notePolicy: () => policyMark(client, table).note(policy),
     unfollowed: unfollowedRequests(client, table),
     queue: queueClient(),
     queueUrl: followUpQueueUrl,
@@ -70,7 +72,7 @@ const measure = (open: readonly RequestSummary[], now: number): void => {
 };
 
 export const handler = async (): Promise<{ readonly open: number; readonly behind: number; readonly due: number }> => {
-  const { requests, deliveries, calendar, unfollowed, queue, queueUrl } = await opened();
+  const { requests, deliveries, calendar, notePolicy, unfollowed, queue, queueUrl } = await opened();
   const at = clock();
   const now = Date.parse(at);
   const [open, due, behind] = await Promise.all([
@@ -91,6 +93,7 @@ export const handler = async (): Promise<{ readonly open: number; readonly behin
   // Once an hour until it is noted as sent.
   const month = isItsTurn(hourly, now) ? await unsentDigest({ deliveries, calendar }, at) : undefined;
   if (month !== undefined) await sendErrand(queue, { queueUrl, errand: { kind: 'digest', month }, cause: `digest-${month}-${at}` });
+  await notePolicy();
   log('reconciled', { open: open.length, due: due.length, behind: behind.length, asked: followUps.length, failed: failed.length });
   if (failed.length > 0) throw new Error(`the follow-up queue did not take ${failed.length} requests`);
   return { open: open.length, behind: behind.length, due: due.length };

@@ -9,7 +9,8 @@ import { snsPath } from './sns-door.ts';
 
 export type Doors = {
   readonly entrances: Pick<Entrances, 'answer'>;
-  readonly download: (exchange: Exchange) => Promise<void>;
+  /** Left out where links are S3's own. */
+  readonly download?: ((exchange: Exchange) => Promise<void>) | undefined;
   /** SNS's deliveries, when a topic is subscribed. */
   readonly sns?: ((exchange: Exchange) => Promise<void>) | undefined;
   /** Whether work is done at this moment. */
@@ -36,7 +37,7 @@ const open = async ({ entrances, download, sns, isReady }: Doors, exchange: Exch
   const platform = platformAt(path);
   if (platform !== undefined && request.method === 'POST') return entrances.answer(platform, exchange);
   if (sns && path === snsPath && request.method === 'POST') return sns(exchange);
-  if (path?.startsWith(downloadPath)) return download(exchange);
+  if (download && path?.startsWith(downloadPath)) return download(exchange);
   if (request.method !== 'GET' && request.method !== 'HEAD') return say(response, 404, 'not found');
   if (path === '/healthz') return say(response, 200, 'alive');
   if (path === '/readyz') return isReady() ? say(response, 200, 'ready') : say(response, 503, 'not ready');

@@ -1,7 +1,7 @@
 /** Where Slack and Teams send what people press and type, on a server of the program's own; signatures and tokens are checked behind it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Platform } from '../../workflow/request.ts';
-import type { LocalInstallation } from '../compose-local.ts';
+import type { ChatEntrances } from '../chat-entrances.ts';
 import { readBody } from './body.ts';
 
 export const entrancePaths = { slack: '/slack/events', teams: '/teams/messages' } as const satisfies Record<Platform, string>;
@@ -21,7 +21,7 @@ export type Entrances = {
 
 const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value.join(',') : value);
 
-export const entrances = ({ enter }: Pick<LocalInstallation, 'enter'>): Entrances => {
+export const entrances = ({ enter }: Pick<ChatEntrances, 'enter'>): Entrances => {
   const working = new Set<Promise<void>>();
   return {
     answer: async (platform, { request, response }) => {

@@ -48,7 +48,12 @@ const read = (path: string): InstallationFile => {
 };
 
 const run = async (file: InstallationFile): Promise<void> => {
-  const running = await runInstallation(file, { clock, log, fetch }).catch((error: unknown) => {
+  const giveUp = async (error: Error): Promise<void> => {
+    log('giving-up', { error: error.name });
+    await stop();
+    end(startProblem(file, error) ?? { words: error.message, exit: 1 });
+  };
+  const running = await runInstallation(file, { clock, log, fetch, giveUp: (error) => void giveUp(error) }).catch((error: unknown) => {
     const problem = startProblem(file, error);
     if (problem === undefined) throw error;
     return end(problem);

@@ -3,6 +3,7 @@ import { BadInputError } from '../../workflow/errors.ts';
 import { DatabaseTooNewError } from '../../workflow/local/database.ts';
 import { FolderInUseError } from '../../workflow/local/lock.ts';
 import type { InstallationFile } from './installation-file.ts';
+import { PolicyDiffersError } from './site.ts';
 
 /** sysexits.h, EX_CONFIG: starting it again will not help. */
 export const configurationExit = 78;
@@ -20,8 +21,41 @@ export const fileProblem = (file: string, error: unknown): StartProblem | undefi
       }
     : undefined;
 
-/** What kept an installation from starting; `undefined` for what is not known. */
-export const startProblem = ({ listen: { host, port }, dataFolder }: InstallationFile, error: unknown): StartProblem | undefined => {
+/** What keeps the server from the stack of AWS, by the name that AWS gives it; `undefined` for what is not known. */
+const stackProblem = (table: string, error: unknown): StartProblem | undefined => {
+  if (error instanceof PolicyDiffersError)
+    return {
+      words: `Nobody is answered: ${error.message}. Give this server the policy file that the stack was deployed with, and the same version of the program; after a deployment, the stack says within five minutes by which policy it works.`,
+      exit: 1,
+    };
+  switch (error instanceof Error ? error.name : '') {
+    case 'ResourceNotFoundException':
+      return { words: `There is no table ${table} in the region of AWS_REGION, as "stack.table" says.`, exit: configurationExit };
+    case 'AccessDeniedException':
+      return {
+        words: `These credentials may not read the table ${table}. docs/one-machine.md has what they need.`,
+        exit: configurationExit,
+      };
+    case 'CredentialsProviderError':
+    case 'ExpiredTokenException':
+    case 'UnrecognizedClientException':
+      return {
+        words: 'AWS does not know these credentials, or there are none. The AWS SDK looks for them where its own guide says.',
+        exit: 1,
+      };
+    default:
+      return undefined;
+  }
+};
+
+/** What kept an installation from starting, or from going on; `undefined` for what is not known. */
+export const startProblem = (file: InstallationFile, error: unknown): StartProblem | undefined => {
+  const { host, port } = file.listen;
+  if (file.kind === 'front') {
+    const problem = stackProblem(file.stack.table, error);
+    if (problem) return problem;
+  }
+  const dataFolder = file.kind === 'machine' ? file.dataFolder : 'its folder';
   if (error instanceof FolderInUseError)
     return {
       words: `Another process works in ${dataFolder}, and only one may: stop it first. If none is there, the folder lies on a disk that another machine uses too.`,

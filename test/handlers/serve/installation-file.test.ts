@@ -59,7 +59,7 @@ test('what the example has in comments is right as well', () => {
   const file = Object(readJsonc('example', text));
   const read = readInstallation(
     written((changed) => {
-      Object.assign(changed, file, { teams: undefined });
+      Object.assign(changed, file, { teams: undefined, stack: undefined });
     }),
     { ...variables, SALLYPORT_SLACK_APP_TOKEN: 'xapp-0123456789', AWS_REGION: 'eu-west-2' },
   );
@@ -69,6 +69,20 @@ test('what the example has in comments is right as well', () => {
     s3: { auditBucket: 'example-audit', pathStyle: false },
     mailFrom: 'egress@example.ac.uk',
   });
+});
+
+const stack = {
+  table: 'Sallyport-Table',
+  followUpQueueUrl: 'https://sqs.eu-west-2.amazonaws.com/111122223333/sallyport-follow-up.fifo',
+  stagingBucket: 'example-staging',
+  dataLakeBucket: 'example-data-lake',
+};
+const mail = { from: 'egress@example.ac.uk' };
+const inAws = { ...variables, AWS_REGION: 'eu-west-2' };
+
+test('the stack of AWS takes the place of folder, intake and objects', () => {
+  const file = written((changed) => Object.assign(changed, { dataFolder: undefined, intake: undefined, stack, mail }));
+  expect(readInstallation(file, inAws)).toMatchObject({ kind: 'front', stack: { ...stack, pathStyle: false }, mailFrom: mail.from });
 });
 
 /** As the example has it. */
@@ -170,6 +184,41 @@ describe('I3: refused, with the field and what was expected', () => {
       what: 'objects in S3 by halves',
       change: (file) => Object.assign(file, { s3: { stagingBucket: 'staging', dataLakeBucket: 'lake' } }),
       says: "s3.dataLakeKeyArn: the ARN of the data lake's key",
+    },
+    {
+      what: 'no folder to keep everything in',
+      change: (file) => Object.assign(file, { dataFolder: undefined }),
+      says: 'dataFolder: the path of the folder that keeps everything',
+    },
+    {
+      what: 'no intake at all',
+      change: (file) => Object.assign(file, { intake: undefined }),
+      says: 'intake: a { } block: a folder, sns, a queue',
+    },
+    {
+      what: 'a folder of its own beside the stack',
+      change: (file) => Object.assign(file, { stack, mail, intake: undefined }),
+      says: 'dataFolder: no such block beside stack',
+    },
+    {
+      what: 'an intake of its own beside the stack',
+      change: (file) => Object.assign(file, { stack, mail, dataFolder: undefined }),
+      says: 'intake: no such block beside stack',
+    },
+    {
+      what: 'the stack without mail',
+      change: (file) => Object.assign(file, { stack, dataFolder: undefined, intake: undefined }),
+      says: 'mail: the block mail',
+    },
+    {
+      what: 'the stack without a region',
+      change: (file) => Object.assign(file, { stack, mail, dataFolder: undefined, intake: undefined }),
+      says: 'stack: the region in the environment variable AWS_REGION',
+    },
+    {
+      what: 'a table without its queue',
+      change: (file) => Object.assign(file, { stack: { ...stack, followUpQueueUrl: undefined } }),
+      says: "stack.followUpQueueUrl: the URL of the stack's follow-up queue",
     },
     {
       what: 'two ways from Slack',

@@ -33,6 +33,7 @@ const listening = async ({ isUp = true }: { readonly isUp?: boolean } = {}) => {
   const events: string[] = [];
   const { port, stop } = await runInstallation(
     {
+      kind: 'machine',
       policyFile: '',
       policy: readPolicy(await aPolicyText()),
       dataFolder: folder,
@@ -44,6 +45,7 @@ const listening = async ({ isUp = true }: { readonly isUp?: boolean } = {}) => {
       clock: () => new Date().toISOString() as Instant,
       log: (event) => void events.push(event),
       fetch: async () => (isUp ? new Response(sns.pem) : new Response('', { status: 503 })),
+      giveUp: () => {},
     },
   );
   onTestFinished(async () => {

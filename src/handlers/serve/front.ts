@@ -1,0 +1,96 @@
+/**
+ * Answers people for the stack of AWS: what the functions `slack` and `teams` do, and nothing else. Every decision is a conditional write, so this
+ * process, others like it and those functions may all answer at once; what follows from a write is the other functions' work, wherever it came from.
+ */
+import { randomBytes } from 'node:crypto';
+import { s3DataLake } from '../../workflow/aws/data-lake.ts';
+import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
+import { s3Client } from '../../workflow/aws/s3-client.ts';
+import { s3StagingArea } from '../../workflow/aws/staging-area.ts';
+import type { Timers } from '../../workflow/local/timers.ts';
+import { systemTimers } from '../../workflow/local/timers.ts';
+import { queueClient, sendErrand, wakeBy } from '../aws/follow-up-queue.ts';
+import { mailAdapter } from '../aws/mail.ts';
+import { policyMark } from '../aws/policy-mark.ts';
+import { tableAdapters } from '../aws/table-adapters.ts';
+import { chatEntrances } from '../chat-entrances.ts';
+import { composeConversation } from '../compose.ts';
+import { platformsOf } from '../platforms.ts';
+import type { FrontFile } from './installation-file.ts';
+import type { Site, Surroundings } from './site.ts';
+import { PolicyDiffersError } from './site.ts';
+
+/** Milliseconds between two looks at the stack's policy. */
+const lookAgainAfter = 60_000;
+/** Milliseconds. */
+const longestBlindness = 5 * 60_000;
+
+/** Opens it; rejects when the table cannot be read, or its functions work by another policy (I3). */
+export const openFront = async (
+  file: FrontFile,
+  { clock, log, giveUp, timers = systemTimers }: Surroundings & { readonly timers?: Timers },
+): Promise<Site> => {
+  const { policy, stack, mailFrom } = file;
+  const { followUpQueueUrl: queueUrl } = stack;
+  const [client, objects, queue] = [dynamoClient(), s3Client({ forcePathStyle: stack.pathStyle }), queueClient()];
+  // The stack's metrics are made of its functions' logs; here a line of the log is all there is.
+  const meters = { count: (metric: string, kind: string) => log('counted', { metric, kind }), gauge: () => {} };
+  const table = tableAdapters(client, { table: stack.table, clock, meters });
+  const platforms = platformsOf(file, { policy, routes: table.routes, clock, log });
+  const { conversation } = composeConversation({
+    adapters: {
+      ...table,
+      staging: s3StagingArea(objects, { bucket: stack.stagingBucket }),
+      lake: s3DataLake(objects, { bucket: stack.dataLakeBucket }),
+      mailer: mailAdapter(mailFrom),
+    },
+    policy,
+    platforms,
+    clock,
+    newId: () => randomBytes(6).toString('hex'),
+    wake: wakeBy(queue, queueUrl),
+    ask: (errand) => sendErrand(queue, { queueUrl, errand, cause: randomBytes(12).toString('hex') }),
+  });
+  const { enter, pickUp, hangUp, areOpen } = chatEntrances(platforms, conversation);
+  const mark = policyMark(client, stack.table);
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let cancel = (): void => {};
+  let stopped = false;
+
+  const look = async (): Promise<void> => {
+    const digest = await mark.read();
+    if (digest !== policy.digest)
+      throw new PolicyDiffersError(
+        `the functions work by the policy ${digest ?? 'that they have not named yet'}, this server by ${policy.digest}`,
+      );
+    lookedAt = Date.parse(clock());
+  };
+  const lookAgain = (): void => {
+    if (stopped) return;
+    cancel = timers.after(lookAgainAfter, () => {
+      look()
+        .then(lookAgain)
+        .catch((error: unknown) => {
+          if (error instanceof PolicyDiffersError) return giveUp(error);
+          log('stack-unreadable', { error: error instanceof Error ? error.name : 'unknown' });
+          lookAgain();
+        });
+    });
+  };
+
+  await look();
+  return {
+    enter,
+    start: () => {
+      pickUp();
+      lookAgain();
+    },
+    hangUp,
+    stop: async () => {
+      stopped = true;
+      cancel();
+      await hangUp();
+    },
+    isWell: () => Date.parse(clock()) - lookedAt < longestBlindness && areOpen(),
+  };
+};

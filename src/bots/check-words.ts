@@ -22,7 +22,7 @@ const whyNobody = async ({ people }: Context, accounts: readonly ChatIdentity[])
   for (const identity of accounts) {
     const person = await people.identify(identity);
     if (person.ok) return undefined;
-    if (person.refusal.kind === 'untrusted-account') why ??= untrustedReason[person.refusal.why];
+    if (person.refusal.kind === 'untrusted-account') why ??= untrustedReason(person.refusal.why);
   }
   return why ?? ((say) => say.grants.noAccount);
 };

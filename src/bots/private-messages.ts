@@ -2,35 +2,38 @@
 import type { EgressRequest, LinkIssued } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { currentStage } from '../workflow/transitions.ts';
-import type { Block, Card } from './card.ts';
-import { commandLine, line, text } from './card.ts';
+import type { Block, Card, Inline, Line, Phrase } from './card.ts';
+import { line } from './card.ts';
 import { decisionDetail, releaseFacts } from './cards.ts';
-import { statusIcon, statusName } from './format.ts';
-import { nextStep, requestFacts, sealFacts, titleOf } from './request-facts.ts';
+import { statusIcon } from './format.ts';
+import { nextStep, requestFacts, sealFacts } from './request-facts.ts';
+
+const said = (...sentence: readonly (Phrase | Inline)[]): Block => ({ kind: 'text', tone: 'normal', line: line(...sentence) });
+const aside = (sentence: Line): Block => ({ kind: 'text', tone: 'muted', line: sentence });
+const decisionList = (request: EgressRequest, title: Phrase, decisions = request.decisions): Block => ({
+  kind: 'list',
+  title,
+  items: decisions.map((decision) => decisionDetail(request, decision)),
+  more: 0,
+});
 
 /** The link itself, for exactly one reader (I10). */
-export const linkBlocks = (
+const linkBlocks = (
   request: EgressRequest,
-  link: LinkIssued,
+  { number, expiresAt }: LinkIssued,
   { url, again = false }: { readonly url: string; readonly again?: boolean },
 ): readonly Block[] => [
-  {
-    kind: 'text',
-    tone: 'normal',
-    line: line(
-      `Link ${link.number} of ${request.terms.maxLinks}, for you only. It works until `,
-      { kind: 'instant', at: link.expiresAt },
-      '; do not pass it on.',
-      ...(again ? [' You were given it before, so this counts no further link.'] : []),
-    ),
-  },
-  { kind: 'actions', actions: [{ kind: 'url', label: '⬇️ Download the zip', url }] },
+  said(
+    ({ privately }) => privately.link({ number, most: request.terms.maxLinks, expiresAt }),
+    ({ privately }) => (again ? privately.givenBefore : ''),
+  ),
+  { kind: 'actions', actions: [{ kind: 'url', label: ({ privately }) => privately.download, url }] },
 ];
 
 export const linkCard = (request: EgressRequest, link: LinkIssued, given: { readonly url: string; readonly again: boolean }): Card => ({
-  summary: `Your download link for ${titleOf(request)}`,
+  summary: ({ privately }) => privately.linkSummary(shortId(request.id)),
   blocks: [
-    { kind: 'header', icon: '🔗', text: `Download link for ${shortId(request.id)}` },
+    { kind: 'header', icon: '🔗', text: ({ privately }) => privately.linkTitle(shortId(request.id)) },
     ...linkBlocks(request, link, given),
     { kind: 'facts', facts: releaseFacts(request) },
   ],
@@ -39,119 +42,100 @@ export const linkCard = (request: EgressRequest, link: LinkIssued, given: { read
 /** To each egress manager: what was approved by whom, with a link or the button that gets one. */
 export const releaseMessage = (request: EgressRequest, direct?: { readonly link: LinkIssued; readonly url: string }): Card => {
   const { kind } = request.status;
+  const id = shortId(request.id);
   const isReady = direct !== undefined || kind === 'released';
+  const offer = (): readonly Block[] => {
+    if (direct) return linkBlocks(request, direct.link, direct);
+    if (kind !== 'released') return [said(...nextStep(request))];
+    const command = { do: 'link', request: request.id } as const;
+    return [{ kind: 'actions', actions: [{ kind: 'button', label: ({ privately }) => privately.getLink, style: 'primary', command }] }];
+  };
   return {
-    summary: isReady
-      ? `${titleOf(request)} is released and can be downloaded`
-      : `The release of ${shortId(request.id)} is ${statusName[kind]}`,
+    summary: ({ names, privately }) => (isReady ? privately.canBeDownloaded(id) : privately.releaseIs(id, names.status[kind])),
     blocks: [
       {
         kind: 'header',
         icon: isReady ? statusIcon.released : statusIcon[kind],
-        text: isReady ? `${titleOf(request)}: ready to download` : `${titleOf(request)}: ${statusName[kind]}`,
+        text: ({ cards, names, privately }) => (isReady ? privately.readyToDownload(id) : cards.inStatus(id, names.status[kind])),
       },
       { kind: 'facts', facts: [...requestFacts(request), ...releaseFacts(request), ...sealFacts(request)] },
-      { kind: 'list', title: 'Approved by', items: request.decisions.map((decision) => decisionDetail(request, decision)), more: 0 },
-      ...(direct
-        ? linkBlocks(request, direct.link, direct)
-        : request.status.kind !== 'released'
-          ? [{ kind: 'text', tone: 'normal', line: nextStep(request) } as const]
-          : [
-              {
-                kind: 'actions',
-                actions: [{ kind: 'button', label: '🔗 Get link', style: 'primary', command: { do: 'link', request: request.id } }],
-              } as const,
-            ]),
+      decisionList(request, ({ privately }) => privately.approvedBy),
+      ...offer(),
     ],
   };
 };
 
-const outcomeSentence = (request: EgressRequest): string => {
-  switch (request.status.kind) {
-    case 'rejected':
-      return 'Your egress request was rejected, so nothing leaves. Change what the reason names, then submit again.';
-    case 'expired':
-      return 'Nobody decided on your egress request before its deadline, so nothing leaves. You can submit it again.';
-    case 'withdrawn':
-      return 'Your egress request was withdrawn. You can submit a new one.';
-    case 'revoked':
-      return 'The release of your egress request was taken back. If you have received the files, do not use them, and delete them.';
-    default:
-      return 'Your egress request was approved. The egress manager now has the files and will pass them on to you.';
-  }
-};
+const outcomeOf = ({ status: { kind } }: EgressRequest): 'rejected' | 'expired' | 'withdrawn' | 'revoked' | 'approved' =>
+  kind === 'rejected' || kind === 'expired' || kind === 'withdrawn' || kind === 'revoked' ? kind : 'approved';
 
 /** Who ended it, if somebody did besides deciding on it, and why. */
 const whyLines = ({ status, events }: EgressRequest): readonly Block[] => {
   const ended = events.findLast(({ fact }) => fact.kind === 'withdrawn' || fact.kind === 'aborted' || fact.kind === 'revoked');
   if (!ended || (status.kind !== 'withdrawn' && status.kind !== 'revoked')) return [];
   const who = ended.actor.kind === 'person' ? ended.actor.person.name : 'Sallyport';
-  const did = { withdrawn: 'Withdrawn', aborted: 'Given up after a technical failure', revoked: 'Revoked' }[
-    ended.fact.kind as 'withdrawn' | 'aborted' | 'revoked'
+  const how = ended.fact.kind;
+  const { reason } = status;
+  return [
+    said(
+      ({ privately: { withdrawnBy, abortedBy, revokedBy } }) =>
+        (how === 'withdrawn' ? withdrawnBy : how === 'aborted' ? abortedBy : revokedBy)(who),
+      ({ privately }) => (reason === undefined ? '.' : privately.because(reason)),
+    ),
   ];
-  const reason = status.reason === undefined ? '.' : `: “${status.reason}”`;
-  return [{ kind: 'text', tone: 'normal', line: line(`${did} by `, text(who, 'bold'), reason) }];
 };
 
 /** To the requester: the outcome and the reasons first, then which request it was. */
-export const outcomeMessage = (request: EgressRequest): Card => ({
-  summary: `${titleOf(request)}: ${request.release && request.status.kind !== 'revoked' ? 'approved' : statusName[request.status.kind]}`,
-  blocks: [
-    {
-      kind: 'header',
-      icon: statusIcon[request.status.kind],
-      text: `${titleOf(request)}: ${request.release && request.status.kind !== 'revoked' ? 'approved' : statusName[request.status.kind]}`,
-    },
-    { kind: 'text', tone: 'normal', line: line(outcomeSentence(request)) },
-    ...whyLines(request),
-    ...(request.decisions.length > 0
-      ? [
-          {
-            kind: 'list',
-            title: 'Decisions',
-            items: request.decisions.toReversed().map((decision) => decisionDetail(request, decision)),
-            more: 0,
-          } as const,
-        ]
-      : []),
-    { kind: 'facts', facts: [...requestFacts(request), ...sealFacts(request)] },
-  ],
-});
+export const outcomeMessage = (request: EgressRequest): Card => {
+  const { kind } = request.status;
+  const approved = request.release !== undefined && kind !== 'revoked';
+  const title: Phrase = ({ cards, names, privately }) =>
+    cards.inStatus(shortId(request.id), approved ? privately.approved : names.status[kind]);
+  return {
+    summary: title,
+    blocks: [
+      { kind: 'header', icon: statusIcon[kind], text: title },
+      said(({ privately }) => privately.outcome[outcomeOf(request)]),
+      ...whyLines(request),
+      ...(request.decisions.length > 0 ? [decisionList(request, ({ cards }) => cards.decisions, request.decisions.toReversed())] : []),
+      { kind: 'facts', facts: [...requestFacts(request), ...sealFacts(request)] },
+    ],
+  };
+};
 
 /** To a reviewer who took part in a request that ended otherwise. */
-export const takenPartMessage = (request: EgressRequest): Card => ({
-  summary: `${titleOf(request)}, which you reviewed, is ${statusName[request.status.kind]}`,
-  blocks: [
-    {
-      kind: 'header',
-      icon: statusIcon[request.status.kind],
-      text: `${titleOf(request)}, which you reviewed: ${statusName[request.status.kind]}`,
-    },
-    { kind: 'list', title: 'Decisions', items: request.decisions.map((decision) => decisionDetail(request, decision)), more: 0 },
-    { kind: 'text', tone: 'muted', line: nextStep(request) },
-  ],
-});
+export const takenPartMessage = (request: EgressRequest): Card => {
+  const { kind } = request.status;
+  const id = shortId(request.id);
+  return {
+    summary: ({ names, privately }) => privately.youReviewedSummary(id, names.status[kind]),
+    blocks: [
+      {
+        kind: 'header',
+        icon: statusIcon[kind],
+        text: ({ names, privately }) => privately.youReviewed(id, names.status[kind]),
+      },
+      decisionList(request, ({ cards }) => cards.decisions),
+      aside(nextStep(request)),
+    ],
+  };
+};
 
 /** To each who can decide: what waits for them, and until when. */
 export const reminderMessage = (request: EgressRequest): Card => {
   const { status } = request;
-  const label = currentStage(request)?.label ?? 'review';
+  const id = shortId(request.id);
+  const label = currentStage(request)?.label ?? '';
+  const title: Phrase = ({ privately }) => privately.stillWaits(id, label);
   return {
-    summary: `${titleOf(request)} still waits for ${label}`,
+    summary: title,
     blocks: [
-      { kind: 'header', icon: '⏰', text: `${titleOf(request)} still waits for ${label}` },
-      {
-        kind: 'text',
-        tone: 'normal',
-        line: line(
-          'You can decide on it, on its card in your role’s channel. ',
-          ...(status.kind === 'in-review'
-            ? (['Without a decision it expires ', { kind: 'instant', at: status.deadline }, '.'] as const)
-            : []),
-        ),
-      },
+      { kind: 'header', icon: '⏰', text: title },
+      said(
+        ({ privately }) => privately.youCanDecide,
+        ({ privately }) => (status.kind === 'in-review' ? privately.withoutDecision(status.deadline) : ''),
+      ),
       { kind: 'facts', facts: [...requestFacts(request), ...sealFacts(request)] },
-      { kind: 'text', tone: 'muted', line: line('Where it stands: ', commandLine(`status ${shortId(request.id)}`)) },
+      aside(line(({ privately }) => privately.whereItStands(id))),
     ],
   };
 };
@@ -159,40 +143,34 @@ export const reminderMessage = (request: EgressRequest): Card => {
 /** To the role that a stage is escalated to: they cannot decide, but they can find somebody who does. */
 export const escalationMessage = (request: EgressRequest): Card => {
   const { status } = request;
-  const label = currentStage(request)?.label ?? 'review';
+  const id = shortId(request.id);
+  const label = currentStage(request)?.label ?? '';
+  const title: Phrase = ({ privately }) => privately.nobodyDecided(id, label);
   return {
-    summary: `Nobody of ${label} has decided on request ${shortId(request.id)}`,
+    summary: title,
     blocks: [
-      { kind: 'header', icon: '📣', text: `Nobody of ${label} has decided on request ${shortId(request.id)}` },
-      {
-        kind: 'text',
-        tone: 'normal',
-        line: line(
-          `Please see that somebody of ${label} does; this gives you no right to decide for them. `,
-          ...(status.kind === 'in-review' ? (['It expires ', { kind: 'instant', at: status.deadline }, '.'] as const) : []),
-        ),
-      },
+      { kind: 'header', icon: '📣', text: title },
+      said(
+        ({ privately }) => privately.seeThatSomebody(label),
+        ({ privately }) => (status.kind === 'in-review' ? privately.expires(status.deadline) : ''),
+      ),
       { kind: 'facts', facts: [...requestFacts(request), ...sealFacts(request)] },
-      { kind: 'text', tone: 'muted', line: line('To remind them all: ', commandLine(`remind ${shortId(request.id)}`)) },
+      aside(line(({ privately }) => privately.remindAll(id))),
     ],
   };
 };
 
 /** To everybody who got a link or could have: the release is taken back. */
-export const revokedMessage = (request: EgressRequest): Card => ({
-  summary: `The release of request ${shortId(request.id)} is revoked`,
-  blocks: [
-    { kind: 'header', icon: statusIcon.revoked, text: `The release of request ${shortId(request.id)} is revoked` },
-    {
-      kind: 'text',
-      tone: 'normal',
-      line: line(
-        'Its links no longer work. If you have downloaded the zip, do not use it or pass it on: delete it, and tell the egress managers.',
-      ),
-    },
-    ...(request.status.kind === 'revoked'
-      ? [{ kind: 'text', tone: 'normal', line: line(`Reason: “${request.status.reason}”`) } as const]
-      : []),
-    { kind: 'facts', facts: [...requestFacts(request), ...releaseFacts(request), ...sealFacts(request)] },
-  ],
-});
+export const revokedMessage = (request: EgressRequest): Card => {
+  const { status } = request;
+  const title: Phrase = ({ privately }) => privately.isRevoked(shortId(request.id));
+  return {
+    summary: title,
+    blocks: [
+      { kind: 'header', icon: statusIcon.revoked, text: title },
+      said(({ privately }) => privately.linksDead),
+      ...(status.kind === 'revoked' ? [said(({ privately }) => privately.reason(status.reason))] : []),
+      { kind: 'facts', facts: [...requestFacts(request), ...releaseFacts(request), ...sealFacts(request)] },
+    ],
+  };
+};

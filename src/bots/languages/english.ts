@@ -11,9 +11,11 @@ import { help } from './english/help.ts';
 import { letters } from './english/letters.ts';
 import { mappings } from './english/mappings.ts';
 import { names } from './english/names.ts';
+import { privately } from './english/privately.ts';
 import { problems } from './english/problems.ts';
 import { quantities } from './english/quantities.ts';
 import { questions } from './english/questions.ts';
+import { refusals } from './english/refusals.ts';
 import { requests } from './english/requests.ts';
 import { usage } from './english/usage.ts';
 import { words } from './english/words.ts';
@@ -32,9 +34,11 @@ export const english = {
   letters,
   mappings,
   names,
+  privately,
   problems,
   quantities,
   questions,
+  refusals,
   requests,
   usage,
   words,

@@ -12,9 +12,11 @@ import { help } from './german/help.ts';
 import { letters } from './german/letters.ts';
 import { mappings } from './german/mappings.ts';
 import { names } from './german/names.ts';
+import { privately } from './german/privately.ts';
 import { problems } from './german/problems.ts';
 import { quantities } from './german/quantities.ts';
 import { questions } from './german/questions.ts';
+import { refusals } from './german/refusals.ts';
 import { requests } from './german/requests.ts';
 import { usage } from './german/usage.ts';
 import { words } from './german/words.ts';
@@ -33,9 +35,11 @@ export const german: Language = {
   letters,
   mappings,
   names,
+  privately,
   problems,
   quantities,
   questions,
+  refusals,
   requests,
   usage,
   words,

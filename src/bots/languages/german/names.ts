@@ -4,7 +4,7 @@ export const names: Language['names'] = {
   platform: { slack: 'Slack', teams: 'Teams' },
   status: {
     received: 'eingegangen',
-    staging: 'in Kopie',
+    staging: 'beim Kopieren',
     'in-review': 'in Prüfung',
     packaging: 'genehmigt und wird gepackt',
     released: 'freigegeben',

@@ -1,0 +1,157 @@
+import type { Instant } from '../../../workflow/request.ts';
+import type { Line } from '../../card.ts';
+import { commandLine, line, text } from '../../card.ts';
+import type { Language } from '../english.ts';
+import { names } from './names.ts';
+import { quantities } from './quantities.ts';
+
+const { characters, links, list, number } = quantities;
+
+type Deed = Parameters<Language['refusals']['approvedBy']>[0];
+
+const at = (instant: Instant): Line => [{ kind: 'instant', at: instant }];
+const decided = ({ who, inPlaceOf, platform, at: when }: Deed): Line =>
+  line(text(who, 'bold'), `${inPlaceOf === undefined ? '' : names.inPlaceOf(inPlaceOf)} in ${names.platform[platform]} um `, ...at(when));
+const inviteIt = 'Fügen Sie Sallyport zuerst dort hinzu (in Slack: /invite @Sallyport; in Teams: unter „Apps“ des Teams).';
+
+export const refusals: Language['refusals'] = {
+  notPossible: 'Nicht möglich',
+  alreadyRecordedTitle: 'Schon eingetragen',
+  alreadyDecidedTitle: 'Schon entschieden',
+  staleTitle: 'Karte veraltet',
+  linksUsedTitle: 'Kein Link übrig',
+  untrusted: {
+    guest: 'es ist ein Gastkonto',
+    external: 'es gehört zu einer anderen Organisation',
+    bot: 'es ist ein Bot',
+    deactivated: 'es ist deaktiviert',
+    'no-email': 'es hat keine bestätigte E-Mail-Adresse',
+    unknown: 'sein Profil ließ sich nicht lesen',
+    'foreign-domain': 'seine E-Mail-Adresse liegt außerhalb der erlaubten Domains',
+    'foreign-workspace': 'es gehört zu einem Arbeitsbereich, der nicht zugelassen ist',
+    'other-person': 'seine E-Mail-Adresse hat sich geändert, seit es hier zuerst benutzt wurde; die Admins wissen Bescheid',
+  },
+  approvedBy: (deed) => line('✅ Genehmigt von ', ...decided(deed)),
+  rejectedBy: (deed) => line('⛔ Abgelehnt von ', ...decided(deed)),
+  yourRoles: line('Ihre Rollen: ', commandLine('whoami')),
+  wrongRole: (role, project) =>
+    line('Das kann nur, wer die Rolle ', text(role, 'bold'), ` für Projekt ${project} hat. Es wurde nichts geändert.`),
+  wrongRoleOrAdmin: (role, project) =>
+    line('Das können nur Admins und wer die Rolle ', text(role, 'bold'), ` für Projekt ${project} hat. Es wurde nichts geändert.`),
+  whoCan: (people) => `Wer es kann: ${list(people)}.`,
+  askForRole: (role, project) =>
+    line('Wenn Sie die Rolle haben sollten, bitten Sie einen Admin darum: ', commandLine(`grant @you ${role} ${project}`)),
+  notAdmin: 'Das können nur Admins; bitte fragen Sie einen. Es wurde nichts geändert.',
+  notRequester:
+    'Nur wer diese Ausleitung beantragt hat, oder ein Admin, kann den Antrag zurückziehen; bitte fragen Sie dort. Es wurde nichts geändert.',
+  tookTooLong: 'Das hat zu lange gedauert, daher wurde nichts eingetragen. Bitte versuchen Sie es noch einmal.',
+  remindedLately: (when) => line('Wer entscheiden kann, wurde erinnert um ', ...at(when), '. Bitte geben Sie eine Stunde Zeit.'),
+  remindedEnough:
+    'Wer entscheiden kann, wurde so oft erinnert, dass noch einmal nicht hilft. Bitte sprechen Sie mit den Leuten, oder fragen Sie einen Admin.',
+  ownRequest: 'Sie haben diese Ausleitung selbst beantragt, daher muss jemand anders entscheiden. Es wurde nichts geändert.',
+  otherStage:
+    'Sie haben schon auf einer anderen Stufe dieses Antrags entschieden, und jede Person entscheidet nur auf einer Stufe. Hier muss jemand anders entscheiden.',
+  oneVoice:
+    'Jemand, den Sie vertreten oder der Sie vertreten hat, hat über diesen Antrag schon entschieden, und gemeinsam zählen Sie einmal. Es muss jemand anders entscheiden.',
+  deputyOfRequester: (who) =>
+    `Sie vertreten ${who}, und von dort kommt der Antrag auf diese Ausleitung; daher muss jemand anders entscheiden. Es wurde nichts geändert.`,
+  notDelegable: {
+    admin: 'Die Rolle als Admin lässt sich nicht weitergeben; ein anderer Admin kann sie vergeben. Es wurde nichts weitergegeben.',
+    'egress-manager':
+      'Ausleitungsverantwortliche erhalten die Daten selbst, daher vergibt nur ein Admin diese Rolle. Es wurde nichts weitergegeben.',
+    delegated:
+      'Diese Rolle wurde Ihnen selbst weitergegeben, und weitergeben lässt sich nur, was Sie selbst haben. Es wurde nichts weitergegeben.',
+    'not-held': 'Sie haben keine solche Rolle, die Prüfer:innen weitergeben. Es wurde nichts weitergegeben.',
+    'to-oneself':
+      'Eine Rolle wird an jemand anderen weitergegeben: Nennen Sie eine Kollegin oder einen Kollegen. Es wurde nichts weitergegeben.',
+  },
+  noSuchDelegation: (who) =>
+    line(`Sie haben keine solche Rolle an ${who} weitergegeben. Was Sie weitergegeben haben: `, commandLine('whoami')),
+  alreadyRecorded: 'Ihre Entscheidung ist schon eingetragen; es ist nichts mehr zu tun.',
+  alreadyDecided: 'Über diese Stufe ist schon entschieden, daher wurde Ihre Entscheidung nicht eingetragen.',
+  isNow: (status) => `Der Antrag ist jetzt ${status}.`,
+  waitsNow: (stage) => `Er wartet jetzt auf ${stage}.`,
+  stale:
+    'Diese Karte war veraltet, daher wurde nichts eingetragen. Sie wird gerade neu gezeichnet: Bitte sehen Sie noch einmal hin und entscheiden Sie über das, was sie zeigt.',
+  wrongStatus: (status, since) => line(`Das geht jetzt nicht: Der Antrag ist ${status} seit `, ...at(since), '.'),
+  ifFailed: line(
+    'Ein Admin kann es noch einmal versuchen lassen oder aufgeben: ',
+    commandLine('retry ID'),
+    ', ',
+    commandLine('abort ID Grund'),
+  ),
+  ifInReview: line('Wer ihn gestellt hat, oder ein Admin, kann ihn zurückziehen: ', commandLine('withdraw ID')),
+  ifReleased: line('Ausleitungsverantwortliche und Admins können die Freigabe widerrufen: ', commandLine('revoke ID Grund')),
+  declarationNeeded:
+    'Service Workbench hat nicht gesagt, wer diese Ausleitung beantragt hat; bitte bestätigen Sie, dass Sie es nicht waren. Es wurde nichts eingetragen.',
+  reasonTooShort: (minimum) =>
+    `Bitte geben Sie einen Grund mit mindestens ${characters(minimum)} an: Wen es betrifft, wird ihn lesen. Es wurde nichts eingetragen.`,
+  notAsked:
+    'Nur wer diese Ausleitung beantragt hat, kann Fragen dazu beantworten; bitte geben Sie die Frage dorthin weiter. Es wurde nichts eingetragen.',
+  questionWaits: (asker, since) => line('Eine Frage von ', text(asker, 'bold'), ' wartet schon auf Antwort, seit ', ...at(since), '.'),
+  yoursNotSent: 'Ihre wurde nicht gesendet: Bitte warten Sie auf die Antwort, oder entscheiden Sie.',
+  questionsUsed: (most) => `Zu diesem Antrag gab es ${number(most)} Fragen, und mehr dürfen es nicht sein.`,
+  requesterUnnamed: 'Service Workbench hat keine Adresse der Antragsteller:in genannt, daher lässt sich hier niemand fragen.',
+  rejectInstead: `Wenn etwas unklar ist, lehnen Sie den Antrag als „${names.category['insufficient-context']}“ ab und sagen Sie, was fehlt: Er kann neu eingereicht werden.`,
+  noQuestion: line('Zu diesem Antrag wartet keine Frage auf Antwort. Wie es steht: ', commandLine('status ID')),
+  textLength: (minimum, maximum) => `Bitte schreiben Sie ${number(minimum)} bis ${characters(maximum)}. Es wurde nichts eingetragen.`,
+  linksUsed: (issued) => `Alle ${links(issued)} dieser Freigabe sind ausgegeben, es ist keiner mehr übrig.`,
+  linkOf: (index, who, given) => line(`Link Nr. ${number(index)}: ${who}, `, ...at(given)),
+  submitAgain: 'Wenn der Download nicht vollständig war, bitten Sie darum, den Ausleitungsantrag neu einzureichen.',
+  askAgainAfter: (when) =>
+    line('Wenn Ihr Link nicht bei Ihnen angekommen ist, fragen Sie noch einmal nach ', ...at(when), ': Sie bekommen denselben.'),
+  unknownRequest: (id) => line('Es gibt keinen Antrag ', text(id, 'code'), '. Anträge, die warten: ', commandLine('pending')),
+  ambiguousRequest: (id) => line('Mehr als ein Antrag beginnt mit ', text(id, 'code'), ':'),
+  moreOfTheId: 'Wiederholen Sie den Befehl mit mehr Zeichen der Kennung.',
+  untrustedAccount: (why) => `Dieses Konto kann hier nichts tun: ${why}. Es wurde nichts geändert.`,
+  askAnAdmin: 'Bitten Sie einen Admin der Forschungsumgebung um Hilfe.',
+  unknownRole: (role, roles) => line('Es gibt keine Rolle ', text(role, 'code'), `. Rollen: ${list(roles)}.`),
+  unknownChannel: `Diesen Kanal gibt es nicht, oder Sallyport ist nicht darin. ${inviteIt}`,
+  externalChannel: (channel) =>
+    `#${channel} wird mit einer anderen Organisation geteilt, daher darf dort kein Antrag gezeigt werden. Wählen Sie einen Kanal nur Ihrer Organisation.`,
+  archivedChannel: (channel) => `#${channel} ist archiviert. Wählen Sie einen Kanal, der gelesen wird.`,
+  unreachableChannel: (channel) => `Die Testnachricht an #${channel} ließ sich nicht senden, daher wurde nichts zugeordnet. ${inviteIt}`,
+  untrustedGrantee: (who, why) =>
+    `${who} kann keine Rolle haben: ${why}. Es wurde nichts vergeben. Wählen Sie eine andere Person, oder lassen Sie das zuerst beheben.`,
+  noSuchMember: 'kein solches Mitglied',
+  unknownPerson: (who) => line('Es gibt kein Mitglied ', text(who, 'code'), '. Tippen Sie @ und wählen Sie die Person aus der Liste.'),
+  unknownAddress: (who) =>
+    line(
+      'Sallyport ist hier keinem Mitglied ',
+      text(who, 'code'),
+      ' begegnet. Prüfen Sie die Adresse; die Person muss in einem Team mit Sallyport sein oder ihm einmal geschrieben haben.',
+    ),
+  noSuchGrant: (who) => line(`${who} hat diese Rolle nicht. Alle Rollenvergaben: `, commandLine('grants')),
+  grantOfOthers: (who, projects) =>
+    line(
+      `${who} hat diese Rolle für ${list(projects.map(names.project))}; nennen Sie dasselbe. Alle Rollenvergaben: `,
+      commandLine('grants'),
+    ),
+  ownGrant: {
+    granter: 'Sie haben diese Rolle selbst vergeben, daher muss ein anderer Admin sie bestätigen. Es wurde nichts geändert.',
+    grantee: 'Diese Rollenvergabe betrifft Sie selbst, daher muss ein anderer Admin sie bestätigen. Es wurde nichts geändert.',
+  },
+  noSuchProposal: (who) =>
+    `Keine Rollenvergabe an ${who} wartet auf Bestätigung: Sie wurde bestätigt oder zurückgenommen, oder niemand hat sie binnen drei Tagen bestätigt.`,
+  allGrants: line('Alle Rollenvergaben: ', commandLine('grants')),
+  changedProposal: (who) =>
+    line(
+      `Die Rollenvergabe an ${who} wurde geändert, seit Sie sie gesehen haben, daher wurde nichts bestätigt. Wie sie jetzt ist: `,
+      commandLine('grants'),
+    ),
+  noSuchMapping: line('Dieser Kanal zeigt nichts dergleichen. Alle Zuordnungen: ', commandLine('mappings')),
+  unknownLetter: (id) => line('Es gibt keine unzustellbare Meldung ', text(id, 'code'), '. Welche warten: ', commandLine('dead-letters')),
+  ambiguousLetter: (id, candidates) =>
+    line('Mehr als eine unzustellbare Meldung beginnt mit ', text(id, 'code'), `: ${candidates.join(', ')}.`),
+  letterTaken: (request) => line('Sie wurde als Antrag ', text(request, 'code'), ' angenommen, daher ist nichts zu verwerfen.'),
+  takeBack: (request) => line('Um diesen Antrag zurückzuziehen: ', commandLine(`withdraw ${request}`)),
+  letterUnusable: {
+    foreign:
+      'Diese Meldung lässt sich nicht noch einmal annehmen: Sie kam nicht von dem Thema, auf das diese Installation hört. Fragen Sie den Betrieb, wer in die Warteschlange schreiben darf.',
+    cut: 'Diese Meldung lässt sich nicht noch einmal annehmen: Sie war zu lang, um ganz aufbewahrt zu werden. Bitten Sie darum, sie neu zu senden.',
+    'tried-enough':
+      'Diese Meldung lässt sich nicht noch einmal annehmen: Es wurde so oft versucht, dass noch einmal nicht hilft. Bitten Sie darum, sie neu zu senden.',
+  },
+  notNeeded: (letter) => line('Wenn sie nicht gebraucht wird: ', commandLine(`discard ${letter} Grund`)),
+  dateNotAhead: (date) => `${date} ist kein Tag in der Zukunft. Schreiben Sie ihn als JJJJ-MM-TT, etwa 2027-01-31.`,
+};

@@ -62,8 +62,8 @@ const parts = (of: Resources) => ({
   wake: { actions: ['sqs:SendMessage'], resources: [of.followUpQueue] },
   readManifest: {
     actions: ['s3:GetObject'],
-    resources: [`${of.staging}/*.manifest.jsonl`],
-    wildcard: 'the manifests, and no file of any request',
+    resources: [`${of.staging}/*.manifest.jsonl`, `${of.staging}/*.changes.jsonl`],
+    wildcard: 'the manifests and what differs between two, and no file of any request',
   },
   readStaged: { actions: ['s3:GetObject'], resources: [`${of.staging}/*`], wildcard: staged },
   stagingRead: { actions: ['kms:Decrypt'], resources: [of.stagingKey] },

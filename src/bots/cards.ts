@@ -11,6 +11,7 @@ import { askActions } from './question-forms.ts';
 import { questionBlocks, saidInThread } from './questions.ts';
 import type { Fact } from './request-facts.ts';
 import { fileList, nextStep, requestFacts, sealFacts, stageLabel } from './request-facts.ts';
+import { resubmissionBlocks } from './resubmissions.ts';
 
 const headline =
   (request: EgressRequest): Phrase =>
@@ -93,6 +94,7 @@ export const reviewCard = (request: EgressRequest, { actionable }: { readonly ac
     blocks: [
       { kind: 'header', icon: statusIcon[status.kind], text: headline(request) },
       { kind: 'facts', facts: requestFacts(request) },
+      ...resubmissionBlocks(request),
       ...(stage ? fileList(request) : []),
       ...(stage && hasUnknownRequester(request)
         ? [{ kind: 'text', tone: 'normal', line: line((say) => say.cards.unknownRequester) } as const]
@@ -204,6 +206,8 @@ export const threadLine = (request: EgressRequest, { fact, actor, at }: AuditEve
       return line(({ cards }) => cards.reminded(who, stage, at));
     case 'escalated':
       return line(({ cards }) => cards.escalatedInThread(stage, fact.to, at));
+    case 'resubmitted':
+      return line((say) => say.resubmission.inThread(shortId(fact.as)));
     case 'retried':
       return line(({ cards }) => cards.retried(who, at));
     case 'closed':

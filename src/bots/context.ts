@@ -10,6 +10,7 @@ import type { Core } from '../workflow/service.ts';
 import type { Answer, Chat, Speaker, Word, Workplace } from './chat.ts';
 import type { AdminsTold } from './deliver.ts';
 import type { Errand } from './errands.ts';
+import type { FilesView } from './forms.ts';
 import type { People } from './people.ts';
 
 export type Context = {
@@ -24,8 +25,8 @@ export type Context = {
   readonly workplaces: Readonly<Partial<Record<Platform, Workplace>>>;
   readonly deadLetters: DeadLetters & { readonly take: Take };
   readonly lake: Pick<DataLake, 'presign'>;
-  /** The first files by path, at most `limit`. */
-  readonly files: (request: EgressRequest, limit: number) => Promise<readonly { readonly path: string; readonly size: number }[]>;
+  /** The first files by path, at most `limit`, and as many changes since the request that it submits again. */
+  readonly files: (request: EgressRequest, limit: number) => Promise<FilesView>;
   readonly roleLabel: (role: RoleName) => string;
   /** Those that the policy file names; there may be others. */
   readonly projects: readonly ProjectId[];

@@ -64,6 +64,7 @@ export const factName = {
   retried: 'Retried',
   aborted: 'Given up',
   'step-failed': 'Work after the end failed',
+  resubmitted: 'Submitted again',
   'zip-removed': 'Zip deleted',
 } satisfies Record<FactKind, string>;
 

@@ -2,17 +2,20 @@
 import type { EgressRequest, Sha256 } from '../workflow/request.ts';
 import { rejectionCategories, shortId } from '../workflow/request.ts';
 import { hasUnknownRequester } from '../workflow/requesters.ts';
+import type { ShownChange } from '../workflow/resubmission.ts';
 import { minimumReason } from '../workflow/service.ts';
 import type { Block, Field, Form, Line, Notice, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { shortDigest } from './format.ts';
 import { contentLine, fileList, nextStep, requestFacts, sealFacts, stageLabel } from './request-facts.ts';
+import { changesNotice, markOf, resubmissionBrief } from './resubmissions.ts';
 
 type At = { readonly stage: number; readonly digest: Sha256 };
 
 const intro = (request: EgressRequest, said: Phrase): Form['blocks'] => [
   { kind: 'text', tone: 'normal', line: line(said) },
   { kind: 'facts', facts: requestFacts(request) },
+  ...resubmissionBrief(request),
   ...fileList(request),
   { kind: 'facts', facts: sealFacts(request) },
 ];
@@ -89,8 +92,16 @@ export const recordedNotice = (request: EgressRequest, verdict: 'approve' | 'rej
   };
 };
 
+/** The first files by path, each with what became of it since the request that this one submits again, and the first of all changes. */
+export type FilesView = {
+  readonly files: readonly { readonly path: string; readonly size: number; readonly change?: ShownChange['kind'] }[];
+  readonly changes: readonly ShownChange[];
+  /** False when there are more changes than are kept, so that a file without a mark may be changed all the same. */
+  readonly allMarked: boolean;
+};
+
 /** Names and sizes of a request's files, as many as are given; counts and types only where the policy hides names. */
-export const filesNotice = (request: EgressRequest, files: readonly { readonly path: string; readonly size: number }[]): Notice => {
+export const filesNotice = (request: EgressRequest, { files, changes, allMarked }: FilesView): Notice => {
   const { manifest, terms } = request;
   if (!manifest)
     return {
@@ -101,7 +112,10 @@ export const filesNotice = (request: EgressRequest, files: readonly { readonly p
     ? ({
         kind: 'list',
         title: (say) => say.requests.size(manifest.files, manifest.bytes),
-        items: files.map(({ path, size }) => line(text(path, 'code'), (say) => `  ${say.quantities.bytes(size)}`)),
+        items: files.map(({ path, size, change }) => [
+          ...line(text(path, 'code'), (say) => `  ${say.quantities.bytes(size)}`),
+          ...markOf(change),
+        ]),
         more: manifest.files - files.length,
       } satisfies Block)
     : ({
@@ -112,6 +126,11 @@ export const filesNotice = (request: EgressRequest, files: readonly { readonly p
       } satisfies Block);
   return {
     title: (say) => say.forms.filesOf(shortId(request.id)),
-    blocks: [list, { kind: 'text', tone: 'muted', line: line(terms.reviewLocation) }],
+    blocks: [
+      ...(terms.showFileNames ? changesNotice(request, changes) : resubmissionBrief(request)),
+      list,
+      ...(allMarked ? [] : [{ kind: 'text', tone: 'normal', line: line((say) => say.resubmission.notAllMarked) } as const]),
+      { kind: 'text', tone: 'muted', line: line(terms.reviewLocation) },
+    ],
   };
 };

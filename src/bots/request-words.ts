@@ -22,6 +22,7 @@ import type { WordName } from './languages/english.ts';
 import { mintLink } from './links.ts';
 import { linkCard } from './private-messages.ts';
 import { titleOf } from './request-facts.ts';
+import { resubmissionDetail } from './resubmissions.ts';
 import { misused } from './usage.ts';
 
 const shownFiles = 60;
@@ -186,7 +187,14 @@ const eventLine =
   (event: AuditEvent): Line => {
     const { seq, at, actor, fact } = event;
     const who = actor.kind === 'system' ? 'Sallyport' : `${actor.person.name} in ${platformName[actor.identity.platform]}`;
-    return line(`${seq}. `, { kind: 'instant', at }, ' ', text(factName[fact.kind], 'bold'), eventDetail(request, event), ` (${who})`);
+    return line(
+      `${seq}. `,
+      { kind: 'instant', at },
+      ' ',
+      text(factName[fact.kind], 'bold'),
+      resubmissionDetail(event) ?? eventDetail(request, event),
+      ` (${who})`,
+    );
   };
 
 const history: CommandWord = {

@@ -13,6 +13,7 @@ import { people } from '../bots/people.ts';
 import type { ChatPlatform } from '../bots/platform.ts';
 import { deadlineAfter } from '../workflow/calendar.ts';
 import { sha256 } from '../workflow/canonical.ts';
+import { compareStaged } from '../workflow/changes.ts';
 import { cleanUp } from '../workflow/clean-up.ts';
 import type { DeadLetters } from '../workflow/dead-letters.ts';
 import { keepDeadLetter } from '../workflow/dead-letters.ts';
@@ -221,6 +222,7 @@ export const composeTasks = ({
       register,
       holds,
       stageObjects: (request, isTimeUp) => stageInTime({ egressStore, staging }, request, { isTimeUp, limits }),
+      compareObjects: (staged, isTimeUp) => compareStaged({ staging }, staged, isTimeUp),
       packageObjects: (request) => packageRequest({ staging, lake, requests }, request),
       removeStaged: (request) => cleanUp({ staging }, request),
       discardRelease: (request) => discardRelease(lake, request),

@@ -207,6 +207,8 @@ const eventWords = (event: AuditEvent, stages: readonly Stage[]): { readonly wha
       return { what: `Step ${fact.failure.step} failed`, detail: fact.failure.error };
     case 'retried':
       return { what: 'Tried again', detail: '' };
+    case 'resubmitted':
+      return { what: 'Submitted again', detail: `as ${shortId(fact.as)}` };
     case 'aborted':
       return { what: 'Given up', detail: fact.reason };
     default:

@@ -1,9 +1,13 @@
-/** Clean up: removes what a request left in the staging area, under its own prefix only, its manifest last. */
+/**
+ * Clean up: removes what a request left in the staging area, under its own prefix only, its manifest last. The manifest of what was not released
+ * stays, as evidence of what was refused and to compare a resubmission with; that of a release lies beside the zip.
+ */
 import { BadInputError, IntegrityError, ObjectMissingError, UnsafePathError } from './errors.ts';
-import { manifestKey, partsPrefix, readManifest, stagingPrefix } from './manifest.ts';
+import { changesKey, manifestKey, partsPrefix, readManifest, stagingPrefix } from './manifest.ts';
 import { checkEntryPath } from './paths.ts';
 import type { StagingArea } from './ports.ts';
 import type { EgressRequest } from './request.ts';
+import { keepsManifest } from './resubmission.ts';
 
 type Owner = Pick<EgressRequest, 'id' | 'submission'>;
 
@@ -56,10 +60,10 @@ const removePrefix = async (staging: StagingArea, prefix: string): Promise<void>
   throw new Error(`objects under ${JSON.stringify(prefix)} are still listed after they were removed`);
 };
 
-/** Removes everything staged for the request: by manifest, then what else lies under its prefix, then the manifest. Safe to repeat at any point. */
-export const cleanUp = async ({ staging }: { readonly staging: StagingArea }, request: Owner): Promise<void> => {
+/** Removes what is staged for the request: by manifest, then what else lies under its prefix, then the manifest. Safe to repeat at any point. */
+export const cleanUp = async ({ staging }: { readonly staging: StagingArea }, request: EgressRequest): Promise<void> => {
   await removeAll(staging, manifestKeys(staging, request));
   await removePrefix(staging, stagingPrefix(request));
   await removePrefix(staging, partsPrefix(request));
-  await staging.remove([manifestKey(request)]);
+  await staging.remove([changesKey(request), ...(keepsManifest(request) ? [] : [manifestKey(request)])]);
 };

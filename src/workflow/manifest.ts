@@ -37,6 +37,9 @@ export const stagingPrefix = (request: Owner): string => `${workspaceSegment(req
 /** Where the request's manifest lies, beside the staged objects. */
 export const manifestKey = (request: Owner): string => `${workspaceSegment(request)}/${request.id}.manifest.jsonl`;
 
+/** Where it is kept what differs from the manifest of the request that this one submits again. */
+export const changesKey = (request: Owner): string => `${workspaceSegment(request)}/${request.id}.changes.jsonl`;
+
 /** Where staging keeps its progress: batches of manifest lines, gone once the manifest is written. */
 export const partsPrefix = (request: Owner): string => `${workspaceSegment(request)}/${request.id}.parts/`;
 
@@ -56,7 +59,8 @@ const bad = (line: number, expected: string, cause?: unknown): BadInputError =>
 /** The longest line there can be: four fields of at most 1,024 bytes, each byte escaped. */
 const maxLineLength = 32 * 1024;
 
-async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/** Lines without their line feeds; throws `BadInputError` for what is no UTF-8 text of whole, bounded lines. */
+export async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let rest = '';
   let line = 1;

@@ -152,8 +152,11 @@ export type PostedCard = Versioned & {
   readonly threaded: number;
 };
 
-/** Which request moves an egress store's status. Partition `egress-stores`, key the egress store's id. */
-export type StoreHold = Versioned & { readonly request: RequestId };
+/**
+ * Which request moves an egress store's status, and which earlier one it submits again (`resubmission.ts`), if any. Partition `egress-stores`,
+ * key the egress store's id.
+ */
+export type StoreHold = Versioned & { readonly request: RequestId; readonly before?: RequestId };
 
 /** What a task said when it failed, in full: Lambda and Step Functions are told its name only, since it may name files. Partition the request's id, key the task. */
 export type TaskFailure = Versioned & { readonly name: string; readonly message: string };

@@ -1,4 +1,5 @@
 /** The egress request: what it is made of. How it changes is in `transitions.ts`. */
+import type { Resubmission } from './resubmission.ts';
 
 /** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` prints it; sorts as text. */
 export type Instant = string & { readonly __brand: 'Instant' };
@@ -192,7 +193,7 @@ export type StatusKind = Status['kind'];
 export type Fact =
   | { readonly kind: 'received'; readonly submission: Submission; readonly terms: Terms }
   | { readonly kind: 'staging-started' }
-  | ({ readonly kind: 'staged'; readonly manifest: ManifestSummary } & StageTimes)
+  | ({ readonly kind: 'staged'; readonly manifest: ManifestSummary; readonly resubmission?: Resubmission } & StageTimes)
   | { readonly kind: 'claimed'; readonly stage: number; readonly until?: Instant }
   /** Whoever was reviewing no longer says so. */
   | { readonly kind: 'claim-ended'; readonly stage: number; readonly because: 'time' | 'released' }
@@ -245,6 +246,8 @@ export type Fact =
   | { readonly kind: 'retried'; readonly times?: StageTimes }
   | { readonly kind: 'aborted'; readonly reason: string }
   | { readonly kind: 'step-failed'; readonly failure: Failure }
+  /** Its workspace's egress store was submitted once more, as this request. */
+  | { readonly kind: 'resubmitted'; readonly as: RequestId }
   /** The release's zip was deleted from the data lake; its SHA-256 is the receipt. */
   | { readonly kind: 'zip-removed'; readonly sha256: Sha256; readonly because: 'retention' | 'revoked' };
 export type FactKind = Fact['kind'];

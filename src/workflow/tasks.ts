@@ -6,6 +6,8 @@ import { BadInputError, ContentionError, EgressStoreStatusError } from './errors
 import type { EgressStoreRegister, EgressStoreStatus, Records, StoreHold, TaskTokens, WorkflowEngine } from './ports.ts';
 import { mayHoldZip } from './release-place.ts';
 import type { EgressRequest, Failure, ManifestSummary, Release, RequestId, StatusKind, TaskToken } from './request.ts';
+import type { Comparison, Resubmission } from './resubmission.ts';
+import { findPredecessor, nextBefore, noteResubmission, resubmissionOf } from './resubmission.ts';
 import type { Core } from './service.ts';
 import { flowStep, record } from './service.ts';
 import type { IsTimeUp } from './staging.ts';
@@ -27,6 +29,11 @@ export type TaskPorts = Core & {
   readonly holds: Records<StoreHold>;
   /** Copies the listed versions to staging and writes the manifest; undefined when the time was not enough (`staging.ts`). */
   readonly stageObjects: (request: EgressRequest, isTimeUp: IsTimeUp) => Promise<ManifestSummary | undefined>;
+  /** What differs from the manifest of the earlier request, kept beside the new one (`changes.ts`). */
+  readonly compareObjects: (
+    staged: { readonly request: EgressRequest; readonly manifest: ManifestSummary; readonly earlier: EgressRequest },
+    isTimeUp: IsTimeUp,
+  ) => Promise<Comparison>;
   /** Zips what is staged into the data lake and proves it (`packaging/`). */
   readonly packageObjects: (request: EgressRequest) => Promise<Release>;
   /** Deletes what is staged (`clean-up.ts`). */
@@ -79,29 +86,56 @@ const releasesStore: readonly StatusKind[] = ['rejected', 'expired', 'withdrawn'
 const holdOf = async ({ holds }: TaskPorts, egressStoreId: string): Promise<StoreHold | undefined> =>
   (await holds.list({ partition: holdsPartition, prefix: egressStoreId })).find(({ key }) => key === egressStoreId);
 
-/** One request at a time moves an egress store's status: a second one under way would set it back under the first. */
-const holdStore = async (ports: TaskPorts, request: EgressRequest): Promise<void> => {
+/**
+ * One request at a time moves an egress store's status: a second one under way would set it back under the first. Resolves with the earlier
+ * request that this one submits again, noted in the same write, so that a crash after it forgets nothing.
+ */
+const holdStore = async (ports: TaskPorts, request: EgressRequest): Promise<RequestId | undefined> => {
   const { egressStoreId } = request.submission;
   const held = await holdOf(ports, egressStoreId);
-  if (held?.request === request.id) return;
+  if (held?.request === request.id) return held.before;
   const holder = held && (await ports.requests.read(held.request));
   if (holder && !releasesStore.includes(holder.status.kind))
     throw new EgressStoreStatusError(`egress store ${egressStoreId} is held by request ${holder.id}, which is not over yet`);
-  const hold = { partition: holdsPartition, key: egressStoreId, version: (held?.version ?? 0) + 1, request: request.id };
+  const before = await nextBefore(ports.requests, held, holder);
+  const hold = {
+    partition: holdsPartition,
+    key: egressStoreId,
+    version: (held?.version ?? 0) + 1,
+    request: request.id,
+    ...(before === undefined ? {} : { before }),
+  };
   if ((await ports.holds.write(hold)) === 'stale') throw new ContentionError(`egress store ${egressStoreId} was taken at the same moment`);
+  return before;
+};
+
+/** The link to what this request submits again, with what differs; undefined when there is nothing to link to. */
+const linkTo = async (
+  ports: TaskPorts,
+  staged: { readonly request: EgressRequest; readonly manifest: ManifestSummary; readonly earlier: EgressRequest | undefined },
+  isTimeUp: IsTimeUp,
+): Promise<{ readonly resubmission?: Resubmission }> => {
+  const { request, manifest, earlier } = staged;
+  if (!earlier) return {};
+  const resubmission = resubmissionOf(request, earlier, await ports.compareObjects({ request, manifest, earlier }, isTimeUp));
+  return resubmission ? { resubmission } : {};
 };
 
 const stage = async (ports: TaskPorts, id: RequestId, isTimeUp: IsTimeUp): Promise<FlowStep> => {
   let request = await readOrThrow(ports, id);
   if (request.status.kind === 'received') request = await recordOrRead(ports, request, { kind: 'staging-started' });
   if (request.status.kind === 'staging') {
-    await holdStore(ports, request);
+    const earlier = await findPredecessor(ports.requests, request, await holdStore(ports, request));
     await moveStore(ports, request, 'PROCESSING');
+    if (earlier) await noteResubmission(ports, earlier.id, id);
     const manifest = await ports.stageObjects(request, isTimeUp);
     if (!manifest) return { id, next: 'stage' };
     const [first] = request.terms.stages;
     if (!first) throw new TypeError(`request ${id} has no stage of review`);
-    request = await recordOrRead(ports, request, { kind: 'staged', manifest, ...ports.rules.times(ports.clock(), first) });
+    // What is staged is not staged again, so that the comparison gets the time of the next attempt.
+    if (earlier && isTimeUp()) return { id, next: 'stage' };
+    const link = await linkTo(ports, { request, manifest, earlier }, isTimeUp);
+    request = await recordOrRead(ports, request, { kind: 'staged', manifest, ...link, ...ports.rules.times(ports.clock(), first) });
     // It ended meanwhile, and may have been cleaned up while this attempt was still copying.
     if (releasesStore.includes(request.status.kind) && request.status.kind !== 'failed') await ports.removeStaged(request);
   }

@@ -60,17 +60,13 @@ export const transitions = {
   'link-issued': { from: ['released'], to: ['released', 'closed'], by: 'egress manager', means: 'one link; the last closes it' },
   'link-repeated': { from: ['closed'], to: [], by: 'egress manager', means: 'a last link that did not arrive was given once more' },
   closed: { from: ['released'], to: ['closed'], by: 'workflow', means: 'retention is over' },
-  withdrawn: {
-    from: ['received', 'staging', 'in-review'],
-    to: ['withdrawn'],
-    by: 'requester or admin',
-    means: 'taken back before release',
-  },
+  withdrawn: { from: ['received', 'staging', 'in-review'], to: ['withdrawn'], by: 'requester or admin', means: 'taken back in time' },
   revoked: { from: ['released', 'closed'], to: ['revoked'], by: 'egress manager or admin', means: 'the release is taken back' },
   failed: { from: unfinished, to: ['failed'], by: 'workflow', means: 'a step failed after its retries' },
   retried: { from: ['failed', ...ended], to: unfinished, by: 'admin', means: 'the failed step runs again' },
   aborted: { from: ['failed'], to: ['withdrawn'], by: 'admin', means: 'given up' },
   'step-failed': { from: ended, to: [], by: 'workflow', means: 'work after the end failed' },
+  resubmitted: { from: ['rejected', 'expired', 'withdrawn'], to: [], by: 'workflow', means: 'the same store was submitted again' },
   'zip-removed': { from: ['closed', 'revoked'], to: [], by: 'workflow', means: 'the zip was deleted' },
 } as const satisfies Record<FactKind, Rule>;
 
@@ -184,6 +180,7 @@ const change = (request: EgressRequest, event: AuditEvent): Change => {
     case 'step-failed':
     case 'link-repeated':
     case 'claim-ended':
+    case 'resubmitted':
       return {};
     case 'asked':
       return asked(request, event, fact);

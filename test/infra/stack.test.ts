@@ -244,7 +244,7 @@ describe('I3: least privilege', () => {
       const readable = permissionsOf(name, names)
         .filter(({ actions }) => actions.includes('s3:GetObject'))
         .flatMap(({ resources: on }) => on);
-      expect(readable).toEqual(['staging/*.manifest.jsonl', 'dataLake/approved_egress/*']);
+      expect(readable).toEqual(['staging/*.manifest.jsonl', 'staging/*.changes.jsonl', 'dataLake/approved_egress/*']);
     }
   });
 

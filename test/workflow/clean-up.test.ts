@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cleanUp } from '../../src/workflow/clean-up.ts';
-import { manifestKey, partsPrefix, stagingPrefix } from '../../src/workflow/manifest.ts';
+import { changesKey, manifestKey, partsPrefix, readManifest, stagingPrefix } from '../../src/workflow/manifest.ts';
 import type { StagingArea } from '../../src/workflow/ports.ts';
 import { collect } from './collect.ts';
 import { folders } from './packaging/folders.ts';
@@ -37,6 +37,26 @@ describe('cleanUp', () => {
     expect(await collect(ports.staging.list('workspace-1/'))).toEqual([]);
   });
 
+  test.each([{ kind: 'rejected', stage: 0 }, { kind: 'expired', stage: 0 }, { kind: 'withdrawn' }] as const)(
+    'of what was $kind the manifest stays, and nothing else, however often it is repeated',
+    async (status) => {
+      await using ports = await folders();
+      const staged = await approved(ports, { 'a.csv': 'a', 'b/c.csv': 'c' });
+      const [decision] = staged.decisions;
+      const request = {
+        ...staged,
+        status,
+        decisions: decision ? [{ ...decision, verdict: 'reject', category: 'other', text: 'not like this' } as const] : [],
+      };
+      await ports.staging.write(changesKey(request), once('x'));
+      for (let time = 0; time < 2; time += 1) {
+        await cleanUp(ports, request);
+        expect(await collect(ports.staging.list('workspace-1/'))).toEqual([manifestKey(request)]);
+      }
+      expect(await collect(readManifest(await ports.staging.open(manifestKey(request)), request.id))).toHaveLength(2);
+    },
+  );
+
   test('a path that climbs in the manifest removes nothing outside the prefix', async () => {
     await using ports = await folders();
     const request = await approved(ports, { 'a.csv': 'a' });
@@ -53,7 +73,7 @@ describe('cleanUp', () => {
       },
     };
     await cleanUp({ staging }, request);
-    expect(removed).toEqual([`${stagingPrefix(request)}a.csv`, manifestKey(request)]);
+    expect(removed).toEqual([`${stagingPrefix(request)}a.csv`, changesKey(request), manifestKey(request)]);
   });
 
   test('asks for at most 1,000 keys at a time, and for the manifest last', async () => {
@@ -72,7 +92,7 @@ describe('cleanUp', () => {
       },
     };
     await cleanUp({ staging }, request);
-    expect(batches.map((keys) => keys.length)).toEqual([1000, 500, 1, 1]);
-    expect(batches.at(-1)).toEqual([manifestKey(request)]);
+    expect(batches.map((keys) => keys.length)).toEqual([1000, 500, 1, 2]);
+    expect(batches.at(-1)).toEqual([changesKey(request), manifestKey(request)]);
   });
 });

@@ -17,6 +17,7 @@ import { quantities } from './english/quantities.ts';
 import { questions } from './english/questions.ts';
 import { refusals } from './english/refusals.ts';
 import { requests } from './english/requests.ts';
+import { resubmission } from './english/resubmission.ts';
 import { usage } from './english/usage.ts';
 import { words } from './english/words.ts';
 
@@ -40,6 +41,7 @@ export const english = {
   questions,
   refusals,
   requests,
+  resubmission,
   usage,
   words,
 };

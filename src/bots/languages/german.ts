@@ -18,6 +18,7 @@ import { quantities } from './german/quantities.ts';
 import { questions } from './german/questions.ts';
 import { refusals } from './german/refusals.ts';
 import { requests } from './german/requests.ts';
+import { resubmission } from './german/resubmission.ts';
 import { usage } from './german/usage.ts';
 import { words } from './german/words.ts';
 
@@ -41,6 +42,7 @@ export const german: Language = {
   questions,
   refusals,
   requests,
+  resubmission,
   usage,
   words,
 };

@@ -60,6 +60,8 @@ const detailOf = ({ fact }: AuditEvent): string => {
       return `question ${fact.number}`;
     case 'claim-ended':
       return fact.because;
+    case 'resubmitted':
+      return `as ${fact.as}`;
     case 'staging-started':
     case 'reminded':
     case 'expired':

@@ -42,6 +42,7 @@ export const names = {
     retried: 'Retried',
     aborted: 'Given up',
     'step-failed': 'Work after the end failed',
+    resubmitted: 'Submitted again',
     'zip-removed': 'Zip deleted',
   } satisfies Record<FactKind, string>,
   category: {

@@ -39,6 +39,7 @@ export const names: Language['names'] = {
     retried: 'Neu versucht',
     aborted: 'Aufgegeben',
     'step-failed': 'Arbeit nach dem Ende gescheitert',
+    resubmitted: 'Erneut eingereicht',
     'zip-removed': 'Zip gelöscht',
   },
   category: {

@@ -6,6 +6,7 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { deadlineAfter } from '../../../../src/workflow/calendar.ts';
+import { compareStaged } from '../../../../src/workflow/changes.ts';
 import { cleanUp } from '../../../../src/workflow/clean-up.ts';
 import type { TaskName } from '../../../../src/workflow/definition.ts';
 import { definition, taskNames } from '../../../../src/workflow/definition.ts';
@@ -117,6 +118,7 @@ const ports: TaskPorts = {
   register,
   holds: sqliteRecords<StoreHold>(db, 'holds'),
   stageObjects: (request) => stageRequest({ egressStore: stoppingStore, staging }, request),
+  compareObjects: (staged, isTimeUp) => compareStaged({ staging }, staged, isTimeUp),
   packageObjects: (request) => packageRequest({ staging, lake: stoppingLake, requests }, request),
   discardRelease: (request) => discardRelease(lake, request),
   removeStaged: async (request) => {

@@ -7,6 +7,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export const functionNames = [
   'slack',
   'teams',
+  'download-page',
   'intake',
   'stage',
   'request-review',

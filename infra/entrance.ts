@@ -1,4 +1,4 @@
-/** The HTTP API that Slack and Teams send to; each function checks signatures and tokens itself. */
+/** The HTTP API that Slack and Teams send to, and where links open their page; each function checks signatures and tokens itself. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -10,9 +10,13 @@ import type { Construct } from 'constructs';
 const throttle = { throttlingRateLimit: 50, throttlingBurstLimit: 200 };
 
 const paths = { slack: '/slack/events', teams: '/teams/messages' } as const;
+/** The function answers methods that it does not know, too. */
+const page = '/l/{token}';
 
 export const makeApi = (scope: Construct): HttpApi => {
-  const api = new HttpApi(scope, 'Api', { description: 'Sallyport: where Slack and Teams send what people press and type' });
+  const api = new HttpApi(scope, 'Api', {
+    description: 'Sallyport: where Slack and Teams send what people press and type, and links open their page',
+  });
   const logs = new LogGroup(scope, 'ApiLogs', {
     retention: RetentionDays.ONE_YEAR,
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
@@ -31,20 +35,24 @@ export const makeApi = (scope: Construct): HttpApi => {
   };
   stage.defaultRouteSettings = throttle;
   stage.routeSettings = Object.fromEntries(
-    Object.values(paths).map((path) => [
-      `POST ${path}`,
+    [...Object.values(paths).map((path) => `POST ${path}`), `ANY ${page}`].map((route) => [
+      route,
       { ThrottlingRateLimit: throttle.throttlingRateLimit, ThrottlingBurstLimit: throttle.throttlingBurstLimit },
     ]),
   );
   return api;
 };
 
-export const addEntrances = (api: HttpApi, entrances: { readonly slack: IFunction; readonly teams: IFunction }): void => {
+export const addEntrances = (
+  api: HttpApi,
+  entrances: { readonly slack: IFunction; readonly teams: IFunction; readonly page: IFunction },
+): void => {
   for (const [path, handler] of [
     [paths.slack, entrances.slack],
     [paths.teams, entrances.teams],
   ] as const)
     api.addRoutes({ path, methods: [HttpMethod.POST], integration: new HttpLambdaIntegration(`to${path.replaceAll('/', '-')}`, handler) });
+  api.addRoutes({ path: page, methods: [HttpMethod.ANY], integration: new HttpLambdaIntegration('to-download-page', entrances.page) });
 };
 
 /** Where the platforms are told to send to. */

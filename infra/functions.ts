@@ -19,6 +19,7 @@ type Size = { readonly memory: number; readonly seconds: number; readonly about:
 export const sizes = {
   slack: { memory: 1024, seconds: 15, about: 'What people press and type in Slack' },
   teams: { memory: 1024, seconds: 15, about: 'What people press and type in Teams' },
+  'download-page': { memory: 1024, seconds: 15, about: 'The page that a download link opens, where the policy file has one' },
   intake: { memory: 512, seconds: 60, about: 'Notifications of new egress requests' },
   'change-feed': { memory: 256, seconds: 30, about: "Hands the table's changes to the follow-up queue" },
   'follow-up': { memory: 1024, seconds: 120, about: 'Starts and resumes the workflow, repaints cards, tells people' },

@@ -200,7 +200,7 @@ const tell = (
     TableKeyArn: storage.key.keyArn,
     ...(storage.ownLake ? { DataLakeBucket: storage.ownLake.bucketName } : {}),
     ...Object.fromEntries(
-      (['stage', 'package', 'slack', 'teams', 'follow-up'] as const).map((name) => [
+      (['stage', 'package', 'slack', 'teams', 'download-page', 'follow-up'] as const).map((name) => [
         `RoleOf${name.replace(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase())}`,
         functions[name].role?.roleArn ?? '',
       ]),
@@ -249,6 +249,7 @@ export class SallyportStack extends Stack {
     addEntrances(common.api, {
       slack: warmed(this, { slack: functions.slack, warm: settings.warmSlackFunctions }),
       teams: functions.teams,
+      page: functions['download-page'],
     });
     const dead = connect(common, functions);
     tell(common, { functions, dead: { ...dead, intake: intake.dead, 'follow-ups': followUps.dead } });

@@ -5,8 +5,10 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { pagePath } from '../src/bots/links.ts';
 import type { LocalInstallation } from '../src/handlers/compose-local.ts';
 import { composeLocal } from '../src/handlers/compose-local.ts';
+import { answerPage } from '../src/handlers/download-page/http.ts';
 import { readPolicy } from '../src/handlers/policy-file.ts';
 import { channels, firstGrants, personas } from '../src/sandbox/personas.ts';
 import type { SlackSeed } from '../src/sandbox/slack/state.ts';
@@ -14,6 +16,8 @@ import type { SlackWorkspace } from '../src/sandbox/slack/workspace.ts';
 import { slackWorkspace } from '../src/sandbox/slack/workspace.ts';
 import type { TeamsTenant } from '../src/sandbox/teams/tenant.ts';
 import { teamsTenant } from '../src/sandbox/teams/tenant.ts';
+import { downloadPath } from '../src/workflow/local/download-links.ts';
+import { serveDownload } from '../src/workflow/local/serve-download.ts';
 import type { Clock } from '../src/workflow/ports.ts';
 import type { EgressRequest, Instant, Platform, RequestId } from '../src/workflow/request.ts';
 import { setUpTeams, teamsSeed } from './a-teams-tenant.ts';
@@ -137,6 +141,8 @@ export const aProgram = async (
   const slack = options.slack ?? (await aSlack(clock));
   const teams = await teamsTenant({ seed: teamsSeed, clock });
   const server = createServer(async (request, response) => {
+    if (request.url?.startsWith(pagePath)) return answerPage(installation.downloadPage)({ request, response });
+    if (request.url?.startsWith(downloadPath)) return serveDownload(installation, { request, response });
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const platform = request.url === '/teams' ? 'teams' : 'slack';

@@ -11,6 +11,7 @@ import type { Answer, Chat, Speaker, Word, Workplace } from './chat.ts';
 import type { AdminsTold } from './deliver.ts';
 import type { Errand } from './errands.ts';
 import type { FilesView } from './forms.ts';
+import type { LinkPages } from './links.ts';
 import type { People } from './people.ts';
 
 export type Context = {
@@ -25,6 +26,7 @@ export type Context = {
   readonly workplaces: Readonly<Partial<Record<Platform, Workplace>>>;
   readonly deadLetters: DeadLetters & { readonly take: Take };
   readonly lake: Pick<DataLake, 'presign'>;
+  readonly pages: LinkPages;
   /** The first files by path, at most `limit`, and as many changes since the request that it submits again. */
   readonly files: (request: EgressRequest, limit: number) => Promise<FilesView>;
   readonly roleLabel: (role: RoleName) => string;

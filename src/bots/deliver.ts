@@ -9,6 +9,7 @@ import { notInstalledMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';
 import type { Chat } from './chat.ts';
 import { each } from './each.ts';
+import type { LinkPages } from './links.ts';
 import type { MailStyle } from './mails.ts';
 import { mailOf } from './mails.ts';
 
@@ -23,6 +24,7 @@ export type TellPorts = {
   readonly isTheirs: (identity: ChatIdentity, person: PersonId) => Promise<boolean>;
   readonly mailer: Mailer;
   readonly lake: Pick<DataLake, 'presign'>;
+  readonly pages: LinkPages;
   readonly clock: Clock;
   /** Named in the policy file. */
   readonly admins: readonly PersonId[];

@@ -57,6 +57,7 @@ export const factName = {
   released: 'Released',
   'link-issued': 'Link',
   'link-repeated': 'Link given again',
+  'link-opened': 'Link opened',
   closed: 'Closed',
   withdrawn: 'Withdrawn',
   revoked: 'Revoked',

@@ -1,4 +1,5 @@
 /** What single people are told privately: releases, outcomes, reminders. */
+import { pageLimits } from '../workflow/download-page.ts';
 import type { EgressRequest, LinkIssued } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { currentStage } from '../workflow/transitions.ts';
@@ -27,7 +28,17 @@ const linkBlocks = (
     ({ privately }) => privately.link({ number, most: request.terms.maxLinks, expiresAt }),
     ({ privately }) => (again ? privately.givenBefore : ''),
   ),
-  { kind: 'actions', actions: [{ kind: 'url', label: ({ privately }) => privately.download, url }] },
+  ...(request.terms.downloadPage === true ? [said(({ downloadPage }) => downloadPage.whatItIs(pageLimits))] : []),
+  {
+    kind: 'actions',
+    actions: [
+      {
+        kind: 'url',
+        label: ({ downloadPage, privately }) => (request.terms.downloadPage === true ? `⬇️ ${downloadPage.open}` : privately.download),
+        url,
+      },
+    ],
+  },
 ];
 
 export const linkCard = (request: EgressRequest, link: LinkIssued, given: { readonly url: string; readonly again: boolean }): Card => ({

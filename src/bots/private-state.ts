@@ -1,5 +1,7 @@
 /** What private messages with buttons still offer, and painting them again when that has changed (I14). */
+
 import type { Delivery } from '../workflow/deliveries.ts';
+import { isSpent } from '../workflow/download-page.ts';
 import type { Clock, Records } from '../workflow/ports.ts';
 import type { EgressRequest, Instant, Platform, RequestId } from '../workflow/request.ts';
 import { answerTo, failureMessage } from './admin-messages.ts';
@@ -21,7 +23,8 @@ export const releaseState = (request: EgressRequest, to: string, now: Instant): 
   if (status.kind === 'revoked') return 'revoked';
   if (status.kind === 'released') return 'open';
   const carried = links.find(({ cause, person }) => cause === 'release-message' && person.id === to);
-  return carried && now < carried.expiresAt && request.zipRemoved === undefined ? 'open' : 'closed';
+  const works = carried && now < carried.expiresAt && request.zipRemoved === undefined && !isSpent(request, carried, now);
+  return works ? 'open' : 'closed';
 };
 
 /** Whether the failure that this event tells of can still be tried again. */

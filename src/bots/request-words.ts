@@ -19,7 +19,7 @@ import { findRequest } from './find-request.ts';
 import { categoryName, count, factName, formatBytes, inStead, platformName, shortDigest, statusName } from './format.ts';
 import { filesNotice } from './forms.ts';
 import type { WordName } from './languages/english.ts';
-import { mintLink } from './links.ts';
+import { linkUrl, newAddress } from './links.ts';
 import { linkCard } from './private-messages.ts';
 import { titleOf } from './request-facts.ts';
 import { resubmissionDetail } from './resubmissions.ts';
@@ -157,6 +157,8 @@ const eventDetail = (request: EgressRequest, { fact }: AuditEvent): string => {
       return `${inStead(fact.delegatedBy)}${stage}. ${categoryName[fact.category]}: “${fact.reason}”`;
     case 'link-issued':
       return ` ${fact.number} of ${request.terms.maxLinks} to ${fact.to.name}`;
+    case 'link-opened':
+      return `, ${fact.number} of ${request.terms.maxLinks}, which was given to ${fact.to.name}`;
     case 'link-repeated':
       return `, ${fact.number} of ${request.terms.maxLinks}, to ${fact.to.name}`;
     case 'withdrawn':
@@ -215,10 +217,11 @@ const history: CommandWord = {
 
 /** Counts a link, then mints it, for the one who asked. */
 export const giveLink = async (context: Context, standing: Standing, id: RequestId): Promise<Outcome<Answer>> => {
-  const counted = await askForLink(context.core, standing, id);
+  const { token, pageHash } = newAddress(context, id);
+  const counted = await askForLink(context.core, standing, { id, pageHash });
   if (!counted.ok) return counted;
   const { link, again } = linkJustCounted(counted.value);
-  const url = await mintLink({ lake: context.lake, clock: context.core.clock }, counted.value, link);
+  const url = await linkUrl({ ...context, clock: context.core.clock }, counted.value, { link, token });
   return answerCard(linkCard(counted.value, link, { url, again }));
 };
 

@@ -1,5 +1,5 @@
 /** Who hears of what privately: releases, outcomes, reminders, questions. */
-import { countReleaseLink } from '../workflow/link-service.ts';
+import { countReleaseLink, linkJustCounted, readdressReleaseLink } from '../workflow/link-service.ts';
 import { isRequester } from '../workflow/permissions.ts';
 import { openQuestion, questionsOf } from '../workflow/questions.ts';
 import type { EgressRequest, LinkIssued, PersonId, StatusKind } from '../workflow/request.ts';
@@ -11,7 +11,7 @@ import type { Card } from './card.ts';
 import type { TellPorts } from './deliver.ts';
 import { mailOnce, tellAdmins, tellOnce, tellOrMail } from './deliver.ts';
 import { each } from './each.ts';
-import { mintLink } from './links.ts';
+import { linkUrl, newAddress } from './links.ts';
 import { decidersOf, isSeen } from './paint.ts';
 import {
   escalationMessage,
@@ -31,13 +31,20 @@ const directLink = async (
   ports: TellPorts,
   request: EgressRequest,
   to: PersonId,
-): Promise<{ readonly request: EgressRequest; readonly link: LinkIssued } | undefined> => {
-  const counted = request.links.find(({ cause, person }) => cause === 'release-message' && person.id === to);
-  if (counted) return { request, link: counted };
-  if (request.links.some(({ cause }) => cause === 'release-message')) return undefined;
-  const outcome = await countReleaseLink(ports.core, request.id, { id: to, name: to });
-  const link = outcome.ok ? outcome.value.links.at(-1) : undefined;
-  return outcome.ok && link ? { request: outcome.value, link } : undefined;
+): Promise<{ readonly request: EgressRequest; readonly link: LinkIssued; readonly url: string } | undefined> => {
+  const { token, pageHash } = newAddress(ports, request.id);
+  const given = async (counted: EgressRequest, link: LinkIssued) => ({
+    request: counted,
+    link,
+    url: await linkUrl(ports, counted, { link, token }),
+  });
+  const before = request.links.find(({ cause }) => cause === 'release-message');
+  if (before && (before.person.id !== to || before.expiresAt <= ports.clock())) return undefined;
+  // A URL is minted anew; of a page's address nothing was kept that it could be made from.
+  if (before && request.terms.downloadPage !== true) return given(request, before);
+  const count = before ? readdressReleaseLink : countReleaseLink;
+  const outcome = await count(ports.core, request.id, { to: { id: to, name: to }, pageHash });
+  return outcome.ok ? given(outcome.value, linkJustCounted(outcome.value).link) : undefined;
 };
 
 const releaseCardFor = async (
@@ -46,8 +53,7 @@ const releaseCardFor = async (
   at: { readonly to: PersonId; readonly managers: number },
 ): Promise<Card> => {
   const direct = request.terms.linkDelivery === 'direct' && at.managers === 1 ? await directLink(ports, request, at.to) : undefined;
-  if (!direct || direct.link.expiresAt <= ports.clock()) return releaseMessage(request);
-  return releaseMessage(direct.request, { link: direct.link, url: await mintLink(ports, direct.request, direct.link) });
+  return direct ? releaseMessage(direct.request, direct) : releaseMessage(request);
 };
 
 const tellManager = async (

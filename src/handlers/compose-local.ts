@@ -38,6 +38,7 @@ import type { Adapters } from './adapters.ts';
 import { chatEntrances } from './chat-entrances.ts';
 import type { Installation } from './compose.ts';
 import { compose } from './compose.ts';
+import { composeDownloadPage } from './download-page/compose.ts';
 import { errandLine } from './errand-line.ts';
 import type { Credentials } from './platforms.ts';
 import { platformsOf } from './platforms.ts';
@@ -59,6 +60,8 @@ export type Elsewhere = Pick<Adapters, 'egressStore' | 'staging' | 'lake' | 'reg
 const longestBlindness = 5 * 60_000;
 
 const ownNames = Object.fromEntries(taskNames.map((name) => [name, name])) as Record<TaskName, TaskName>;
+
+const newId = (): string => randomBytes(6).toString('hex');
 
 /** Milliseconds between two attempts at a digest that could not be sent to everybody: each reads a month of requests. */
 const digestAgainAfter = 3_600_000;
@@ -128,7 +131,8 @@ export const composeLocal = (options: LocalOptions) => {
     policy,
     platforms,
     clock,
-    newId: () => randomBytes(6).toString('hex'),
+    pages: { baseUrl: publicUrl, newSecret: () => randomBytes(32).toString('base64url') },
+    newId,
     wake: async (id) => feed.wake(id),
     ask: async (errand) => errands.ask(errand),
   });
@@ -142,6 +146,8 @@ export const composeLocal = (options: LocalOptions) => {
     adapters,
     enter,
     links,
+    /** Answers the pages of links. */
+    downloadPage: composeDownloadPage({ adapters, policy, clock, publicUrl, newId, log }),
     lake,
     egressStore,
     register,

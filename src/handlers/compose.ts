@@ -9,6 +9,7 @@ import type { Errand } from '../bots/errands.ts';
 import { runErrand } from '../bots/errands.ts';
 import { followUp } from '../bots/follow-up.ts';
 import { languageOf } from '../bots/languages/languages.ts';
+import type { LinkPages } from '../bots/links.ts';
 import { people } from '../bots/people.ts';
 import type { ChatPlatform } from '../bots/platform.ts';
 import { deadlineAfter } from '../workflow/calendar.ts';
@@ -41,6 +42,7 @@ export type BotParts = Common & {
   readonly adapters: BotAdapters;
   /** In the order in which a person who is on several of them is written to. */
   readonly platforms: readonly Pick<ChatPlatform, 'chat' | 'workplace'>[];
+  readonly pages: LinkPages;
 };
 
 export type Parts = Omit<BotParts, 'adapters'> & {
@@ -73,7 +75,8 @@ export type Installation = {
   readonly roster: Roster;
 };
 
-const rulesOf = (policy: Policy): Rules => ({
+/** What the core needs of the policy file. */
+export const rulesOf = (policy: Policy): Rules => ({
   digest: policy.digest,
   termsFor: (project) => termsFor(policy, project),
   times: (from, stage) => stageTimes(policy.organisation, from, stage),
@@ -82,7 +85,7 @@ const rulesOf = (policy: Policy): Rules => ({
 });
 
 /** What every part of the bots shares. */
-const botsOf = ({ adapters, policy, platforms, clock }: BotParts) => {
+const botsOf = ({ adapters, policy, platforms, pages, clock }: BotParts) => {
   const chats: Partial<Record<Platform, Chat>> = Object.fromEntries(platforms.map(({ chat }) => [chat.platform, chat]));
   const workplaces: Partial<Record<Platform, Workplace>> = Object.fromEntries(
     platforms.map(({ workplace }) => [workplace.platform, workplace]),
@@ -103,6 +106,7 @@ const botsOf = ({ adapters, policy, platforms, clock }: BotParts) => {
     core,
     roster,
     chats,
+    pages,
     clock,
     isTheirs: (identity, person) => met.isTheirs(identity, person),
     admins: policy.admins,
@@ -173,6 +177,7 @@ export const composeConversation = (
       workplaces,
       deadLetters: { ...lettersOf(adapters, parts), take: composeIntake(parts).take },
       lake: adapters.lake,
+      pages: parts.pages,
       files: (request, limit) => firstFiles(adapters.staging, request, limit),
       roleLabel: (role) => roleLabel(policy, role),
       projects: Object.keys(policy.projects),

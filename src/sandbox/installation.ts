@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { composeLocal } from '../handlers/compose-local.ts';
+import { answerPage } from '../handlers/download-page/http.ts';
 import { readPolicy } from '../handlers/policy-file.ts';
 import type { Entrances } from '../handlers/serve/entrances.ts';
 import { entrancePaths, entrances } from '../handlers/serve/entrances.ts';
 import { downloadPath } from '../workflow/local/download-links.ts';
 import { serveDownload } from '../workflow/local/serve-download.ts';
+import type { Policy } from '../workflow/policy.ts';
 import type { Clock } from '../workflow/ports.ts';
 import { acting } from './acting.ts';
 import { watchCommits } from './commits.ts';
@@ -29,6 +31,12 @@ import { workbench } from './workbench.ts';
 /** The design's own example, so that the sandbox shows what a newcomer reads. */
 const policyFile = new URL('../../policy.example.jsonc', import.meta.url);
 const ownProject = 'proj-diabetes';
+/** Whose links open a page, so that both kinds of links can be tried. */
+const pageProject = 'proj-small';
+const policyOf = (text: string): Policy => {
+  const policy = readPolicy(text);
+  return { ...policy, projects: { ...policy.projects, [pageProject]: { ...policy.projects[pageProject], downloadPage: true } } };
+};
 const clock: Clock = () => new Date().toISOString() as ReturnType<Clock>;
 
 export type OpenSandbox = Sandbox & {
@@ -58,7 +66,7 @@ const submitSample =
 
 /** Opens everything in the folder; `url` is where the server listens. */
 export const openSandbox = async (folder: Folder, { url, log }: { readonly url: string; readonly log: Log }): Promise<OpenSandbox> => {
-  const policy = readPolicy(readFileSync(policyFile, 'utf8'));
+  const policy = policyOf(readFileSync(policyFile, 'utf8'));
   const memory = memoryIn(folder.file('sandbox.json'));
   const teamId = policy.organisation.slack.teamIds[0] ?? 'T0123';
   const tenantId = policy.organisation.teams.tenantIds[0] ?? '';
@@ -127,6 +135,7 @@ export const openSandbox = async (folder: Folder, { url, log }: { readonly url: 
     submitSample: submitSample(swb),
     uploads: uploadsTo({ swb, submitterOf, project: ownProject, largest: largestUpload }),
     download,
+    downloadPage: answerPage(installation.downloadPage),
     enter: doors.answer,
     start: async () => {
       await installation.start();

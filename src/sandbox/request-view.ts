@@ -196,6 +196,8 @@ const eventWords = (event: AuditEvent, stages: readonly Stage[]): { readonly wha
       };
     case 'link-repeated':
       return { what: `Link ${fact.number} given again`, detail: `to ${personName(fact.to.id)}, until the same end` };
+    case 'link-opened':
+      return { what: `Link ${fact.number} opened`, detail: `by whoever had it; it was given to ${personName(fact.to.id)}` };
     case 'closed':
       return { what: 'Closed', detail: fact.reason };
     case 'withdrawn':

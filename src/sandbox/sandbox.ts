@@ -1,5 +1,6 @@
 /** What the page can ask of the sandbox; `installation.ts` makes one of the real program, a fake Slack and the local adapters. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Exchange } from '../handlers/serve/listen.ts';
 import type { View } from './view.ts';
 
 export type Viewer = { readonly as: string; readonly request?: string };
@@ -47,6 +48,8 @@ export type Sandbox = {
   readonly uploads: Uploads;
   /** Answers a download link; false when the path is none. */
   readonly download: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  /** Answers the page of a link. */
+  readonly downloadPage: (exchange: Exchange) => Promise<void>;
 };
 
 /** Somebody's own files on their way to the egress store. */

@@ -1,5 +1,6 @@
 /** The one-machine server: loopback only, one page, the program's own download links. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pagePath } from '../bots/links.ts';
 import type { Entrances } from '../handlers/serve/entrances.ts';
 import { platformAt } from '../handlers/serve/entrances.ts';
 import type { Exchange, Listener } from '../handlers/serve/listen.ts';
@@ -79,13 +80,17 @@ export const serve = ({ server, port, answer }: Listener, page: Page): { readonl
     const { method = 'GET', headers } = request;
     // Signed, and no browser's: neither the pretend Slack nor the pretend Teams sends an Origin.
     const platform = method === 'POST' && headers.origin === undefined ? platformAt(request.url) : undefined;
-    const refusal = stranger({ method: platform ? 'HEAD' : method, headers, port });
+    // The page of a link has no referrer and so no origin, and looks itself at who sends its form.
+    const isPage = request.url?.startsWith(pagePath) === true;
+    const refusal = stranger({ method: platform || isPage ? 'HEAD' : method, headers: isPage ? { host: headers.host } : headers, port });
     if (refusal !== undefined) return send(response, 403, { type: 'text/plain; charset=utf-8', body: `${refusal}\n` });
     const answered = platform
       ? page.sandbox.enter(platform, { request, response })
-      : method === 'GET' || method === 'HEAD'
-        ? read(page, live, { request, response })
-        : api(page, { request, response });
+      : isPage
+        ? page.sandbox.downloadPage({ request, response })
+        : method === 'GET' || method === 'HEAD'
+          ? read(page, live, { request, response })
+          : api(page, { request, response });
     answered.catch((error: unknown) => fail(response, error, page.log));
   });
   return {

@@ -80,6 +80,8 @@ export type Terms = {
   readonly maxLinks: number;
   readonly linkExpirySeconds: number;
   readonly linkDelivery: 'direct' | 'on-request';
+  /** Whether a link opens a page whose button downloads (`download-page.ts`), and not the zip itself. */
+  readonly downloadPage?: boolean;
   readonly releaseRetentionDays: number;
   /** Whether the zip is deleted when its retention is over. */
   readonly deleteAfterRetention?: boolean;
@@ -235,9 +237,13 @@ export type Fact =
       readonly expiresAt: Instant;
       readonly cause: LinkIssued['cause'];
       readonly to: Person;
+      /** Of the address of its page, where links open one. */
+      readonly pageHash?: Sha256;
     }
   /** The URL of a link that was counted before was given once more to the person who has it, until the same end. */
-  | { readonly kind: 'link-repeated'; readonly number: number; readonly to: Person }
+  | { readonly kind: 'link-repeated'; readonly number: number; readonly to: Person; readonly pageHash?: Sha256 }
+  /** Somebody who had the link that was given to this person pressed its page's button, and was given a URL. */
+  | { readonly kind: 'link-opened'; readonly number: number; readonly to: Person }
   | { readonly kind: 'closed'; readonly reason: 'retention' }
   | { readonly kind: 'withdrawn'; readonly reason?: string }
   | { readonly kind: 'revoked'; readonly reason: string }

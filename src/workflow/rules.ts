@@ -50,6 +50,9 @@ const fields = (role: KnownRole) => ({
   linkDelivery: z.enum(['direct', 'on-request'], '"direct" or "on-request"').meta({
     description: 'Whether the only egress manager of a project is sent a link unasked (direct), or always asks for one (on-request).',
   }),
+  downloadPage: z.boolean('true or false').meta({
+    description: 'Whether a link opens a page whose button downloads, so that programs which look at links use nothing up.',
+  }),
   releaseRetentionDays: wholeNumber(1, 3650).meta({ description: 'Days after which a release is closed.' }),
   deleteAfterRetention: z.boolean('true or false').meta({ description: 'Whether the zip is deleted from the data lake then.' }),
   showFileNames: z.boolean('true or false').meta({ description: 'Whether cards show file names.' }),
@@ -66,6 +69,7 @@ export const defaultRules = (role: KnownRole) => {
     maxLinks: rule.maxLinks.default(3),
     linkExpirySeconds: rule.linkExpirySeconds.default(3600),
     linkDelivery: rule.linkDelivery.default('direct'),
+    downloadPage: rule.downloadPage.default(false),
     releaseRetentionDays: rule.releaseRetentionDays.default(30),
     deleteAfterRetention: rule.deleteAfterRetention.default(false),
     showFileNames: rule.showFileNames.default(true),
@@ -83,6 +87,7 @@ export const projectRules = (role: KnownRole) => {
     maxLinks: rule.maxLinks.exactOptional(),
     linkExpirySeconds: rule.linkExpirySeconds.exactOptional(),
     linkDelivery: rule.linkDelivery.exactOptional(),
+    downloadPage: rule.downloadPage.exactOptional(),
     releaseRetentionDays: rule.releaseRetentionDays.exactOptional(),
     deleteAfterRetention: rule.deleteAfterRetention.exactOptional(),
     showFileNames: rule.showFileNames.exactOptional(),

@@ -2,15 +2,14 @@
 import type { ChainFault, Entry } from './audit.ts';
 import { findChainFault, nextEvent } from './audit.ts';
 import { canonicalJson } from './canonical.ts';
+import { decisionOf, personOf } from './decision-of.ts';
 import type { Refusal } from './refusal.ts';
 import type {
-  Actor,
   AuditEvent,
   Decision,
   EgressRequest,
   Fact,
   FactKind,
-  Person,
   RequestId,
   SoundStatus,
   Stage,
@@ -34,6 +33,7 @@ type Rule = {
     | 'egress manager'
     | 'requester or admin'
     | 'egress manager or admin'
+    | 'whoever has the link'
     | 'admin';
   readonly means: string;
 };
@@ -58,7 +58,13 @@ export const transitions = {
   expired: { from: ['in-review'], to: ['expired'], by: 'workflow', means: 'the deadline passed undecided' },
   released: { from: ['packaging'], to: ['released'], by: 'workflow', means: 'zip written and verified' },
   'link-issued': { from: ['released'], to: ['released', 'closed'], by: 'egress manager', means: 'one link; the last closes it' },
-  'link-repeated': { from: ['closed'], to: [], by: 'egress manager', means: 'a last link that did not arrive was given once more' },
+  'link-repeated': {
+    from: ['released', 'closed'],
+    to: [],
+    by: 'egress manager',
+    means: 'a link that may not have arrived was given once more',
+  },
+  'link-opened': { from: ['released', 'closed'], to: [], by: 'whoever has the link', means: "a download by the link's page began" },
   closed: { from: ['released'], to: ['closed'], by: 'workflow', means: 'retention is over' },
   withdrawn: { from: ['received', 'staging', 'in-review'], to: ['withdrawn'], by: 'requester or admin', means: 'taken back in time' },
   revoked: { from: ['released', 'closed'], to: ['revoked'], by: 'egress manager or admin', means: 'the release is taken back' },
@@ -80,12 +86,16 @@ export const refuseKind = (request: EgressRequest, kind: FactKind): Refusal | un
 export const refuseFact = (request: EgressRequest, fact: Fact): Refusal | undefined => {
   const refusal = refuseKind(request, fact.kind);
   if (refusal) return refusal;
-  if (fact.kind === 'link-repeated' && request.status.kind === 'closed' && request.status.reason !== 'links-used')
+  if (fact.kind === 'link-repeated' && !isRepeatable(request, fact))
     return { kind: 'wrong-status', status: request.status.kind, since: request.since };
   // What has ended is retried only when its last step failed.
   if (fact.kind === 'retried' && !isRetriable(request)) return { kind: 'wrong-status', status: request.status.kind, since: request.since };
   return 'stage' in fact && currentStage(request)?.index !== fact.stage ? { kind: 'stale' } : undefined;
 };
+
+/** While further links can be had, only an address that could not be read from the record again is given anew. */
+const isRepeatable = ({ status }: EgressRequest, { pageHash }: Extract<Fact, { kind: 'link-repeated' }>): boolean =>
+  status.kind === 'closed' ? status.reason === 'links-used' : pageHash !== undefined;
 
 /** Whether a step of the request failed for good, and nobody has tried it again since. */
 export const isRetriable = ({ status, events }: Pick<EgressRequest, 'status' | 'events'>): boolean =>
@@ -119,21 +129,6 @@ export const currentStage = (request: EgressRequest): (Stage & { readonly index:
   return stage && { ...stage, index: request.status.stage };
 };
 
-const personOf = (actor: Actor): Person => {
-  if (actor.kind === 'system') throw new TypeError('a decision has a person');
-  return actor.person;
-};
-
-const decision = (event: AuditEvent, fact: Extract<Fact, { kind: 'approved' | 'rejected' }>): Decision => {
-  const { actor, at } = event;
-  if (actor.kind === 'system') throw new TypeError('a decision has a person');
-  const { stage, digest, delegatedBy } = fact;
-  const inStead = delegatedBy === undefined ? {} : { delegatedBy };
-  const base = { stage, digest, person: actor.person, identity: actor.identity, at, ...inStead };
-  if (fact.kind === 'rejected') return { ...base, verdict: 'reject', category: fact.category, text: fact.reason };
-  return { ...base, verdict: 'approve', ...(fact.comment === undefined ? {} : { text: fact.comment }) };
-};
-
 type Change = Partial<
   Pick<EgressRequest, 'status' | 'manifest' | 'decisions' | 'release' | 'links' | 'claim' | 'reminded' | 'escalated' | 'zipRemoved'>
 >;
@@ -154,7 +149,7 @@ const goesOn = ({ status }: EgressRequest, fact: { readonly times?: StageTimes; 
 };
 
 const afterApproval = (request: EgressRequest, event: AuditEvent, fact: Extract<Fact, { kind: 'approved' }>): Change => {
-  const decisions = [...request.decisions, decision(event, fact)];
+  const decisions = [...request.decisions, decisionOf(event, fact)];
   const needed = request.terms.stages[fact.stage]?.approvals ?? Number.POSITIVE_INFINITY;
   if (approvalsAt({ decisions }, fact.stage).length < needed) return { decisions, ...goesOn(request, fact) };
   if (fact.stage + 1 >= request.terms.stages.length) return { decisions, status: { kind: 'packaging' } };
@@ -179,6 +174,7 @@ const change = (request: EgressRequest, event: AuditEvent): Change => {
     case 'received':
     case 'step-failed':
     case 'link-repeated':
+    case 'link-opened':
     case 'claim-ended':
     case 'resubmitted':
       return {};
@@ -198,7 +194,7 @@ const change = (request: EgressRequest, event: AuditEvent): Change => {
     case 'approved':
       return afterApproval(request, event, fact);
     case 'rejected':
-      return { decisions: [...request.decisions, decision(event, fact)], status: { kind: 'rejected', stage: fact.stage } };
+      return { decisions: [...request.decisions, decisionOf(event, fact)], status: { kind: 'rejected', stage: fact.stage } };
     case 'expired':
       return { status: { kind: 'expired', stage: fact.stage } };
     case 'released':

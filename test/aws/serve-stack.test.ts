@@ -207,6 +207,7 @@ test('I3: a server whose stack is given another policy gives up at its next look
       shutdownSeconds: 5,
     },
     {
+      url: 'http://127.0.0.1:1',
       clock: () => new Date(now).toISOString() as Instant,
       log: (event) => void events.push(event),
       fetch,

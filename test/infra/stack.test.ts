@@ -248,6 +248,15 @@ describe('I3: least privilege', () => {
     }
   });
 
+  test('the page of links, which anybody may call, reads what is released and no index, and sends nothing', () => {
+    const granted = permissionsOf('download-page', names);
+    expect(granted.filter(({ actions }) => actions.some((action) => action.startsWith('s3:')))).toMatchObject([
+      { actions: ['s3:GetObject'], resources: ['dataLake/approved_egress/*'] },
+    ]);
+    expect(granted.flatMap(({ resources: on }) => on).filter((on) => on.includes('index'))).toEqual([]);
+    expect(granted.flatMap(({ actions }) => actions).filter((action) => /^(ses|sqs|states|secretsmanager):/.test(action))).toEqual([]);
+  });
+
   test('only packaging writes the data lake, only staging reads what researchers submit, and nobody deletes what is released but packaging and what follows a revocation', () => {
     const having = (action: string) => functionNames.filter((name) => allActions(name).includes(action));
     expect(having('s3:GetObjectVersion')).toEqual(['stage']);
@@ -298,10 +307,11 @@ describe('what runs', () => {
     expect(page).toContain('TurnaroundSeconds');
   });
 
-  test('the API takes what Slack and Teams post, and nothing else, and is throttled', () => {
+  test('the API takes what Slack and Teams post and the pages of links, and nothing else, and is throttled', () => {
     expect(resources('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties['RouteKey'])).toEqual([
       'POST /slack/events',
       'POST /teams/messages',
+      'ANY /l/{token}',
     ]);
     template.hasResourceProperties('AWS::ApiGatewayV2::Stage', { DefaultRouteSettings: { ThrottlingRateLimit: 50 } });
   });

@@ -157,7 +157,7 @@ describe('links', () => {
   test('I10: of 20 who ask at once with a limit of 3, exactly 3 are counted and numbered 1 to 3', async () => {
     const core = aCore();
     const { id } = await stored(core, aReleasedRequest());
-    const asks = await Promise.all(Array.from({ length: 20 }, () => askForLink(core, eve, id)));
+    const asks = await Promise.all(Array.from({ length: 20 }, () => askForLink(core, eve, { id })));
     expect(asks.filter(({ ok }) => ok)).toHaveLength(3);
     expect(asks.filter(({ ok }) => !ok).map(refusalOf)).toEqual(Array(17).fill('links-used'));
     const request = await read(core, id);
@@ -168,7 +168,7 @@ describe('links', () => {
   test("I10: the release message's own link is counted once, however often the message is tried", async () => {
     const core = aCore();
     const { id } = await stored(core, aReleasedRequest());
-    const counted = await Promise.all(Array.from({ length: 5 }, () => countReleaseLink(core, id, eve.person)));
+    const counted = await Promise.all(Array.from({ length: 5 }, () => countReleaseLink(core, id, { to: eve.person })));
     expect(counted.filter(({ ok }) => ok)).toHaveLength(1);
     expect((await read(core, id)).links).toHaveLength(1);
   });
@@ -176,12 +176,14 @@ describe('links', () => {
   test('I10: a last link whose answer was lost is given again to the one who has it, until its same end, and counts no further', async () => {
     const core = aCore({ maxLinks: 1 });
     const { id } = await stored(core, aReleasedRequest({ terms: { maxLinks: 1 } }));
-    const askAt = (time: string, who = eve) => askForLink({ ...core, clock: () => at(time) }, { ...who, asOf: at(time) }, id);
+    const askAt = (time: string, who = eve) => askForLink({ ...core, clock: () => at(time) }, { ...who, asOf: at(time) }, { id });
     const mae = aStanding('mae', ['EgressManager']);
     const first = await askAt('2026-11-16T12:00:00Z');
     expect(first.ok && linkJustCounted(first.value)).toMatchObject({ link: { number: 1 }, again: false });
     // The release message asked for nothing, so nothing is given again for it.
-    expect(refusalOf(await countReleaseLink({ ...core, clock: () => at('2026-11-16T12:05:00Z') }, id, eve.person))).toBe('links-used');
+    expect(refusalOf(await countReleaseLink({ ...core, clock: () => at('2026-11-16T12:05:00Z') }, id, { to: eve.person }))).toBe(
+      'links-used',
+    );
     const atOnce = await askAt('2026-11-16T12:00:59Z');
     expect(atOnce.ok ? undefined : atOnce.refusal).toMatchObject({ kind: 'links-used', again: at('2026-11-16T12:01:00Z') });
     expect(refusalOf(await askAt('2026-11-16T12:30:00Z', mae))).toBe('links-used');
@@ -209,16 +211,16 @@ describe('links', () => {
     async ({ time, facts }) => {
       const core = aCore({ maxLinks: 1 });
       const { id } = await stored(core, aReleasedRequest({ terms: { maxLinks: 1 } }));
-      expect((await askForLink(core, eve, id)).ok).toBe(true);
+      expect((await askForLink(core, eve, { id })).ok).toBe(true);
       for (const fact of facts) expect((await record(core, id, fact)).ok).toBe(true);
-      expect((await askForLink({ ...core, clock: () => at(time) }, { ...eve, asOf: at(time) }, id)).ok).toBe(false);
+      expect((await askForLink({ ...core, clock: () => at(time) }, { ...eve, asOf: at(time) }, { id })).ok).toBe(false);
     },
   );
 
   test('I10: no URL, key or token is in the audit record of a link', async () => {
     const core = aCore();
     const { id } = await stored(core, aReleasedRequest());
-    await askForLink(core, eve, id);
+    await askForLink(core, eve, { id });
     const last = (await read(core, id)).events.at(-1);
     expect(JSON.stringify(last)).not.toMatch(/https?:|token/i);
     expect(last?.fact).toMatchObject({ kind: 'link-issued', number: 1, cause: 'asked', to: eve.person });
@@ -236,7 +238,7 @@ describe('links', () => {
   ])('I10: no link $name', async ({ request, standing, refusal }) => {
     const core = aCore();
     await stored(core, request);
-    expect(refusalOf(await askForLink(core, standing, request.id))).toBe(refusal);
+    expect(refusalOf(await askForLink(core, standing, { id: request.id }))).toBe(refusal);
     expect((await read(core, request.id)).version).toBe(request.version);
   });
 });
@@ -365,7 +367,7 @@ describe('no way around the quorum', () => {
               reason: 'not like this, please',
             });
           else if (said.do === 'claim') await claim(core, said.who, { id, stage: said.stage });
-          else if (said.do === 'link') await askForLink(core, said.who, id);
+          else if (said.do === 'link') await askForLink(core, said.who, { id });
           else await record(core, id, { kind: 'released', release: { location: { bucket: 'lake', key: 'zip' }, size: 1, sha256: digest } });
         }
         const request = await read(core, id);

@@ -3,6 +3,7 @@ import { cards } from './english/cards.ts';
 import { cases } from './english/cases.ts';
 import { delegations } from './english/delegations.ts';
 import { digests } from './english/digests.ts';
+import { downloadPage } from './english/download-page.ts';
 import { drawing } from './english/drawing.ts';
 import { excuses } from './english/excuses.ts';
 import { forms } from './english/forms.ts';
@@ -27,6 +28,7 @@ export const english = {
   cases,
   delegations,
   digests,
+  downloadPage,
   drawing,
   excuses,
   forms,

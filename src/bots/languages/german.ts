@@ -4,6 +4,7 @@ import { cards } from './german/cards.ts';
 import { cases } from './german/cases.ts';
 import { delegations } from './german/delegations.ts';
 import { digests } from './german/digests.ts';
+import { downloadPage } from './german/download-page.ts';
 import { drawing } from './german/drawing.ts';
 import { excuses } from './german/excuses.ts';
 import { forms } from './german/forms.ts';
@@ -28,6 +29,7 @@ export const german: Language = {
   cases,
   delegations,
   digests,
+  downloadPage,
   drawing,
   excuses,
   forms,

@@ -39,6 +39,8 @@ const detailOf = ({ fact }: AuditEvent): string => {
       return `link ${fact.number} to ${fact.to.id} until ${fact.expiresAt}`;
     case 'link-repeated':
       return `link ${fact.number} to ${fact.to.id}, again`;
+    case 'link-opened':
+      return `link ${fact.number}, which was given to ${fact.to.id}`;
     case 'escalated':
       return fact.to;
     case 'withdrawn':

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Errand } from '../../bots/errands.ts';
+import type { LinkPages } from '../../bots/links.ts';
 import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
 import type { Policy } from '../../workflow/policy.ts';
 import type { AuditArchive, Clock, DataLake } from '../../workflow/ports.ts';
@@ -43,6 +44,7 @@ export type BotParts = {
   readonly adapters: BotAdapters & { readonly archive: AuditArchive; readonly lake: Pick<DataLake, 'presign' | 'remove' | 'locationOf'> };
   readonly wake: (id: RequestId) => Promise<void>;
   readonly ask: (errand: Errand) => Promise<void>;
+  readonly pages: LinkPages;
   readonly newId: () => string;
 };
 
@@ -82,6 +84,7 @@ export const botParts = async (meters: Telemetry): Promise<BotParts> => {
     },
     wake: async (id) => (await queue()).wake(id),
     ask: async (errand) => (await queue()).ask(errand),
+    pages: { baseUrl: config.publicUrl, newSecret: () => randomBytes(32).toString('base64url') },
     newId: () => randomBytes(6).toString('hex'),
   };
 };

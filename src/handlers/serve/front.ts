@@ -15,39 +15,45 @@ import { policyMark } from '../aws/policy-mark.ts';
 import { tableAdapters } from '../aws/table-adapters.ts';
 import { chatEntrances } from '../chat-entrances.ts';
 import { composeConversation } from '../compose.ts';
+import { composeDownloadPage } from '../download-page/compose.ts';
+import { answerPage } from '../download-page/http.ts';
 import { platformsOf } from '../platforms.ts';
 import type { FrontFile } from './installation-file.ts';
 import type { Site, Surroundings } from './site.ts';
 import { PolicyDiffersError } from './site.ts';
+
+const newId = (): string => randomBytes(6).toString('hex');
 
 /** Milliseconds between two looks at the stack's policy. */
 const lookAgainAfter = 60_000;
 /** Milliseconds. */
 const longestBlindness = 5 * 60_000;
 
-/** Opens it; rejects when the table cannot be read, or its functions work by another policy (I3). */
+/** Opens it; `url` is the server's own address, for links when the file names no other. Rejects when the table cannot be read, or its functions work by another policy (I3). */
 export const openFront = async (
   file: FrontFile,
-  { clock, log, giveUp, timers = systemTimers }: Surroundings & { readonly timers?: Timers },
+  { url, clock, log, giveUp, timers = systemTimers }: Surroundings & { readonly url: string; readonly timers?: Timers },
 ): Promise<Site> => {
-  const { policy, stack, mailFrom } = file;
+  const { policy, stack, mailFrom, publicUrl = url } = file;
   const { followUpQueueUrl: queueUrl } = stack;
   const [client, objects, queue] = [dynamoClient(), s3Client({ forcePathStyle: stack.pathStyle }), queueClient()];
   // The stack's metrics are made of its functions' logs; here a line of the log is all there is.
   const meters = { count: (metric: string, kind: string) => log('counted', { metric, kind }), gauge: () => {} };
   const table = tableAdapters(client, { table: stack.table, clock, meters });
+  const lake = s3DataLake(objects, { bucket: stack.dataLakeBucket });
   const platforms = platformsOf(file, { policy, routes: table.routes, clock, log });
   const { conversation } = composeConversation({
     adapters: {
       ...table,
       staging: s3StagingArea(objects, { bucket: stack.stagingBucket }),
-      lake: s3DataLake(objects, { bucket: stack.dataLakeBucket }),
+      lake,
       mailer: mailAdapter(mailFrom),
     },
     policy,
     platforms,
     clock,
-    newId: () => randomBytes(6).toString('hex'),
+    newId,
+    pages: { baseUrl: publicUrl, newSecret: () => randomBytes(32).toString('base64url') },
     wake: wakeBy(queue, queueUrl),
     ask: (errand) => sendErrand(queue, { queueUrl, errand, cause: randomBytes(12).toString('hex') }),
   });
@@ -81,6 +87,7 @@ export const openFront = async (
   await look();
   return {
     enter,
+    page: answerPage(composeDownloadPage({ adapters: { ...table, lake }, policy, clock, publicUrl, newId, log })),
     start: () => {
       pickUp();
       lookAgain();

@@ -77,6 +77,17 @@ const unserved = ({ slack, teams }: FileForm, { organisation }: Policy): readonl
     : []),
 ];
 
+/** The address of a page that a link opens must be one that people can reach. */
+const unreachable = ({ publicUrl }: FileForm, { defaults, projects }: Policy): readonly Problem[] =>
+  publicUrl === undefined && [defaults, ...Object.values(projects)].some(({ downloadPage }) => downloadPage === true)
+    ? [
+        {
+          field: 'publicUrl',
+          expected: 'the https address that people reach this server at, because the policy file has "downloadPage": true',
+        },
+      ]
+    : [];
+
 /** What each part allows and all of it together does not. */
 const unsound = ({ intake, s3, mail, stack }: FileForm, variables: Variables): readonly Problem[] => [
   ...(['sns', 'queue'] as const).flatMap((name) =>
@@ -184,7 +195,8 @@ export const readInstallation = (file: string, variables: Variables): Installati
   const policy = readPolicyAt(whole(said.policyFile));
   const { credentials, problems } = credentialsIn(said, { variables, readText: (place) => readFileSync(whole(place), 'utf8') });
   const work = workOf(said, whole);
-  const all = [...problems, ...('problems' in work ? work.problems : []), ...unserved(said, policy), ...unsound(said, variables)];
+  const unfit = [...unserved(said, policy), ...unreachable(said, policy), ...unsound(said, variables)];
+  const all = [...problems, ...('problems' in work ? work.problems : []), ...unfit];
   if ('problems' in work || all.length > 0) throw badInput(boundary, all);
   return {
     policyFile: whole(said.policyFile),

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { serveDownload } from '../../workflow/local/serve-download.ts';
 import { composeLocal } from '../compose-local.ts';
+import { answerPage } from '../download-page/http.ts';
 import { snsOverHttps } from '../sns-https.ts';
 import { elsewhereOf } from './elsewhere.ts';
 import type { MachineFile } from './installation-file.ts';
@@ -51,6 +52,7 @@ export const openMachine = async (
   return {
     enter: installation.enter,
     download: (exchange) => serveDownload({ links, lake }, exchange),
+    page: answerPage(installation.downloadPage),
     sns: intake.sns ? snsDoor({ receive: snsOverHttps({ topicArn: intake.sns.topicArn, clock, fetch }), take, log }) : undefined,
     start: () => {
       installation.start();

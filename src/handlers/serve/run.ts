@@ -30,10 +30,10 @@ const openSite = async (file: InstallationFile, surroundings: Surroundings & { r
 
 const openOn = async (listener: Listener, file: InstallationFile, surroundings: Surroundings) => {
   const site = await openSite(file, { ...surroundings, url: listener.url });
-  const { download, sns } = site;
+  const { download, page, sns } = site;
   const at = entrances(site);
   let working = false;
-  listener.answer(doors({ entrances: at, download, sns, isReady: () => working && site.isWell(), log: surroundings.log }));
+  listener.answer(doors({ entrances: at, download, page, sns, isReady: () => working && site.isWell(), log: surroundings.log }));
   return {
     start: () => {
       site.start();

@@ -6,7 +6,7 @@ import type { SnsHttps } from '../sns-https.ts';
 import type { Doors } from './doors.ts';
 
 export type Site = Pick<ChatEntrances, 'enter'> &
-  Pick<Doors, 'download' | 'sns'> & {
+  Pick<Doors, 'download' | 'page' | 'sns'> & {
     readonly start: () => void;
     /** Takes nothing new by itself. */
     readonly hangUp: () => Promise<void>;

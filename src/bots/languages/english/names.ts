@@ -35,6 +35,7 @@ export const names = {
     released: 'Released',
     'link-issued': 'Link',
     'link-repeated': 'Link given again',
+    'link-opened': 'Link opened',
     closed: 'Closed',
     withdrawn: 'Withdrawn',
     revoked: 'Revoked',

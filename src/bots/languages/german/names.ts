@@ -32,6 +32,7 @@ export const names: Language['names'] = {
     released: 'Freigegeben',
     'link-issued': 'Link ausgegeben',
     'link-repeated': 'Link noch einmal gegeben',
+    'link-opened': 'Link geöffnet',
     closed: 'Abgeschlossen',
     withdrawn: 'Zurückgezogen',
     revoked: 'Widerrufen',

@@ -1,0 +1,73 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, onTestFinished, test } from 'vitest';
+import { pageHash, pageToken, parsePageToken } from '../../src/workflow/download-page.ts';
+import { askForLink, countReleaseLink, readdressReleaseLink } from '../../src/workflow/link-service.ts';
+import { openDatabase } from '../../src/workflow/local/database.ts';
+import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
+import type { EgressRequest, RequestId } from '../../src/workflow/request.ts';
+import type { Core } from '../../src/workflow/service.ts';
+import { record } from '../../src/workflow/service.ts';
+import { findRecordFault } from '../../src/workflow/transitions.ts';
+import { aReleasedRequest, aStanding, at, noon, policyDigest, someTerms } from './builders.ts';
+
+const eve = aStanding('eve', ['EgressManager']);
+const someSecret = (): string => randomBytes(32).toString('base64url');
+
+/** A core with one released request whose links open pages. */
+const aRelease = async (): Promise<{ readonly core: Core; readonly id: RequestId; readonly read: () => Promise<EgressRequest> }> => {
+  const db = openDatabase(':memory:');
+  onTestFinished(() => db.close());
+  const requests = sqliteRequestStore(db);
+  const times = () => ({ deadline: noon });
+  const rules = { digest: policyDigest, termsFor: () => someTerms(), times, after: () => noon, shift: times };
+  const request = aReleasedRequest({ terms: { downloadPage: true } });
+  await requests.create(request);
+  const read = async () => (await requests.read(request.id)) ?? request;
+  return { core: { requests, rules, clock: () => noon }, id: request.id, read };
+};
+
+const addressFor = (id: RequestId) => ({ to: eve.person, pageHash: pageHash(pageToken(id, someSecret())) });
+
+test('a token leads back to its request, and no other text is one', () => {
+  const id = randomUUID() as RequestId;
+  const token = pageToken(id, someSecret());
+  expect(parsePageToken(token)).toEqual({ token, id });
+  fc.assert(fc.property(fc.string({ maxLength: 90 }), (text) => parsePageToken(text) === undefined));
+  for (const text of [token.toUpperCase(), `${token}\n`, ` ${token}`, token.slice(1), `${token}A`, `${token.slice(0, -1)}/`])
+    expect(parsePageToken(text), JSON.stringify(text)).toBeUndefined();
+});
+
+test('I2: a release message that is tried again carries another address of the same link, a few times, and counts nothing further', async () => {
+  const { core, id, read } = await aRelease();
+  expect((await readdressReleaseLink(core, id, addressFor(id))).ok).toBe(false);
+  expect((await countReleaseLink(core, id, addressFor(id))).ok).toBe(true);
+  expect((await countReleaseLink(core, id, addressFor(id))).ok).toBe(false);
+  const tries = await Promise.all(Array.from({ length: 20 }, () => readdressReleaseLink(core, id, addressFor(id))));
+  expect(tries.filter(({ ok }) => ok)).toHaveLength(3);
+  const request = await read();
+  expect(request.links).toHaveLength(1);
+  expect(new Set(request.events.flatMap(({ fact }) => ('pageHash' in fact ? [fact.pageHash] : [])))).toHaveLength(4);
+  expect(findRecordFault(request)).toBeUndefined();
+});
+
+test.each([
+  { name: 'its end', act: async (core: Core) => ({ ...core, clock: () => at('2026-11-16T13:00:00Z') }) },
+  {
+    name: 'a revocation',
+    act: async (core: Core, id: RequestId) => {
+      await record(core, id, { kind: 'revoked', reason: 'drawn wrongly' });
+      return core;
+    },
+  },
+])("the release message's link gets no other address after $name", async ({ act }) => {
+  const { core, id } = await aRelease();
+  expect((await countReleaseLink(core, id, addressFor(id))).ok).toBe(true);
+  expect((await readdressReleaseLink(await act(core, id), id, addressFor(id))).ok).toBe(false);
+});
+
+test('I10: no link is counted that would have no address', async () => {
+  const { core, id, read } = await aRelease();
+  await expect(askForLink(core, eve, { id })).rejects.toThrow('needs an address');
+  expect((await read()).links).toEqual([]);
+});

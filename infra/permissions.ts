@@ -9,6 +9,7 @@ export type Resources = {
   readonly staging: string;
   readonly stagingKey: string;
   readonly audit: string;
+  readonly exports: string;
   readonly dataLake: string;
   readonly dataLakeKey: string;
   readonly notificationBucket: string;
@@ -112,6 +113,11 @@ export const permissionsOf = (name: FunctionName, of: Resources): readonly Permi
         { actions: ['states:DescribeExecution'], resources: [of.executions], wildcard: 'the executions of this one state machine' },
         { actions: ['s3:PutObject', 's3:GetObject'], resources: [`${of.audit}/requests/*`], wildcard: 'the audit events of all requests' },
         { actions: ['s3:ListBucket'], resources: [of.audit] },
+        {
+          actions: ['s3:PutObject', 's3:GetObject', 's3:AbortMultipartUpload'],
+          resources: [`${of.exports}/exports/*`],
+          wildcard: 'exports of the record, which live for a day',
+        },
         { actions: workOff, resources: [of.followUpQueue] },
       ];
     case 'change-feed':

@@ -94,6 +94,8 @@ export const makeStorage = (scope: Construct, { reviewAccount, dataLake }: Pick<
     objectLockEnabled: true,
     objectLockDefaultRetention: ObjectLockRetention.governance(auditedFor),
   });
+  // Fetched within minutes of being asked for; S3 deletes by the day.
+  const exports = bucket('Exports', { lifecycleRules: [{ expiration: Duration.days(1), abortIncompleteMultipartUploadAfter }] });
   // Object Lock keeps versions; this keeps an event from being covered by a newer version of it.
   audit.addToResourcePolicy(
     new PolicyStatement({
@@ -108,6 +110,7 @@ export const makeStorage = (scope: Construct, { reviewAccount, dataLake }: Pick<
     key,
     stagingKey,
     audit,
+    exports,
     table: keepsTable(scope, key),
     staging,
     dataLake: dataLake ?? { bucketArn: ownLake?.bucketArn ?? '', keyArn: key.keyArn },

@@ -1,6 +1,7 @@
 /** What the conversation needs of the installation. */
 
 import type { DeadLetters, Take } from '../workflow/dead-letters.ts';
+import type { ExportPorts } from '../workflow/exports.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import type { DataLake, PostedCard, Records, RefusedAttempt } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
@@ -32,6 +33,7 @@ export type Context = {
   readonly roleLabel: (role: RoleName) => string;
   /** Those that the policy file names; there may be others. */
   readonly projects: readonly ProjectId[];
+  readonly exporting: ExportPorts;
   /** The organisation's. */
   readonly timeZone: string;
   /** Has it done in the background. */
@@ -54,6 +56,6 @@ export type Asked = { readonly standing: Standing; readonly speaker: Speaker };
 
 /** One command word: who sees it in `help`, and what it does. How it is written stands in the catalogue (`languages/english/words.ts`). */
 export type CommandWord = {
-  readonly audience: 'everybody' | 'admins';
+  readonly audience: 'everybody' | 'auditors' | 'admins';
   readonly run: (context: Context, call: Asked & { readonly args: readonly Word[] }) => Promise<Outcome<Answer>>;
 };

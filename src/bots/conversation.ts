@@ -54,6 +54,7 @@ const slips: ReadonlySet<Refusal['kind']> = new Set([
   'requester-unnamed',
   'no-question',
   'text-length',
+  'export-range',
 ]);
 
 /** Refused attempts are recorded apart from the request, so that they cannot swell it (I12). */

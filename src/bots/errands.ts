@@ -5,17 +5,21 @@ import { digestOf, isEmpty } from '../workflow/digest.ts';
 import { digestsPartition, noteDigest } from '../workflow/digest-due.ts';
 import type { PersonId } from '../workflow/request.ts';
 import { requestsBetween } from '../workflow/requests-between.ts';
-import type { TellPorts } from './deliver.ts';
 import { tellAdmins, tellOrMail } from './deliver.ts';
 import { digestCard } from './digest-card.ts';
+import type { RunExportPorts } from './run-export.ts';
+import { runExport } from './run-export.ts';
 
 /** Who asked, and an id of their asking, so that what is tried again is told once. */
 export type Asking = { readonly person: PersonId; readonly ask: string };
 
-/** A month's digest goes to whoever asked for it, or, unasked, to all admins. */
-export type Errand = { readonly kind: 'digest'; readonly month: string; readonly asked?: Asking | undefined };
+export type Errand =
+  /** A month's digest goes to whoever asked for it, or, unasked, to all admins. */
+  | { readonly kind: 'digest'; readonly month: string; readonly asked?: Asking | undefined }
+  /** An export that is on record under this key goes to whoever asked for it. */
+  | { readonly kind: 'export'; readonly key: string };
 
-export type ErrandPorts = TellPorts & { readonly calendar: Calendar };
+export type ErrandPorts = RunExportPorts & { readonly calendar: Calendar };
 
 const countOverdue = async ({ core, clock }: ErrandPorts): Promise<number> => {
   const now = clock();
@@ -47,4 +51,13 @@ const drawDigest = async (ports: ErrandPorts, { month, asked }: Extract<Errand, 
 };
 
 /** Does it; what fails throws, and may be tried again. */
-export const runErrand = async (ports: ErrandPorts, errand: Errand): Promise<void> => drawDigest(ports, errand);
+export const runErrand = async (ports: ErrandPorts, errand: Errand): Promise<void> => {
+  switch (errand.kind) {
+    case 'digest':
+      return drawDigest(ports, errand);
+    case 'export':
+      return runExport(ports, errand.key);
+    default:
+      return errand satisfies never;
+  }
+};

@@ -5,6 +5,7 @@ import type { Decision } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import type { Block, Line, Notice, Phrase } from './card.ts';
 import { line, text } from './card.ts';
+import { exportRefusalLines } from './export-messages.ts';
 import type { Language } from './languages/english.ts';
 import { misuseLine, unknownWordLines } from './usage.ts';
 
@@ -158,6 +159,9 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
       return [say(({ letterUnusable }) => letterUnusable[refusal.why]), say(({ notNeeded }) => notNeeded(refusal.id.slice(0, 8)))];
     case 'date-not-ahead':
       return [say(({ dateNotAhead }) => dateNotAhead(refusal.date))];
+    case 'not-auditor':
+    case 'export-range':
+      return exportRefusalLines(refusal);
     case 'usage':
       return [misuseLine(refusal.word, refusal.problem)];
     case 'short-id':

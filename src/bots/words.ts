@@ -1,5 +1,6 @@
 /** The command words of `/egress` and of the bot's mentions, with `help` and `whoami`. */
 
+import { exportScope } from '../workflow/exports.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { refused } from '../workflow/refusal.ts';
@@ -12,6 +13,7 @@ import type { CommandWord, Context } from './context.ts';
 import { deadLetterWords } from './dead-letter-words.ts';
 import { delegateWords, passedOn } from './delegate-words.ts';
 import { digestWords } from './digest-words.ts';
+import { exportWords } from './export-words.ts';
 import { grantWords } from './grant-words.ts';
 import { homeWords } from './home.ts';
 import type { WordName } from './languages/english.ts';
@@ -22,8 +24,10 @@ import { usageOf } from './usage.ts';
 
 const help: CommandWord = {
   audience: 'everybody',
-  run: async (_, { standing }) => {
-    const shown = wordNames.filter((name) => words[name].audience === 'everybody' || standing.admin);
+  run: async ({ exporting }, { standing }) => {
+    const audits = exportScope(standing, exporting).ok;
+    const isFor = { everybody: true, auditors: audits || standing.admin, admins: standing.admin };
+    const shown = wordNames.filter((name) => isFor[words[name].audience]);
     const items = shown.map((name) => line(usageOf(name), '  ', (say) => say.words[name].about));
     const lines = [line((say) => say.help.ids)];
     return answerCard(card((say) => say.help.title, { icon: '🛟', lines, list: { title: (say) => say.help.commands, items, more: 0 } }));
@@ -67,6 +71,7 @@ export const words: Readonly<Record<WordName, CommandWord>> = {
   ...checkWords,
   ...delegateWords,
   ...digestWords,
+  ...exportWords,
 };
 
 const isWordName = (word: string): word is WordName => Object.hasOwn(words, word);

@@ -1,5 +1,7 @@
 /** What one family's adapters are, and which of them each part of the program needs. */
+import type { ExportShelf } from '../bots/run-export.ts';
 import type { Delivery } from '../workflow/deliveries.ts';
+import type { AuditExport } from '../workflow/exports.ts';
 import type {
   AuditArchive,
   ChatRoute,
@@ -42,13 +44,25 @@ export type Adapters = {
   readonly lake: DataLake;
   readonly register: EgressStoreRegister;
   readonly mailer: Mailer;
+  readonly exports: Records<AuditExport>;
+  readonly shelf: ExportShelf;
   readonly archive?: AuditArchive;
 };
 
 /** What the bots need of the adapters; the first files are read from the manifest, and links are presigned. */
 export type BotAdapters = Pick<
   Adapters,
-  'requests' | 'grants' | 'mappings' | 'identities' | 'cards' | 'deliveries' | 'refusals' | 'letters' | 'letterBodies' | 'mailer'
+  | 'requests'
+  | 'grants'
+  | 'mappings'
+  | 'identities'
+  | 'cards'
+  | 'deliveries'
+  | 'refusals'
+  | 'letters'
+  | 'letterBodies'
+  | 'mailer'
+  | 'exports'
 > & { readonly staging: Pick<StagingArea, 'open'>; readonly lake: Pick<DataLake, 'presign'> };
 export type TaskAdapters = Pick<Adapters, 'requests' | 'tokens' | 'register' | 'holds' | 'egressStore' | 'staging' | 'lake'> & {
   readonly engine: Pick<WorkflowEngine, 'succeed'>;

@@ -6,6 +6,7 @@ import type { TaskName } from '../workflow/definition.ts';
 import { definition, taskNames } from '../workflow/definition.ts';
 import type { Delivery } from '../workflow/deliveries.ts';
 import { unsentDigest } from '../workflow/digest-due.ts';
+import type { AuditExport } from '../workflow/exports.ts';
 import { folderAuditArchive } from '../workflow/local/audit-archive.ts';
 import { changeFeed } from '../workflow/local/change-feed.ts';
 import { folderDataLake } from '../workflow/local/data-lake.ts';
@@ -20,6 +21,7 @@ import { sqliteRegister } from '../workflow/local/register.ts';
 import { sqliteRequestStore } from '../workflow/local/request-store.ts';
 import { durableRunner } from '../workflow/local/runner.ts';
 import { folderStagingArea } from '../workflow/local/staging-area.ts';
+import { sweepFolder } from '../workflow/local/sweep-folder.ts';
 import { sqliteTaskTokens } from '../workflow/local/task-tokens.ts';
 import type { Policy } from '../workflow/policy.ts';
 import type {
@@ -34,6 +36,7 @@ import type {
   RefusedAttempt,
   StoreHold,
 } from '../workflow/ports.ts';
+import type { ObjectLocation } from '../workflow/request.ts';
 import type { Adapters } from './adapters.ts';
 import { chatEntrances } from './chat-entrances.ts';
 import type { Installation } from './compose.ts';
@@ -66,6 +69,9 @@ const newId = (): string => randomBytes(6).toString('hex');
 /** Milliseconds between two attempts at a digest that could not be sent to everybody: each reads a month of requests. */
 const digestAgainAfter = 3_600_000;
 
+/** Milliseconds for which an export lies there to be fetched. */
+const exportsLast = 3_600_000;
+
 /** Opens the installation; nothing runs before `start`. Throws `FolderInUseError` when another process has it open. */
 export const composeLocal = (options: LocalOptions) => {
   const { folder, policy, clock, publicUrl, log } = options;
@@ -75,6 +81,8 @@ export const composeLocal = (options: LocalOptions) => {
   const stagingRoot = join(folder, 'staging');
   const egressStore = folderEgressStore({ root: join(folder, 'egress-store'), stagingRoot });
   const lake = folderDataLake({ root: join(folder, 'data-lake'), links });
+  const exportsRoot = join(folder, 'exports');
+  const shelf = folderDataLake({ root: exportsRoot, bucket: 'exports', links });
   const mailer = sqliteMailer(db);
   const register = sqliteRegister(db);
   const runner = durableRunner({
@@ -109,6 +117,8 @@ export const composeLocal = (options: LocalOptions) => {
     register,
     mailer,
     archive: folderAuditArchive(join(folder, 'audit')),
+    exports: sqliteRecords<AuditExport>(db, 'exports'),
+    shelf,
     ...options.elsewhere,
   } satisfies Adapters;
   let digestTried = Number.NEGATIVE_INFINITY;
@@ -117,6 +127,7 @@ export const composeLocal = (options: LocalOptions) => {
     clock,
     wake: (id) => feed.wake(id),
     also: async (now) => {
+      await sweepFolder(exportsRoot, now, exportsLast);
       if (Date.parse(now) - digestTried < digestAgainAfter) return;
       const month = await unsentDigest({ deliveries: adapters.deliveries, calendar: policy.organisation }, now);
       if (month === undefined) return;
@@ -148,7 +159,8 @@ export const composeLocal = (options: LocalOptions) => {
     links,
     /** Answers the pages of links. */
     downloadPage: composeDownloadPage({ adapters, policy, clock, publicUrl, newId, log }),
-    lake,
+    /** A link may lead to an export as well. */
+    lake: { ...lake, open: (location: ObjectLocation) => (location.bucket === 'exports' ? shelf : lake).open(location) },
     egressStore,
     register,
     mailer,

@@ -19,6 +19,7 @@ import { cleanUp } from '../workflow/clean-up.ts';
 import type { DeadLetters } from '../workflow/dead-letters.ts';
 import { keepDeadLetter } from '../workflow/dead-letters.ts';
 import { BadInputError } from '../workflow/errors.ts';
+import type { ExportPorts } from '../workflow/exports.ts';
 import { parseNotification } from '../workflow/intake.ts';
 import { packageRequest } from '../workflow/packaging/package-request.ts';
 import type { Policy } from '../workflow/policy.ts';
@@ -35,6 +36,7 @@ import { stageInTime } from '../workflow/staging.ts';
 import type { DetailOf, TaskRunner } from '../workflow/tasks.ts';
 import { workflowTasks } from '../workflow/tasks.ts';
 import type { Adapters, BotAdapters, TaskAdapters } from './adapters.ts';
+import { writers } from './audit/writers.ts';
 import { firstFiles } from './first-files.ts';
 
 type Common = { readonly policy: Policy; readonly clock: Clock };
@@ -99,6 +101,7 @@ const botsOf = ({ adapters, policy, platforms, pages, clock }: BotParts) => {
     roles: Object.keys(policy.roles),
     confirmAdminGrants: policy.confirmAdminGrants,
     egressManagerRole: policy.egressManagerRole,
+    auditorRole: policy.auditorRole,
   };
   const { emailDomains, timeZone } = policy.organisation;
   const telling: TellPorts = {
@@ -128,6 +131,14 @@ const botsOf = ({ adapters, policy, platforms, pages, clock }: BotParts) => {
   });
   return { chats, workplaces, core, roster, telling, met };
 };
+
+const exportingOf = ({ exports }: Pick<Adapters, 'exports'>, { policy, clock }: Common): ExportPorts => ({
+  exports,
+  clock,
+  policyDigest: policy.digest,
+  timeZone: policy.organisation.timeZone,
+  auditorRole: policy.auditorRole,
+});
 
 const lettersOf = ({ letters, letterBodies }: Pick<Adapters, 'letters' | 'letterBodies'>, { policy, clock }: Common): DeadLetters => ({
   letters,
@@ -181,6 +192,7 @@ export const composeConversation = (
       files: (request, limit) => firstFiles(adapters.staging, request, limit),
       roleLabel: (role) => roleLabel(policy, role),
       projects: Object.keys(policy.projects),
+      exporting: exportingOf(adapters, parts),
       timeZone: policy.organisation.timeZone,
       ask,
       wake,
@@ -195,14 +207,15 @@ export const composeConversation = (
 export const composeFollowUp = (
   parts: Omit<BotParts, 'adapters'> & {
     readonly adapters: BotAdapters &
-      Pick<Adapters, 'tokens' | 'engine' | 'archive'> & { readonly lake: Pick<DataLake, 'presign' | 'remove' | 'locationOf'> };
+      Pick<Adapters, 'tokens' | 'engine' | 'archive' | 'shelf'> & { readonly lake: Pick<DataLake, 'presign' | 'remove' | 'locationOf'> };
   },
 ): Pick<Installation, 'followUp' | 'tellOfNotification' | 'runErrand'> => {
-  const { requests, cards, tokens, engine, archive, lake } = parts.adapters;
+  const { requests, cards, tokens, engine, archive, lake, shelf } = parts.adapters;
   const { telling } = botsOf(parts);
+  const exporting = exportingOf(parts.adapters, parts);
   return {
     followUp: (id) => followUp({ ...telling, requests, cards, tokens, engine, lake, ...(archive ? { archive } : {}) }, id),
-    runErrand: (errand) => runErrand({ ...telling, calendar: parts.policy.organisation }, errand),
+    runErrand: (errand) => runErrand({ ...telling, calendar: parts.policy.organisation, exporting, shelf, writers }, errand),
     tellOfNotification: ({ what, problem, origin = 'topic' }) =>
       tellAdmins(telling, { partition: 'notifications', what: `bad-${what}`, card: badNotificationMessage({ id: what, problem, origin }) }),
   };

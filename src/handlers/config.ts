@@ -40,6 +40,7 @@ const Environment = z.discriminatedUnion(
       SALLYPORT_STAGING_BUCKET: bucketName,
       SALLYPORT_DATA_LAKE_BUCKET: bucketName,
       SALLYPORT_AUDIT_BUCKET: bucketName,
+      SALLYPORT_EXPORTS_BUCKET: bucketName,
       SALLYPORT_DATA_LAKE_KEY_ARN: arnOf('kms', "the ARN of the data lake's key"),
       SALLYPORT_SWB_EGRESS_STORE_TABLE: tableName,
       SALLYPORT_STATE_MACHINE_ARN: arnOf('states', "the state machine's ARN").optional(),
@@ -68,6 +69,8 @@ export type HostConfig = {
         readonly dataLakeBucket: string;
         /** Keeps what is written to it, under Object Lock. */
         readonly auditBucket: string;
+        /** Holds exports of the record until they are fetched. */
+        readonly exportsBucket: string;
         /** Encrypts what is released, whatever the data lake's own default is. */
         readonly dataLakeKeyArn: string;
         /** SWB's own table. */
@@ -101,6 +104,7 @@ const hostOf = (environment: z.output<typeof Environment>): Config['host'] => {
         stagingBucket: environment.SALLYPORT_STAGING_BUCKET,
         dataLakeBucket: environment.SALLYPORT_DATA_LAKE_BUCKET,
         auditBucket: environment.SALLYPORT_AUDIT_BUCKET,
+        exportsBucket: environment.SALLYPORT_EXPORTS_BUCKET,
         dataLakeKeyArn: environment.SALLYPORT_DATA_LAKE_KEY_ARN,
         swbEgressStoreTable: environment.SALLYPORT_SWB_EGRESS_STORE_TABLE,
         ...(environment.SALLYPORT_STATE_MACHINE_ARN === undefined ? {} : { stateMachineArn: environment.SALLYPORT_STATE_MACHINE_ARN }),

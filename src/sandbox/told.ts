@@ -113,6 +113,8 @@ const refusalWords = {
   'letter-unusable': 'the dead letter cannot be replayed',
   usage: 'the command was incomplete',
   'short-id': 'too few characters of an id',
+  'not-auditor': 'only admins and auditors may have the record',
+  'export-range': 'those days cannot be exported',
   'unknown-word': 'no such command',
   'not-requester': 'the request is not theirs',
   'not-asked': 'only the requester answers',

@@ -117,6 +117,15 @@ export const monthNamed = (timeZone: string, name: string): Month | undefined =>
   return { name, from: begins(0), to: begins(1) };
 };
 
+/** The day with this name (`YYYY-MM-DD`) where this zone's clocks hang, to the next day's first instant; undefined when there is none. */
+export const dayNamed = (timeZone: string, name: string): { readonly from: Instant; readonly to: Instant } | undefined => {
+  const midnight = /^\d{4}-\d{2}-\d{2}$/.test(name) ? Date.parse(`${name}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(name)) return undefined;
+  const offset = offsetsOf(timeZone);
+  const begins = (days: number): Instant => new Date(instantOf(midnight + days * day, offset)).toISOString() as Instant;
+  return { from: begins(0), to: begins(1) };
+};
+
 /** The name of the month that lies so many months before the one of this instant. */
 export const monthBefore = (timeZone: string, at: Instant, months: number): string => {
   const now = Date.parse(at);

@@ -14,6 +14,8 @@ type Ports = {
   readonly policyDigest: Sha256;
   /** Not delegable: it hands the data itself to somebody, which an admin alone decides. */
   readonly egressManagerRole: RoleName;
+  /** Not delegable: whoever may read everything is an admin's choice, too. */
+  readonly auditorRole?: RoleName | undefined;
 };
 
 const isRunning = ({ state, until }: Grant, now: Instant): boolean => state === 'active' && (until === undefined || now < until);
@@ -60,10 +62,12 @@ const delegable = (ports: Ports, { grants }: Standing, { role, project }: Passed
   const now = ports.clock();
   if (role === adminRole) return refused({ kind: 'not-delegable', why: 'admin' });
   if (role === ports.egressManagerRole) return refused({ kind: 'not-delegable', why: 'egress-manager' });
+  if (role !== undefined && role === ports.auditorRole) return refused({ kind: 'not-delegable', why: 'auditor' });
   const meant = grants.filter(
     (grant) =>
       grant.role !== adminRole &&
       grant.role !== ports.egressManagerRole &&
+      grant.role !== ports.auditorRole &&
       (role === undefined || grant.role === role) &&
       isInForce(grant, project ?? grant.project, now),
   );

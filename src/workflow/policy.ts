@@ -27,6 +27,19 @@ const inDomains = (domains: readonly string[], email: string): boolean => {
   return domain !== undefined && domains.includes(domain);
 };
 
+type Deciding = {
+  readonly egressManagerRole: RoleName;
+  readonly defaults: { readonly stages: readonly { readonly role: RoleName }[] };
+  readonly projects: Readonly<Record<ProjectId, { readonly stages?: readonly { readonly role: RoleName }[] }>>;
+};
+
+/** The roles whose holders decide on requests or receive what is released. */
+const deciding = ({ egressManagerRole, defaults, projects }: Deciding): ReadonlySet<RoleName | undefined> =>
+  new Set([
+    egressManagerRole,
+    ...[defaults.stages, ...Object.values(projects).map(({ stages = [] }) => stages)].flat().map(({ role }) => role),
+  ]);
+
 const schema = (known: Known) => {
   const knownRole = z.string('a role that "roles" names').refine((name) => known.roles.includes(name), 'a role that "roles" names');
   const admin = z
@@ -48,15 +61,26 @@ const schema = (known: Known) => {
       .record(roleName, block({ label: shownLine(1, 60) }), 'a { } block')
       .refine((roles) => isDistinct(Object.keys(roles).map((name) => name.toLowerCase())), 'names that differ in more than case'),
     egressManagerRole: knownRole.meta({ description: 'The role that is told of releases and may ask for links.' }),
+    auditorRole: knownRole.exactOptional().meta({
+      description: 'The role that reads: who holds it may have the record exported, and decides nothing.',
+    }),
     defaults: defaultRules(knownRole),
     projects: z
       .record(projectId, projectRules(knownRole), 'a { } block')
       .default({})
       .meta({ description: 'What differs from the defaults, per project.' }),
-  }).refine(({ admins, confirmAdminGrants }) => !confirmAdminGrants || new Set(admins.map(mailbox)).size > 1, {
-    path: ['admins'],
-    error: 'at least two people, because "confirmAdminGrants" is true',
-  });
+  })
+    .refine(
+      ({ auditorRole, egressManagerRole, defaults, projects }) => !deciding({ egressManagerRole, defaults, projects }).has(auditorRole),
+      {
+        path: ['auditorRole'],
+        error: 'a role that reviews at no stage and receives no release',
+      },
+    )
+    .refine(({ admins, confirmAdminGrants }) => !confirmAdminGrants || new Set(admins.map(mailbox)).size > 1, {
+      path: ['admins'],
+      error: 'at least two people, because "confirmAdminGrants" is true',
+    });
 };
 
 type PolicyFile = Readonly<Omit<z.output<ReturnType<typeof schema>>, '$schema'>>;

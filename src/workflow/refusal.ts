@@ -33,6 +33,10 @@ export type Refusal =
       readonly holders?: readonly PersonId[];
     }
   | { readonly kind: 'not-admin' }
+  /** Only admins, and holders of the auditor role if the policy file names one, may have the record. */
+  | { readonly kind: 'not-auditor'; readonly role?: RoleName }
+  /** These days are nothing that can be exported. */
+  | { readonly kind: 'export-range'; readonly why: 'no-day' | 'reversed' | 'ahead' | 'too-long' | 'format' }
   /** Only who asked for the egress, or an admin, may do this. */
   | { readonly kind: 'not-requester' }
   /** So long after the speaker's roles were looked up that they may have changed. */
@@ -50,7 +54,7 @@ export type Refusal =
   /** I5: they stand in for somebody who asked for the egress. */
   | { readonly kind: 'deputy-of-requester'; readonly who: PersonId }
   /** Of roles: only what one holds oneself, and only what reviewers hold, is passed on. */
-  | { readonly kind: 'not-delegable'; readonly why: 'admin' | 'egress-manager' | 'delegated' | 'not-held' | 'to-oneself' }
+  | { readonly kind: 'not-delegable'; readonly why: 'admin' | 'egress-manager' | 'auditor' | 'delegated' | 'not-held' | 'to-oneself' }
   | { readonly kind: 'no-such-delegation'; readonly who: string }
   /** The same person again, at the same stage. */
   | { readonly kind: 'already-recorded'; readonly decision: Decision }

@@ -18,6 +18,8 @@ export type Roster = {
   readonly roles: readonly RoleName[];
   /** Of the roles, the one that cannot be delegated. */
   readonly egressManagerRole: RoleName;
+  /** The one that may have the record exported; it cannot be delegated either. */
+  readonly auditorRole?: RoleName | undefined;
   /** Whether a second admin has to confirm before anybody becomes one. */
   readonly confirmAdminGrants: boolean;
 };

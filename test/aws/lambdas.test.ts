@@ -114,6 +114,23 @@ test('I6, I8, I10: a request is staged, approved in Slack and in Teams, packaged
   expectQuietLogs();
 }, 240_000);
 
+test('I10, I12: the record is exported to whoever asked alone, by a link that works, and the bucket has it under its prefix', async () => {
+  const id = await stage.submit(files);
+  await stage.settle();
+  const ada = persona('ada').slackId;
+  const today = new Date().toISOString().slice(0, 10);
+  await stage.slack.slash(ada, { channel: channel('tre-admins'), text: `export 2026-01-01 ${today}` });
+  await stage.settle();
+  const [link = ''] = JSON.stringify(stage.slack.directMessages(ada)).match(/http:[^"\\]+\/exports\/[^"\\]+X-Amz-Signature=[^"\\]+/) ?? [];
+  const answer = await fetch(link);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-disposition')).toContain(`sallyport_2026-01-01_${today}.csv`);
+  const text = await answer.text();
+  for (const { hash } of (await read(id)).events) expect(text).toContain(hash);
+  expect(JSON.stringify(stage.slack.messages(channel('tre-admins')))).not.toContain('X-Amz-Signature');
+  expect(JSON.stringify(stage.calls())).not.toContain('X-Amz-Signature');
+}, 240_000);
+
 test('a rejection ends the request, cleans up and gives the store back; a function that fails for a while loses nothing', async () => {
   const id = await stage.submit(files);
   stage.failNext('follow-up', 2);

@@ -47,9 +47,10 @@ export const rehearse = async () => {
   ]);
   const sqs = new SQSClient({});
   const secrets = new SecretsManagerClient({});
-  const [table, swb, staging, lake, store, notifications, audit] = await Promise.all([
+  const [table, swb, staging, lake, store, notifications, audit, exports] = await Promise.all([
     ownTable(),
     swbTable(),
+    newBucket(),
     newBucket(),
     newBucket(),
     newBucket(),
@@ -102,6 +103,7 @@ export const rehearse = async () => {
       stagingKey: 'key',
       staging: `arn:aws:s3:::${staging}`,
       audit: `arn:aws:s3:::${audit}`,
+      exports: `arn:aws:s3:::${exports}`,
       dataLake: `arn:aws:s3:::${lake}`,
       dataLakeKey: lakeKey,
       notificationBucket: `arn:aws:s3:::${notifications}`,
@@ -140,6 +142,7 @@ export const rehearse = async () => {
     SALLYPORT_TABLE: table,
     SALLYPORT_STAGING_BUCKET: staging,
     SALLYPORT_AUDIT_BUCKET: audit,
+    SALLYPORT_EXPORTS_BUCKET: exports,
     SALLYPORT_DATA_LAKE_BUCKET: lake,
     SALLYPORT_DATA_LAKE_KEY_ARN: lakeKey,
     SALLYPORT_SWB_EGRESS_STORE_TABLE: swb,

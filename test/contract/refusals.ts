@@ -43,6 +43,7 @@ const rows: Readonly<Record<string, Row>> = {
   undelegate: { line: 'undelegate tomasz@example.ac.uk', oliver: 'no-such-delegation', ines: 'no-such-delegation' },
   'confirm-grant': { line: 'confirm-grant tomasz@example.ac.uk', oliver: 'not-admin', ines: 'not-admin' },
   grants: { line: 'grants', oliver: 'not-admin', ines: 'not-admin' },
+  export: { line: 'export 2026-01-01 2026-01-31', oliver: 'not-auditor', ines: 'not-auditor' },
   digest: { line: 'digest', oliver: 'not-admin', ines: 'not-admin' },
   'dead-letters': { line: 'dead-letters', oliver: 'not-admin', ines: 'not-admin' },
   replay: { line: 'replay 1234', oliver: 'not-admin', ines: 'not-admin' },

@@ -37,7 +37,7 @@ const functionOf = (name: string): readonly [string, Resource] => {
 describe('what is kept', () => {
   test('every bucket is encrypted, closed to the public, reached by TLS only, and outlives the stack', () => {
     const buckets = resources('AWS::S3::Bucket');
-    expect(buckets).toHaveLength(4);
+    expect(buckets).toHaveLength(5);
     const policies = JSON.stringify(resources('AWS::S3::BucketPolicy'));
     for (const [id, { Properties, DeletionPolicy, UpdateReplacePolicy }] of buckets) {
       expect(Properties['BucketEncryption'], id).toBeDefined();
@@ -45,7 +45,7 @@ describe('what is kept', () => {
       expect([DeletionPolicy, UpdateReplacePolicy], id).toEqual(['RetainExceptOnCreate', 'Retain']);
       expect(policies, id).toContain(id);
     }
-    expect(policies.match(/"aws:SecureTransport":"false"/g)).toHaveLength(4);
+    expect(policies.match(/"aws:SecureTransport":"false"/g)).toHaveLength(5);
   });
 
   test('a first deployment that fails leaves nothing with a name that the next one needs', () => {
@@ -94,6 +94,13 @@ describe('what is kept', () => {
     expect(JSON.stringify(Properties['BucketEncryption'])).toContain('aws:kms');
     expect(JSON.stringify(Properties['LifecycleConfiguration'])).toMatch(/"ExpirationInDays":400/);
     expect(Properties['LoggingConfiguration']).toBeDefined();
+    expect(Properties).not.toHaveProperty('VersioningConfiguration');
+  });
+
+  test('an export of the record lies under our own key, and for a day only', () => {
+    const [, { Properties }] = resources('AWS::S3::Bucket').find(([id]) => id.startsWith('Exports')) ?? ['', { Properties: {} }];
+    expect(JSON.stringify(Properties['BucketEncryption'])).toContain('aws:kms');
+    expect(JSON.stringify(Properties['LifecycleConfiguration'])).toMatch(/"ExpirationInDays":1\b/);
     expect(Properties).not.toHaveProperty('VersioningConfiguration');
   });
 
@@ -381,7 +388,7 @@ describe('the settings', () => {
     made.app.synth();
     const its = Template.fromStack(made.stack);
     rmSync(other, { recursive: true, force: true });
-    its.resourceCountIs('AWS::S3::Bucket', 3);
+    its.resourceCountIs('AWS::S3::Bucket', 4);
     its.hasResourceProperties('AWS::Lambda::Alias', { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 } });
     expect(JSON.stringify(its.findResources('AWS::S3::BucketPolicy'))).toContain('444455556666');
     expect(JSON.stringify(its.findResources('AWS::IAM::Policy'))).toContain('arn:aws:s3:::our-lake/approved_egress/*');

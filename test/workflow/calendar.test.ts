@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Calendar } from '../../src/workflow/calendar.ts';
-import { afterWork, deadlineAfter, weekdays, workBetween } from '../../src/workflow/calendar.ts';
+import { afterWork, dayNamed, deadlineAfter, weekdays, workBetween } from '../../src/workflow/calendar.ts';
 import type { Instant } from '../../src/workflow/request.ts';
 import { shiftTimes } from '../../src/workflow/stage-times.ts';
 
@@ -273,5 +273,20 @@ describe('workBetween', () => {
         expect(shifted).toMatchObject({ escalateAt: shifted.deadline, remindAt: [since] });
       }),
     );
+  });
+});
+
+describe('dayNamed', () => {
+  test.each([
+    { what: 'in winter', name: '2026-01-15', from: '2026-01-15T00:00:00Z', to: '2026-01-16T00:00:00Z' },
+    { what: 'in summer', name: '2026-07-15', from: '2026-07-14T23:00:00Z', to: '2026-07-15T23:00:00Z' },
+    { what: 'of 23 hours when clocks go forward', name: '2026-03-29', from: '2026-03-29T00:00:00Z', to: '2026-03-29T23:00:00Z' },
+    { what: 'of 25 hours when they go back', name: '2026-10-25', from: '2026-10-24T23:00:00Z', to: '2026-10-26T00:00:00Z' },
+  ])('a day $what', ({ name, from, to }) => {
+    expect(dayNamed('Europe/London', name)).toEqual({ from: at(from), to: at(to) });
+  });
+
+  test.each(['2026-02-30', '2026-13-01', '26-01-01', '2026-01-01T00:00', 'today', ''])('%j is no day', (name) => {
+    expect(dayNamed('Europe/London', name)).toBeUndefined();
   });
 });

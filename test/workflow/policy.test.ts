@@ -230,6 +230,16 @@ describe('parsePolicy', () => {
     expect(parsePolicy(full).confirmAdminGrants).toBe(false);
   });
 
+  test.each(['IG', 'EgressManager', 'Nobody'])('refuses %s as the role of auditors, who decide nothing and receive nothing', (role) => {
+    expect(refusal(changed(full, ['auditorRole'], role)).field).toBe('auditorRole');
+  });
+
+  test('takes a role for auditors that no stage names', () => {
+    const value = changed(changed(full, ['roles', 'Auditor'], { label: 'Auditor' }), ['auditorRole'], 'Auditor');
+    expect(parsePolicy(value).auditorRole).toBe('Auditor');
+    expect(refusal(changed(value, ['projects', 'proj-small', 'stages'], [{ role: 'Auditor' }])).field).toBe('auditorRole');
+  });
+
   test('I17: refuses deadlines that a year of working hours does not hold', () => {
     const stages = [
       { role: 'IG', deadlineHours: 300 },

@@ -6,6 +6,7 @@ import { digests } from './english/digests.ts';
 import { downloadPage } from './english/download-page.ts';
 import { drawing } from './english/drawing.ts';
 import { excuses } from './english/excuses.ts';
+import { exports } from './english/exports.ts';
 import { forms } from './english/forms.ts';
 import { grants } from './english/grants.ts';
 import { help } from './english/help.ts';
@@ -31,6 +32,7 @@ export const english = {
   downloadPage,
   drawing,
   excuses,
+  exports,
   forms,
   grants,
   help,

@@ -7,6 +7,7 @@ import { digests } from './german/digests.ts';
 import { downloadPage } from './german/download-page.ts';
 import { drawing } from './german/drawing.ts';
 import { excuses } from './german/excuses.ts';
+import { exports } from './german/exports.ts';
 import { forms } from './german/forms.ts';
 import { grants } from './german/grants.ts';
 import { help } from './german/help.ts';
@@ -32,6 +33,7 @@ export const german: Language = {
   downloadPage,
   drawing,
   excuses,
+  exports,
   forms,
   grants,
   help,

@@ -2,10 +2,12 @@
 import { parseArgs } from 'node:util';
 import { cleanText } from '../../bots/clean.ts';
 import { s3Client } from '../../workflow/aws/s3-client.ts';
+import type { ExportFormat } from '../../workflow/exports.ts';
 import type { ArchiveReader } from './archives.ts';
 import { bucketArchive, folderArchive } from './archives.ts';
 import { checkArchived } from './check.ts';
-import { csvOf, rowOf } from './rows.ts';
+import { rowOf } from './rows.ts';
+import { writers } from './writers.ts';
 
 const usage = `Reads an archive of the audit record.
 
@@ -69,10 +71,11 @@ const show = async (archive: ArchiveReader, id: string): Promise<void> => {
   refuse(`There is no request ${cleanText(id)} in this archive.`);
 };
 
-type Span = { readonly from: string; readonly to: string; readonly format: string };
+type Span = { readonly from: string; readonly to: string; readonly format: ExportFormat };
 
 const exportAll = async (archive: ArchiveReader, { from, to, format }: Span): Promise<void> => {
-  if (format === 'csv') process.stdout.write(csvOf([], { header: true }));
+  const writer = writers[format];
+  process.stdout.write(writer.head);
   for await (const archived of archive.requests()) {
     const checked = checkArchived(archived);
     if (!checked.sound) {
@@ -83,14 +86,7 @@ const exportAll = async (archive: ArchiveReader, { from, to, format }: Span): Pr
     const { request } = checked;
     // Instants sort as text, and every one of a day begins with it.
     const wanted = request.events.filter(({ at }) => at >= from && at.slice(0, 10) <= to);
-    if (format === 'csv')
-      process.stdout.write(
-        csvOf(
-          wanted.map((event) => rowOf(request, event)),
-          { header: false },
-        ),
-      );
-    else for (const event of wanted) process.stdout.write(`${JSON.stringify({ request: request.id, ...event })}\n`);
+    process.stdout.write(writer.lines(request, wanted));
   }
 };
 
@@ -113,10 +109,11 @@ const run = async (args: readonly string[]): Promise<void> => {
   if (more.length > 0 || (word === 'export' && id !== undefined)) return refuse(`There are words too many.\n\n${usage}`);
   for (const name of ['from', 'to'] as const)
     if (!day.test(values[name])) return refuse(`--${name} is a day, YYYY-MM-DD, and not ${values[name]}.`);
-  if (values.format !== 'csv' && values.format !== 'jsonl') return refuse(`--format is csv or jsonl, and not ${values.format}.`);
+  const { format } = values;
+  if (format !== 'csv' && format !== 'jsonl') return refuse(`--format is csv or jsonl, and not ${format}.`);
   const archive = archiveAt(place);
   if (word === 'verify') return verify(archive, id);
-  if (word === 'export') return exportAll(archive, values);
+  if (word === 'export') return exportAll(archive, { ...values, format });
   if (word === 'show') return id === undefined ? refuse(`A REQUEST is needed.\n\n${usage}`) : show(archive, id);
   return refuse(`There is no ${word}.\n\n${usage}`);
 };

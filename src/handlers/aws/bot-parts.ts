@@ -5,6 +5,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Errand } from '../../bots/errands.ts';
 import type { LinkPages } from '../../bots/links.ts';
+import type { ExportShelf } from '../../bots/run-export.ts';
 import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
 import type { Policy } from '../../workflow/policy.ts';
 import type { AuditArchive, Clock, DataLake } from '../../workflow/ports.ts';
@@ -41,7 +42,11 @@ export type BotParts = {
   readonly policy: Policy;
   readonly client: DynamoDBClient;
   readonly table: ReturnType<typeof tableAdapters>;
-  readonly adapters: BotAdapters & { readonly archive: AuditArchive; readonly lake: Pick<DataLake, 'presign' | 'remove' | 'locationOf'> };
+  readonly adapters: BotAdapters & {
+    readonly archive: AuditArchive;
+    readonly shelf: ExportShelf;
+    readonly lake: Pick<DataLake, 'presign' | 'remove' | 'locationOf'>;
+  };
   readonly wake: (id: RequestId) => Promise<void>;
   readonly ask: (errand: Errand) => Promise<void>;
   readonly pages: LinkPages;
@@ -55,6 +60,7 @@ export const botParts = async (meters: Telemetry): Promise<BotParts> => {
   const client = dynamoClient();
   const table = tableAdapters(client, { table: host.table, clock, meters });
   const objects = once(async () => (await import('./objects.ts')).objectAdapters(host));
+  const shelf = once(async () => (await import('./objects.ts')).exportShelf(host));
   const queue = once(async () => {
     const { queueClient, wakeBy, sendErrand } = await import('./follow-up-queue.ts');
     const sqs = queueClient();
@@ -80,6 +86,11 @@ export const botParts = async (meters: Telemetry): Promise<BotParts> => {
         locationOf: (key) => ({ bucket: host.dataLakeBucket, key }),
       },
       archive: { append: async (request) => (await objects()).archive.append(request) },
+      shelf: {
+        upload: async (key, body, contentType) => (await shelf()).upload(key, body, contentType),
+        presign: async (location, link) => (await shelf()).presign(location, link),
+        locationOf: (key) => ({ bucket: host.exportsBucket, key }),
+      },
       mailer: { send: async (mail) => (await mailer()).send(mail) },
     },
     wake: async (id) => (await queue()).wake(id),

@@ -23,7 +23,10 @@ const Body = z.union([
   }),
   z.strictObject({
     kind: z.literal('errand'),
-    errand: z.strictObject({ kind: z.literal('digest'), month: z.string(), asked: Asked.optional() }),
+    errand: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('digest'), month: z.string(), asked: Asked.optional() }),
+      z.strictObject({ kind: z.literal('export'), key: z.string() }),
+    ]),
   }),
 ]);
 

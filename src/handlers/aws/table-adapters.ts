@@ -4,6 +4,7 @@ import { dynamoRecords } from '../../workflow/aws/records.ts';
 import { dynamoRequestStore } from '../../workflow/aws/request-store.ts';
 import { dynamoTaskTokens } from '../../workflow/aws/task-tokens.ts';
 import type { Delivery } from '../../workflow/deliveries.ts';
+import type { AuditExport } from '../../workflow/exports.ts';
 import type {
   ChatRoute,
   Clock,
@@ -73,6 +74,7 @@ export const tableAdapters = (
     letters: passing<DeadLetter>('dead-letters'),
     letterBodies: passing<DeadLetterBody>('dead-letter-bodies'),
     failures: records<TaskFailure>('failures'),
+    exports: records<AuditExport>('exports'),
     tokens: dynamoTaskTokens(client, { table, clock }),
   };
 };

@@ -10,7 +10,7 @@ type Exchange = { readonly request: IncomingMessage; readonly response: ServerRe
 type Range = { readonly start: number; readonly end: number };
 
 const refusals = {
-  expired: 'This link has expired. Ask for another one with /egress link.',
+  expired: 'This link has expired. Ask for another one where you were given it.',
   tampered: 'This is not a link that was given out.',
   missing: 'The release is no longer here.',
 } as const;

@@ -59,6 +59,7 @@ export const refusals = {
   notDelegable: {
     admin: 'Being an admin cannot be passed on; another admin can grant it. Nothing was passed on.',
     'egress-manager': 'An egress manager receives the data itself, so only an admin gives that role to somebody. Nothing was passed on.',
+    auditor: 'An auditor reads everything, so only an admin gives that role to somebody. Nothing was passed on.',
     delegated: 'That role was itself passed to you, and only what you hold in your own right can be passed on. Nothing was passed on.',
     'not-held': 'You hold no such role that reviewers pass on. Nothing was passed on.',
     'to-oneself': 'A role is passed to somebody else: name a colleague. Nothing was passed on.',

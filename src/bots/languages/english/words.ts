@@ -33,4 +33,5 @@ export const words = {
   },
   undelegate: { usage: 'undelegate @person [ROLE] [project]', about: 'takes back what you passed to a colleague' },
   digest: { usage: 'digest [YYYY-MM]', about: 'a month in figures; the last whole one unless named' },
+  export: { usage: 'export YYYY-MM-DD YYYY-MM-DD [jsonl]', about: 'the record of these days as a file: admins and auditors' },
 };

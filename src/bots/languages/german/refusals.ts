@@ -59,6 +59,7 @@ export const refusals: Language['refusals'] = {
     admin: 'Die Rolle als Admin lässt sich nicht weitergeben; ein anderer Admin kann sie vergeben. Es wurde nichts weitergegeben.',
     'egress-manager':
       'Ausleitungsverantwortliche erhalten die Daten selbst, daher vergibt nur ein Admin diese Rolle. Es wurde nichts weitergegeben.',
+    auditor: 'Wer diese Rolle hat, liest alles, daher vergibt nur ein Admin sie. Es wurde nichts weitergegeben.',
     delegated:
       'Diese Rolle wurde Ihnen selbst weitergegeben, und weitergeben lässt sich nur, was Sie selbst haben. Es wurde nichts weitergegeben.',
     'not-held': 'Sie haben keine solche Rolle, die Prüfer:innen weitergeben. Es wurde nichts weitergegeben.',

@@ -40,4 +40,5 @@ export const words: Language['words'] = {
   },
   undelegate: { usage: 'undelegate @Person [ROLLE] [Projekt]', about: 'nimmt zurück, was Sie jemandem übertragen haben' },
   digest: { usage: 'digest [JJJJ-MM]', about: 'ein Monat in Zahlen; ohne Angabe der letzte abgeschlossene' },
+  export: { usage: 'export JJJJ-MM-TT JJJJ-MM-TT [jsonl]', about: 'die Aufzeichnungen dieser Tage als Datei: Admins und Revision' },
 };

@@ -31,6 +31,7 @@ export const layers: readonly Layer[] = [
     reaches: [core, own('src/workflow/aws')],
     packages: [zod, node, /^@aws-sdk\//, /^@smithy\//],
   },
+  { name: 'smtp', files: own('src/workflow/smtp'), reaches: [core], packages: [node, /^nodemailer$/] },
   { name: 'local', files: own('src/workflow/local'), reaches: [core, own('src/workflow/local')], packages: [zod, node] },
   { name: 'bots', files: bots, reaches: [core, bots], packages: [zod, /^node:crypto$/] },
   { name: 'slack', files: own('src/bots/slack'), reaches: [core, bots, own('src/bots/slack')], packages: [zod, node, /^@slack\//] },

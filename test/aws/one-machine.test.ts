@@ -51,7 +51,7 @@ const anInstallation = async () => {
         intake: { sns: { topicArn }, queue: { topicArn, url: queueUrl } },
         slack: { botToken: slack.seed.bot.token, signingSecret: slack.seed.signingSecret, apiUrl: slack.apiUrl, interval: 0 },
         s3: { stagingBucket, dataLakeBucket, auditBucket, dataLakeKeyArn: lakeKey, egressStoreTable, pathStyle: true },
-        mailFrom: from,
+        mail: { kind: 'ses', from },
         shutdownSeconds: 5,
       },
       { clock: () => new Date().toISOString() as Instant, log: () => {}, fetch: async () => new Response(sns.pem), giveUp: () => {} },

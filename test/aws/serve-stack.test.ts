@@ -203,7 +203,7 @@ test('I3: a server whose stack is given another policy gives up at its next look
       listen: { host: '127.0.0.1', port: 0 },
       slack: { botToken: slack.seed.bot.token, signingSecret: slack.seed.signingSecret, apiUrl: slack.apiUrl },
       stack: beside.stack,
-      mailFrom: beside.mailFrom as PersonId,
+      mail: { kind: 'ses', from: beside.mailFrom as PersonId },
       shutdownSeconds: 5,
     },
     {

@@ -19,14 +19,16 @@ export const selfSigned = ({
   from,
   to,
   type = 'rsa',
+  name: called = 'sns.example',
 }: {
   readonly from: Date;
   readonly to: Date;
   readonly type?: 'rsa' | 'ec';
+  readonly name?: string;
 }): SelfSigned => {
   const signer = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const subject = type === 'rsa' ? signer : generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const name = sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from('sns.example')))));
+  const name = sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from(called)))));
   const body = sequence(
     der(0xa0, Buffer.from([0x02, 1, 2])),
     Buffer.from([0x02, 1, 1]),

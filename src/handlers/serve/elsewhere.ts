@@ -1,6 +1,9 @@
 /** What an installation on one machine keeps in AWS. Loaded only when it does: those clients are large. */
+
+import type { Log } from '../../bots/log.ts';
 import type { Elsewhere } from '../compose-local.ts';
 import type { MachineFile, S3Places } from './installation-file.ts';
+import { mailerOf } from './mail.ts';
 
 const inS3 = async (places: S3Places): Promise<Omit<Elsewhere, 'mailer'>> => {
   const [{ objectAdapters }, { swbRegister }, { dynamoClient }] = await Promise.all([
@@ -12,7 +15,7 @@ const inS3 = async (places: S3Places): Promise<Omit<Elsewhere, 'mailer'>> => {
 };
 
 /** The adapters that take the place of folders and of the local outbox. */
-export const elsewhereOf = async ({ s3, mailFrom }: Pick<MachineFile, 's3' | 'mailFrom'>): Promise<Partial<Elsewhere>> => ({
+export const elsewhereOf = async ({ s3, mail }: Pick<MachineFile, 's3' | 'mail'>, log: Log): Promise<Partial<Elsewhere>> => ({
   ...(s3 ? await inS3(s3) : {}),
-  ...(mailFrom === undefined ? {} : { mailer: (await import('../aws/mail.ts')).mailAdapter(mailFrom) }),
+  ...(mail ? { mailer: await mailerOf(mail, log) } : {}),
 });

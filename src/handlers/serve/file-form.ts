@@ -1,7 +1,7 @@
 /** The form of the file that says what an installation on one machine consists of; what its parts allow and all of it does not is `installation-file.ts`'s to say. */
 import { isIP } from 'node:net';
 import * as z from 'zod';
-import { block, wholeNumber } from '../../workflow/fields.ts';
+import { block, matching, wholeNumber } from '../../workflow/fields.ts';
 import type { PersonId } from '../../workflow/request.ts';
 import { baseUrl, loopbackUrl, lowerGuid } from '../settings.ts';
 import { ObjectsInS3, QueuePlace, StackPlaces, TopicPlace } from './places.ts';
@@ -14,6 +14,39 @@ const ipAddress = z
   .default('127.0.0.1');
 
 const isLoopback = (host: string): boolean => host === '::1' || /^127\./.test(host);
+
+const sender = (expected: string) => z.email(expected).transform((email) => email as PersonId);
+/** Names of this machine alone, which nothing that is said to crosses a network. */
+const isThisMachine = (host: string): boolean => host === 'localhost' || isLoopback(host);
+
+const Mail = z.discriminatedUnion(
+  'kind',
+  [
+    block({ kind: z.literal('ses').optional(), from: sender('an e-mail address that is verified in SES') }),
+    block({
+      kind: z.literal('smtp'),
+      from: sender('the e-mail address that mail is sent from'),
+      host: matching(/^[A-Za-z0-9.:-]{1,253}$/, 'the name of the mail server, as its certificate has it'),
+      port: wholeNumber(1, 65_535).default(587),
+      tls: z
+        .enum(['starttls', 'implicit', 'none'], '"starttls", "implicit" (usually port 465), or "none" for a relay on this machine')
+        .default('starttls'),
+      user: z.string('the name that this server signs in by').min(1, 'the name that this server signs in by').optional(),
+      password: SecretPlace.optional(),
+      /** For a server whose certificate the organisation signed itself. */
+      caFile: path("the certificates (PEM) that the mail server's is trusted by").optional(),
+    })
+      .refine(({ tls, host, user }) => tls !== 'none' || (isThisMachine(host) && user === undefined), {
+        path: ['tls'],
+        error: '"starttls" or "implicit": without TLS, a relay on this machine alone is spoken to, and no password is sent',
+      })
+      .refine(({ user, password }) => (user === undefined) === (password === undefined), {
+        path: ['password'],
+        error: 'both user and password, or neither',
+      }),
+  ],
+  '"ses" or "smtp" as kind',
+);
 
 export const FileForm = block({
   $schema: z.string('the path of the schema').optional(),
@@ -53,7 +86,7 @@ export const FileForm = block({
     .optional(),
   s3: ObjectsInS3.optional(),
   stack: StackPlaces.optional(),
-  mail: block({ from: z.email('an e-mail address that is verified in SES').transform((email) => email as PersonId) }).optional(),
+  mail: Mail.optional(),
   shutdownSeconds: wholeNumber(1, 600).default(25),
 })
   .refine(({ slack, teams }) => slack !== undefined || teams !== undefined, {

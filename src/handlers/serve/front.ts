@@ -10,7 +10,6 @@ import { s3StagingArea } from '../../workflow/aws/staging-area.ts';
 import type { Timers } from '../../workflow/local/timers.ts';
 import { systemTimers } from '../../workflow/local/timers.ts';
 import { queueClient, sendErrand, wakeBy } from '../aws/follow-up-queue.ts';
-import { mailAdapter } from '../aws/mail.ts';
 import { policyMark } from '../aws/policy-mark.ts';
 import { tableAdapters } from '../aws/table-adapters.ts';
 import { chatEntrances } from '../chat-entrances.ts';
@@ -19,6 +18,7 @@ import { composeDownloadPage } from '../download-page/compose.ts';
 import { answerPage } from '../download-page/http.ts';
 import { platformsOf } from '../platforms.ts';
 import type { FrontFile } from './installation-file.ts';
+import { mailerOf } from './mail.ts';
 import type { Site, Surroundings } from './site.ts';
 import { PolicyDiffersError } from './site.ts';
 
@@ -34,7 +34,7 @@ export const openFront = async (
   file: FrontFile,
   { url, clock, log, giveUp, timers = systemTimers }: Surroundings & { readonly url: string; readonly timers?: Timers },
 ): Promise<Site> => {
-  const { policy, stack, mailFrom, publicUrl = url } = file;
+  const { policy, stack, mail, publicUrl = url } = file;
   const { followUpQueueUrl: queueUrl } = stack;
   const [client, objects, queue] = [dynamoClient(), s3Client({ forcePathStyle: stack.pathStyle }), queueClient()];
   // The stack's metrics are made of its functions' logs; here a line of the log is all there is.
@@ -47,7 +47,7 @@ export const openFront = async (
       ...table,
       staging: s3StagingArea(objects, { bucket: stack.stagingBucket }),
       lake,
-      mailer: mailAdapter(mailFrom),
+      mailer: await mailerOf(mail, log),
     },
     policy,
     platforms,

@@ -1,11 +1,11 @@
 /** The one file that says what an installation on one machine consists of. */
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Problem } from '../../workflow/issues.ts';
 import { badInput, problemsIn } from '../../workflow/issues.ts';
 import type { Policy } from '../../workflow/policy.ts';
-import type { PersonId } from '../../workflow/request.ts';
 import type { ObjectPlaces } from '../aws/objects.ts';
 import type { Variables } from '../config.ts';
 import { readJsonc } from '../jsonc.ts';
@@ -13,6 +13,7 @@ import type { Credentials } from '../platforms.ts';
 import { readPolicy } from '../policy-file.ts';
 import { longSecret, slackAppToken, slackBotToken } from '../settings.ts';
 import { FileForm } from './file-form.ts';
+import type { MailSettings } from './mail.ts';
 import type { StackPlaces } from './places.ts';
 import type { SecretPlace, Surroundings } from './secrets.ts';
 import { readSecret } from './secrets.ts';
@@ -41,12 +42,12 @@ export type MachineFile = Described & {
   };
   /** Left out: objects lie below the data folder, and so does the register of egress stores. */
   readonly s3?: S3Places;
-  /** The sender of mail through SES; left out, mail is kept in the store and leaves the machine never. */
-  readonly mailFrom?: PersonId;
+  /** Left out: mail is kept in the store and leaves the machine never. */
+  readonly mail?: MailSettings;
 };
 
 /** One that answers people for the stack of AWS. */
-export type FrontFile = Described & { readonly kind: 'front'; readonly stack: StackPlaces; readonly mailFrom: PersonId };
+export type FrontFile = Described & { readonly kind: 'front'; readonly stack: StackPlaces; readonly mail: MailSettings };
 
 /** An installation as it is to be run; all paths are whole. */
 export type InstallationFile = MachineFile | FrontFile;
@@ -98,7 +99,7 @@ const unsound = ({ intake, s3, mail, stack }: FileForm, variables: Variables): r
         }
       : [],
   ),
-  ...((s3 || mail || stack) && !variables['AWS_REGION']?.trim()
+  ...((s3 || (mail && mail.kind !== 'smtp') || stack) && !variables['AWS_REGION']?.trim()
     ? [
         {
           field: stack ? 'stack' : s3 ? 's3' : 'mail',
@@ -112,8 +113,8 @@ type Work = Omit<MachineFile, keyof Described> | Omit<FrontFile, keyof Described
 
 /** Who does the work: this process, or the functions of the stack, and then all of it but the answering. */
 const workOf = (
-  { dataFolder, intake, s3, mail, stack }: FileForm,
-  whole: (part: string) => string,
+  { dataFolder, intake, s3, stack }: FileForm,
+  { whole, mail }: { readonly whole: (part: string) => string; readonly mail: MailSettings | undefined },
 ): Work | { readonly problems: readonly Problem[] } => {
   if (stack) {
     const given = Object.entries({ dataFolder, intake, s3 }).filter(([, value]) => value !== undefined);
@@ -122,7 +123,7 @@ const workOf = (
       expected:
         'no such block beside stack: its functions take notifications, follow up and keep everything; two that do would do it twice',
     }));
-    if (mail && problems.length === 0) return { kind: 'front', stack, mailFrom: mail.from };
+    if (mail && problems.length === 0) return { kind: 'front', stack, mail };
     return { problems: [...problems, ...(mail ? [] : [{ field: 'mail', expected: 'the block mail: whoever has no chat is written to' }])] };
   }
   if (dataFolder !== undefined && intake)
@@ -135,7 +136,7 @@ const workOf = (
         ...(intake.queue ? { queue: intake.queue } : {}),
       },
       ...(s3 ? { s3 } : {}),
-      ...(mail ? { mailFrom: mail.from } : {}),
+      ...(mail ? { mail } : {}),
     };
   return {
     problems: [
@@ -152,7 +153,27 @@ const slackDoor = ({ signingSecret, appToken }: NonNullable<FileForm['slack']>, 
     ? { appToken: read('slack.appToken', appToken, slackAppToken) }
     : { signingSecret: signingSecret ? read('slack.signingSecret', signingSecret, longSecret("the Slack app's signing secret")) : '' };
 
-const credentialsIn = ({ slack, teams }: FileForm, surroundings: Surroundings) => {
+type SmtpForm = Extract<FileForm['mail'], { kind: 'smtp' }>;
+
+/** The certificates' text; undefined where there are none. */
+const certificatesIn = (file: string, { readText }: Surroundings): string | undefined => {
+  try {
+    const text = readText(file);
+    new X509Certificate(text);
+    return text;
+  } catch {
+    return undefined;
+  }
+};
+
+const smtpOf = ({ host, port, tls, user, password }: SmtpForm, read: ReadSecret) => ({
+  host,
+  port,
+  tls,
+  ...(user !== undefined && password ? { login: { user, password: read('mail.password', password, z.string()) } } : {}),
+});
+
+const credentialsIn = ({ slack, teams, mail }: FileForm, surroundings: Surroundings) => {
   const problems: Problem[] = [];
   const read: ReadSecret = (field, place, form) => {
     const outcome = readSecret({ field, place, form }, surroundings);
@@ -176,7 +197,12 @@ const credentialsIn = ({ slack, teams }: FileForm, surroundings: Surroundings) =
       ...(standIn ? { endpoints: { ...standIn, serviceHosts: [new URL(standIn.loginUrl).host] } } : {}),
     };
   }
-  return { credentials, problems };
+  if (mail?.kind !== 'smtp') return { credentials, problems, mail: mail ? { kind: 'ses' as const, from: mail.from } : undefined };
+  const smtp = smtpOf(mail, read);
+  if (mail.caFile === undefined) return { credentials, problems, mail: { kind: mail.kind, from: mail.from, smtp } };
+  const ca = certificatesIn(mail.caFile, surroundings);
+  if (ca === undefined) problems.push({ field: 'mail.caFile', expected: `certificates (PEM); ${mail.caFile} has none, or cannot be read` });
+  return { credentials, problems, mail: { kind: mail.kind, from: mail.from, smtp: { ...smtp, ca: ca ?? '' } } };
 };
 
 /**
@@ -193,8 +219,8 @@ export const readInstallation = (file: string, variables: Variables): Installati
   }
   const said = parse(text);
   const policy = readPolicyAt(whole(said.policyFile));
-  const { credentials, problems } = credentialsIn(said, { variables, readText: (place) => readFileSync(whole(place), 'utf8') });
-  const work = workOf(said, whole);
+  const { credentials, problems, mail } = credentialsIn(said, { variables, readText: (place) => readFileSync(whole(place), 'utf8') });
+  const work = workOf(said, { whole, mail });
   const unfit = [...unserved(said, policy), ...unreachable(said, policy), ...unsound(said, variables)];
   const all = [...problems, ...('problems' in work ? work.problems : []), ...unfit];
   if ('problems' in work || all.length > 0) throw badInput(boundary, all);

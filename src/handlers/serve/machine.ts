@@ -31,7 +31,7 @@ export const openMachine = async (
     publicUrl: publicUrl ?? url,
     ...(slack ? { slack } : {}),
     ...(teams ? { teams } : {}),
-    elsewhere: await elsewhereOf(file),
+    elsewhere: await elsewhereOf(file, log),
     log,
   });
   const { links, lake, adapters, take } = installation;

@@ -55,19 +55,25 @@ test('what the example has in comments is right as well', () => {
   const text = readFileSync(example, 'utf8')
     .replaceAll(/^( *)\/\/ (?=["} ])/gm, '$1')
     .replace(/"signingSecret".*\n/, '')
+    .replace(/ *"mail": \{ "from".*\n/, '')
     .replaceAll(/\}\n(?= *(?:\/\/|"))/g, '},\n');
   const file = Object(readJsonc('example', text));
   const read = readInstallation(
     written((changed) => {
+      file.mail.password = { env: 'SMTP_PASSWORD' };
       Object.assign(changed, file, { teams: undefined, stack: undefined });
     }),
-    { ...variables, SALLYPORT_SLACK_APP_TOKEN: 'xapp-0123456789', AWS_REGION: 'eu-west-2' },
+    { ...variables, SALLYPORT_SLACK_APP_TOKEN: 'xapp-0123456789', SMTP_PASSWORD: 'of-the-tests', AWS_REGION: 'eu-west-2' },
   );
   expect(read).toMatchObject({
     slack: { appToken: 'xapp-0123456789' },
     intake: { sns: { topicArn: queue.topicArn }, queue },
     s3: { auditBucket: 'example-audit', pathStyle: false },
-    mailFrom: 'egress@example.ac.uk',
+    mail: {
+      kind: 'smtp',
+      from: 'egress@example.ac.uk',
+      smtp: { host: 'smtp.example.ac.uk', port: 587, tls: 'starttls', login: { user: 'sallyport', password: 'of-the-tests' } },
+    },
   });
 });
 
@@ -78,11 +84,27 @@ const stack = {
   dataLakeBucket: 'example-data-lake',
 };
 const mail = { from: 'egress@example.ac.uk' };
+const smtp = { ...mail, kind: 'smtp', host: 'smtp.example.ac.uk' };
 const inAws = { ...variables, AWS_REGION: 'eu-west-2' };
 
 test('the stack of AWS takes the place of folder, intake and objects', () => {
   const file = written((changed) => Object.assign(changed, { dataFolder: undefined, intake: undefined, stack, mail }));
-  expect(readInstallation(file, inAws)).toMatchObject({ kind: 'front', stack: { ...stack, pathStyle: false }, mailFrom: mail.from });
+  expect(readInstallation(file, inAws)).toMatchObject({
+    kind: 'front',
+    stack: { ...stack, pathStyle: false },
+    mail: { kind: 'ses', from: mail.from },
+  });
+});
+
+test('mail by a server of its own needs no region', () => {
+  expect(
+    readInstallation(
+      written((changed) => Object.assign(changed, { mail: smtp })),
+      variables,
+    ),
+  ).toMatchObject({
+    mail: { kind: 'smtp', from: mail.from, smtp: { host: smtp.host, port: 587, tls: 'starttls' } },
+  });
 });
 
 /** As the example has it. */
@@ -179,6 +201,36 @@ describe('I3: refused, with the field and what was expected', () => {
       what: 'mail without a region',
       change: (file) => Object.assign(file, { mail: { from: 'egress@example.ac.uk' } }),
       says: 'mail: the region in the environment variable AWS_REGION',
+    },
+    {
+      what: 'mail by pigeon',
+      change: (file) => Object.assign(file, { mail: { kind: 'pigeon', from: mail.from } }),
+      says: 'mail.kind: "ses" or "smtp" as kind',
+    },
+    {
+      what: 'mail without TLS to another machine',
+      change: (file) => Object.assign(file, { mail: { ...smtp, tls: 'none' } }),
+      says: 'mail.tls: "starttls" or "implicit": without TLS',
+    },
+    {
+      what: 'a password without TLS',
+      change: (file) => Object.assign(file, { mail: { ...smtp, host: '127.0.0.1', tls: 'none', user: 'u', password: { env: 'P' } } }),
+      says: 'mail.tls: "starttls" or "implicit": without TLS',
+    },
+    {
+      what: 'a user without a password',
+      change: (file) => Object.assign(file, { mail: { ...smtp, user: 'u' } }),
+      says: 'mail.password: both user and password, or neither',
+    },
+    {
+      what: 'a password that is not there',
+      change: (file) => Object.assign(file, { mail: { ...smtp, user: 'u', password: { env: 'P' } } }),
+      says: 'mail.password: a secret in the environment variable P, which is not set or blank',
+    },
+    {
+      what: 'certificates that are none',
+      change: (file) => Object.assign(file, { mail: { ...smtp, caFile: 'teams-password' } }),
+      says: 'mail.caFile: certificates (PEM); teams-password has none, or cannot be read',
     },
     {
       what: 'objects in S3 by halves',

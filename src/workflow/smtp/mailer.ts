@@ -1,0 +1,116 @@
+/** E-mail by an organisation's own mail server (SMTP), over TLS unless the server is this machine. */
+import { createHash } from 'node:crypto';
+import type { NodemailerError } from 'nodemailer';
+import { createTransport } from 'nodemailer';
+import { checkAddress, checkedMail } from '../mail.ts';
+import type { Mail, Mailer } from '../ports.ts';
+
+export type SmtpSettings = {
+  readonly host: string;
+  readonly port: number;
+  /** `starttls`: nothing but the upgrade is said before it. `implicit`: from the first byte. `none`: for a relay on this machine alone. */
+  readonly tls: 'starttls' | 'implicit' | 'none';
+  /** Where the server wants to know who sends. */
+  readonly login?: { readonly user: string; readonly password: string };
+  /** The certificates (PEM) that the server's is trusted by, in place of the system's. */
+  readonly ca?: string;
+  /** Milliseconds; left out, as `patience` says. */
+  readonly limits?: Partial<typeof patience>;
+};
+
+/** Milliseconds: to connect and be greeted, for one answer, and for all of it. */
+const patience = { connect: 10_000, answer: 30_000, whole: 60_000 };
+
+/** A mail that the server did not take, or not for everybody; whoever wanted it sent tries again. */
+export class MailNotSentError extends Error {
+  override name = 'MailNotSentError' as const;
+}
+
+/** RFC 3463: there is no such mailbox, or it takes nothing, whoever sends; other refusals are of the sender, or of us, and can be mended. */
+const deadMailbox = /^5\d\d[ -]5\.(1\.([1-6]|10)|2\.[0-2])\b/;
+
+type Refusal = { readonly address: string; readonly isFinal: boolean };
+
+const refusalsOf = (rejected: readonly string[] = [], errors: readonly NodemailerError[] = []): readonly Refusal[] =>
+  rejected.map((address, index) => ({ address, isFinal: deadMailbox.test(errors[index]?.response ?? '') }));
+
+const isSmtpError = (error: unknown): error is NodemailerError => error instanceof Error && 'code' in error;
+
+/** Without what the server answered: it may quote whom the mail was for. */
+const notSent = (what: string, cause?: NodemailerError): MailNotSentError =>
+  new MailNotSentError(`SMTP: ${what}${cause?.responseCode === undefined ? '' : ` (${cause.responseCode})`}`);
+
+/** Mails that some have and others have not yet: so few, in this process, that each is known until the others have it. */
+const mostUnfinished = 500;
+
+/**
+ * Sends from one address. Throws `BadInputError` for a subject or an address that could add a header or a recipient (I13), and `MailNotSentError` when
+ * somebody who can have the mail has not got it; sent again, it goes to them alone. A mailbox that does not exist is told to `onDeadMailbox` and nobody waits for it.
+ */
+export const smtpMailer = ({ host, port, tls, login, ca, limits }: SmtpSettings, from: string, onDeadMailbox: () => void): Mailer => {
+  checkAddress('from', from);
+  const within = { ...patience, ...limits };
+  const transport = createTransport({
+    host,
+    port,
+    secure: tls === 'implicit',
+    ...(tls === 'starttls' ? { requireTLS: true } : {}),
+    ...(tls === 'none' ? { ignoreTLS: true } : {}),
+    tls: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },
+    ...(login ? { auth: { user: login.user, pass: login.password } } : {}),
+    connectionTimeout: within.connect,
+    greetingTimeout: within.connect,
+    dnsTimeout: within.connect,
+    socketTimeout: within.answer,
+    // What is sent is text; nothing of it is a path or an address to read from.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const have = new Map<string, readonly string[]>();
+
+  const remember = (key: string, people: readonly string[]): void => {
+    have.set(key, [...(have.get(key) ?? []), ...people]);
+    const [oldest] = have.keys();
+    if (have.size > mostUnfinished && oldest !== undefined) have.delete(oldest);
+  };
+
+  const give = async ({ to, cc, subject, body }: Mail, people: readonly string[]): Promise<readonly Refusal[]> => {
+    try {
+      const { rejected, rejectedErrors } = await transport.sendMail({
+        from: { name: '', address: from },
+        to: to.map((address) => ({ name: '', address })),
+        cc: cc.map((address) => ({ name: '', address })),
+        envelope: { from, to: [...people] },
+        subject,
+        text: body,
+        // RFC 3834: nobody's holiday answers this.
+        headers: { 'Auto-Submitted': 'auto-generated' },
+        signal: AbortSignal.timeout(within.whole),
+      });
+      return refusalsOf(rejected, rejectedErrors);
+    } catch (error) {
+      if (!isSmtpError(error)) throw notSent('failed');
+      const refusals = refusalsOf(error.rejected, error.rejectedErrors);
+      // Unless everybody was refused by name, nobody has it and it is not known why.
+      if (refusals.length === people.length) return refusals;
+      throw notSent(String(error.code), error);
+    }
+  };
+
+  return {
+    send: async (mail) => {
+      const checked = checkedMail(mail);
+      const key = createHash('sha256').update(JSON.stringify(checked)).digest('hex');
+      const people = [...checked.to, ...checked.cc].filter((person) => !have.get(key)?.includes(person));
+      const refusals = await give(checked, people);
+      for (const { isFinal } of refusals) if (isFinal) onDeadMailbox();
+      const waiting = refusals.filter(({ isFinal }) => !isFinal).map(({ address }) => address);
+      if (waiting.length === 0) return void have.delete(key);
+      remember(
+        key,
+        people.filter((person) => !waiting.includes(person)),
+      );
+      throw notSent(`refused for ${waiting.length} of ${people.length} recipients`);
+    },
+  };
+};

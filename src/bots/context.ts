@@ -1,6 +1,7 @@
 /** What the conversation needs of the installation. */
 
 import type { DeadLetters, Take } from '../workflow/dead-letters.ts';
+import type { Dormancy } from '../workflow/dormancy.ts';
 import type { ExportPorts } from '../workflow/exports.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import type { DataLake, PostedCard, Records, RefusedAttempt } from '../workflow/ports.ts';
@@ -19,6 +20,7 @@ export type Context = {
   readonly core: Core;
   readonly roster: Roster;
   readonly people: People;
+  readonly dormancy: Dormancy;
   /** Named in the policy file. */
   readonly admins: readonly PersonId[];
   readonly cards: Records<PostedCard>;

@@ -1,4 +1,5 @@
 /** The bot, the same on every platform: checks who speaks, decides through the core, answers privately, and records what it refused. */
+import { asItConcerns } from '../workflow/dormancy.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import { checkAdmin, checkEgressManager, checkReader } from '../workflow/permissions.ts';
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
@@ -221,9 +222,9 @@ const look = async (
   const found = await openRequest(context, id);
   if (!found.ok) return nothingBut(found.refusal);
   const unread = inSight ? undefined : checkReader(standing.value, found.value, now);
-  if (unread) return nothingBut(unread);
+  if (unread) return nothingBut(asItConcerns(standing.value, unread));
   const { card: drawn, refusal } = asTheySeeIt(standing.value, found.value, now);
-  return refusal ? { card: drawn, barred: await barredBy(refusal) } : { card: drawn };
+  return refusal ? { card: drawn, barred: await barredBy(asItConcerns(standing.value, refusal)) } : { card: drawn };
 };
 
 /** A wrong person is told who can act. */
@@ -236,15 +237,19 @@ const withHolders = async ({ roster, admins }: Context, refusal: Refusal): Promi
 /** Runs it for whoever speaks; a refusal is recorded, and mends the cards where it shows that one was behind. */
 const attend = async <T>(
   context: Context,
-  call: { readonly who: Promise<Outcome<Standing>>; readonly attempt: Attempt },
+  call: { readonly who: Promise<Outcome<Standing>>; readonly attempt: Attempt; readonly onlyLooks?: true },
   act: (standing: Standing) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> => {
   const standing = await call.who;
+  // That they were here is no part of what they do: where it cannot be noted now, it is at their next act.
+  const noted = standing.ok && !call.onlyLooks ? context.people.noteSeen(standing.value).catch(() => {}) : undefined;
   const outcome = standing.ok ? await act(standing.value) : standing;
+  await noted;
   if (!outcome.ok) {
-    await recordRefusal(context, { ...call.attempt, standing: standing.ok ? standing.value : undefined }, outcome.refusal);
-    await repaintIfStale(context, call.attempt.request, outcome.refusal);
-    return refused(await withHolders(context, outcome.refusal));
+    const refusal = standing.ok ? asItConcerns(standing.value, outcome.refusal) : outcome.refusal;
+    await recordRefusal(context, { ...call.attempt, standing: standing.ok ? standing.value : undefined }, refusal);
+    await repaintIfStale(context, call.attempt.request, refusal);
+    return refused(await withHolders(context, refusal));
   }
   return outcome;
 };
@@ -269,7 +274,7 @@ export const conversation = (context: Context): Conversation => ({
   isRecorded: (id, seen) => isRecorded(context, id, seen),
   home: async (speaker) => {
     const attempt = { attempted: 'home', speaker };
-    const drawn = await attend(context, { who: context.people.meet(speaker), attempt }, async (standing) =>
+    const drawn = await attend(context, { who: context.people.meet(speaker), attempt, onlyLooks: true }, async (standing) =>
       done(await homeCard(context, { standing, speaker })),
     );
     return drawn.ok ? drawn.value : noticeAsCard(refusalNotice(drawn.refusal));

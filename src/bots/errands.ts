@@ -5,6 +5,8 @@ import { digestOf, isEmpty } from '../workflow/digest.ts';
 import { digestsPartition, noteDigest } from '../workflow/digest-due.ts';
 import type { PersonId } from '../workflow/request.ts';
 import { requestsBetween } from '../workflow/requests-between.ts';
+import type { DailyCheckPorts } from './daily-check.ts';
+import { checkDaily } from './daily-check.ts';
 import { tellAdmins, tellOrMail } from './deliver.ts';
 import { digestCard } from './digest-card.ts';
 import type { RunExportPorts } from './run-export.ts';
@@ -16,10 +18,12 @@ export type Asking = { readonly person: PersonId; readonly ask: string };
 export type Errand =
   /** A month's digest goes to whoever asked for it, or, unasked, to all admins. */
   | { readonly kind: 'digest'; readonly month: string; readonly asked?: Asking | undefined }
+  /** The look at who holds roles, for this day (`YYYY-MM-DD`). */
+  | { readonly kind: 'roster-check'; readonly day: string }
   /** An export that is on record under this key goes to whoever asked for it. */
   | { readonly kind: 'export'; readonly key: string };
 
-export type ErrandPorts = RunExportPorts & { readonly calendar: Calendar };
+export type ErrandPorts = RunExportPorts & DailyCheckPorts & { readonly calendar: Calendar };
 
 const countOverdue = async ({ core, clock }: ErrandPorts): Promise<number> => {
   const now = clock();
@@ -57,6 +61,8 @@ export const runErrand = async (ports: ErrandPorts, errand: Errand): Promise<voi
       return drawDigest(ports, errand);
     case 'export':
       return runExport(ports, errand.key);
+    case 'roster-check':
+      return checkDaily(ports, errand.day);
     default:
       return errand satisfies never;
   }

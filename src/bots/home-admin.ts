@@ -39,8 +39,13 @@ const stuckSection = async (
   { open, cut, grants }: Open & { readonly grants: readonly Grant[] },
 ): Promise<readonly Block[]> => {
   const now = context.core.clock();
+  const dormant = await context.roster.dormantAmong?.(grants);
   const holdersOf = ({ waitsFor, projectId }: RequestSummary) =>
-    new Set(grants.filter((grant) => grant.role === waitsFor?.role && isInForce(grant, projectId, now)).map(({ person }) => person));
+    new Set(
+      grants
+        .filter((grant) => grant.role === waitsFor?.role && isInForce(grant, projectId, now) && !dormant?.has(grant.person))
+        .map(({ person }) => person),
+    );
   const isOverdue = ({ status }: EgressRequest): boolean => status.kind === 'in-review' && status.deadline <= now;
   const failed = await readFitting(
     context,

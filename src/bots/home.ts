@@ -8,7 +8,7 @@ import { adminSections } from './home-admin.ts';
 import { aside, ownSection, queueSection, releasesSection, said, shownInSection, walk } from './home-requests.ts';
 import { answerCard } from './request-words.ts';
 
-const whoSection = (context: Drawing, { person, admin, grants }: Standing): readonly Block[] => {
+const whoSection = (context: Drawing, { person, admin, grants, dormant }: Standing): readonly Block[] => {
   const roles = grants
     .filter(({ role }) => role !== adminRole)
     .map(({ role, project }) => `${context.roleLabel(role)}${project === '*' ? '' : ` (${project})`}`);
@@ -17,7 +17,8 @@ const whoSection = (context: Drawing, { person, admin, grants }: Standing): read
   return [
     said(text(person.name, 'bold'), ` (${person.id})${held === '' ? '' : `: ${held}`}`),
     ...(roles.length > shownInSection ? [aside('All your roles: ', commandLine('whoami'))] : []),
-    ...(held === ''
+    ...(dormant ? [said((say) => say.checking.rolesRest(dormant.seen)), said((say) => say.checking.askToRenew())] : []),
+    ...(held === '' && !dormant
       ? [
           said(
             'You hold no role here. To review or to fetch releases, ask an admin for one; they type ',

@@ -39,6 +39,10 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
     }
     case 'not-admin':
       return [say(({ notAdmin }) => notAdmin), say(({ yourRoles }) => yourRoles)];
+    case 'dormant': {
+      const { seen, days } = refusal;
+      return [line(({ checking }) => checking.refusedDormant(seen, days)), line(({ checking }) => checking.askToRenew())];
+    }
     case 'not-requester':
       return [say(({ notRequester }) => notRequester)];
     case 'took-too-long':

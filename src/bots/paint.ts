@@ -12,7 +12,7 @@ import { ChannelUnreachableError } from './chat.ts';
 
 export type PaintPorts = {
   readonly cards: Records<PostedCard>;
-  readonly roster: Pick<Roster, 'mappings' | 'grants' | 'clock'>;
+  readonly roster: Pick<Roster, 'mappings' | 'grants' | 'clock' | 'dormantAmong'>;
   readonly chats: Readonly<Partial<Record<Platform, Chat>>>;
   readonly clock: Clock;
 };
@@ -33,7 +33,7 @@ const wantedNow = async ({ roster }: { readonly roster: Pick<Roster, 'mappings'>
 
 /** Those whose turn it is; whoever asked for the egress or has decided already is not among them. */
 export const decidersOf = async (
-  { roster }: { readonly roster: Pick<Roster, 'grants' | 'clock'> },
+  { roster }: { readonly roster: Pick<Roster, 'grants' | 'clock' | 'dormantAmong'> },
   request: EgressRequest,
 ): Promise<Actors> => {
   const role = currentStage(request)?.role ?? (request.status.kind === 'released' ? request.terms.egressManagerRole : undefined);

@@ -1,10 +1,12 @@
 /** Chat accounts become directory people: by verified e-mail in an allowed domain, pinned at first use (I3, I4, I5). */
+import type { Dormancy } from '../workflow/dormancy.ts';
+import { dormancyOf, noteSeen } from '../workflow/dormancy.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import { adminRole } from '../workflow/permissions.ts';
 import type { PinnedIdentity, Records } from '../workflow/ports.ts';
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
-import type { ChatIdentity, Person, PersonId, Platform } from '../workflow/request.ts';
+import type { ChatIdentity, Instant, Person, PersonId, Platform } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
 import { grantsOf } from '../workflow/roster.ts';
 import type { Speaker, Workplace } from './chat.ts';
@@ -15,6 +17,7 @@ export type PeoplePorts = {
   readonly roster: Pick<Roster, 'grants' | 'clock'>;
   /** Named in the policy file. */
   readonly admins: readonly PersonId[];
+  readonly dormancy: Dormancy;
   /** Lower case; only addresses in these domains belong to anybody. */
   readonly emailDomains: readonly string[];
   /** The workspaces, organisations and tenants that are served. */
@@ -32,6 +35,8 @@ export type People = {
   readonly isTheirs: (identity: ChatIdentity, person: PersonId) => Promise<boolean>;
   /** The person behind an account that somebody else names, such as a grantee; the account is pinned, too. */
   readonly identify: (identity: ChatIdentity) => Promise<Outcome<Person>>;
+  /** Notes that this person acted, as far as they have a role; what the dormant try is no sign of life. */
+  readonly noteSeen: (standing: Standing) => Promise<void>;
   /** The accounts that are pinned to each person, in the workspaces and tenants that are served. */
   readonly accounts: () => Promise<ReadonlyMap<PersonId, readonly ChatIdentity[]>>;
 };
@@ -52,6 +57,8 @@ export const people = (ports: PeoplePorts): People => {
   const { workplaces, identities, roster, admins, emailDomains } = ports;
   const remembered = new Map<string, Person>();
   const metAt = new Map<string, number>();
+  const seenOn = new Map<PersonId, string>();
+  const wasSeenOn = ({ id }: Person, at: Instant): boolean => seenOn.get(id) === at.slice(0, 10);
 
   const pinOf = async (identity: ChatIdentity): Promise<Person | undefined> => {
     const key = keyOf(identity);
@@ -92,9 +99,12 @@ export const people = (ports: PeoplePorts): People => {
 
   const standing = async ({ identity, channel }: Speaker, person: Person): Promise<Outcome<Standing>> => {
     const asOf = roster.clock();
-    const grants = await grantsOf(roster, person.id);
+    const held = await grantsOf(roster, person.id);
+    const dormant = held.length === 0 || wasSeenOn(person, asOf) ? undefined : await dormancyOf(ports.dormancy, person.id, held);
+    const grants = dormant ? [] : held;
     const admin = admins.includes(person.id) || grants.some(({ role, project }) => role === adminRole && project === '*');
-    return done({ person, identity, grants, asOf, admin, ...(channel === undefined ? {} : { channel }) });
+    const where = channel === undefined ? {} : { channel };
+    return done({ person, identity, grants, asOf, admin, ...where, ...(dormant ? { dormant } : {}) });
   };
 
   const meet = async (speaker: Speaker): Promise<Outcome<Standing>> => {
@@ -110,6 +120,12 @@ export const people = (ports: PeoplePorts): People => {
         for (const { identity, person } of await identities.list({ partition: partitionOf(served) }))
           found.set(person.id, [...(found.get(person.id) ?? []), identity]);
       return found;
+    },
+    noteSeen: async ({ person, grants, admin, dormant, asOf }) => {
+      if (dormant || (grants.length === 0 && !admin) || wasSeenOn(person, asOf)) return;
+      await noteSeen(ports.dormancy, person.id);
+      if (seenOn.size >= rememberedPins) seenOn.clear();
+      seenOn.set(person.id, asOf.slice(0, 10));
     },
     isTheirs: async (identity, person) => ((await pinOf(identity))?.id ?? person) === person,
     meet,

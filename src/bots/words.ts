@@ -37,7 +37,7 @@ const help: CommandWord = {
 const whoami: CommandWord = {
   audience: 'everybody',
   run: async (context, { standing }) => {
-    const { person, grants, admin } = standing;
+    const { person, grants, admin, dormant } = standing;
     const items = grants.map(({ role, project, until, delegatedBy }) =>
       line(
         text(context.roleLabel(role), 'bold'),
@@ -50,7 +50,8 @@ const whoami: CommandWord = {
     const lines = [
       line((say) => say.help.who({ ...person, admin })),
       ...(await passedOn(context, person.id)),
-      ...(items.length === 0 && !admin ? [line((say) => say.help.noRole)] : []),
+      ...(dormant ? [line((say) => say.checking.rolesRest(dormant.seen)), line((say) => say.checking.askToRenew())] : []),
+      ...(items.length === 0 && !admin && !dormant ? [line((say) => say.help.noRole)] : []),
     ];
     return answerCard(card((say) => say.help.whoTitle, { icon: '🪪', lines, list: { title: (say) => say.help.roles, items, more: 0 } }));
   },

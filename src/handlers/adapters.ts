@@ -1,6 +1,7 @@
 /** What one family's adapters are, and which of them each part of the program needs. */
 import type { ExportShelf } from '../bots/run-export.ts';
 import type { Delivery } from '../workflow/deliveries.ts';
+import type { Sighting } from '../workflow/dormancy.ts';
 import type { AuditExport } from '../workflow/exports.ts';
 import type {
   AuditArchive,
@@ -23,6 +24,7 @@ import type {
   TaskTokens,
   WorkflowEngine,
 } from '../workflow/ports.ts';
+import type { ToldFinding } from '../workflow/roster-check-due.ts';
 
 /** One family's adapters. */
 export type Adapters = {
@@ -30,6 +32,8 @@ export type Adapters = {
   readonly grants: Records<Grant>;
   readonly mappings: Records<Mapping>;
   readonly identities: Records<PinnedIdentity>;
+  readonly sightings: Records<Sighting>;
+  readonly findings: Records<ToldFinding>;
   readonly cards: Records<PostedCard>;
   readonly routes: Records<ChatRoute>;
   readonly deliveries: Records<Delivery>;
@@ -56,6 +60,8 @@ export type BotAdapters = Pick<
   | 'grants'
   | 'mappings'
   | 'identities'
+  | 'sightings'
+  | 'findings'
   | 'cards'
   | 'deliveries'
   | 'refusals'

@@ -1,11 +1,13 @@
 /** The one-machine installation: SQLite, folders, the durable runner, and Slack, Teams or both, wherever they live. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { each } from '../bots/each.ts';
+import type { Errand } from '../bots/errands.ts';
 import type { Log } from '../bots/log.ts';
 import type { TaskName } from '../workflow/definition.ts';
 import { definition, taskNames } from '../workflow/definition.ts';
 import type { Delivery } from '../workflow/deliveries.ts';
-import { unsentDigest } from '../workflow/digest-due.ts';
+import type { Sighting } from '../workflow/dormancy.ts';
 import type { AuditExport } from '../workflow/exports.ts';
 import { folderAuditArchive } from '../workflow/local/audit-archive.ts';
 import { changeFeed } from '../workflow/local/change-feed.ts';
@@ -37,11 +39,13 @@ import type {
   StoreHold,
 } from '../workflow/ports.ts';
 import type { ObjectLocation } from '../workflow/request.ts';
+import type { ToldFinding } from '../workflow/roster-check-due.ts';
 import type { Adapters } from './adapters.ts';
 import { chatEntrances } from './chat-entrances.ts';
 import type { Installation } from './compose.ts';
 import { compose } from './compose.ts';
 import { composeDownloadPage } from './download-page/compose.ts';
+import { dueErrands } from './due-errands.ts';
 import { errandLine } from './errand-line.ts';
 import type { Credentials } from './platforms.ts';
 import { platformsOf } from './platforms.ts';
@@ -66,8 +70,8 @@ const ownNames = Object.fromEntries(taskNames.map((name) => [name, name])) as Re
 
 const newId = (): string => randomBytes(6).toString('hex');
 
-/** Milliseconds between two attempts at a digest that could not be sent to everybody: each reads a month of requests. */
-const digestAgainAfter = 3_600_000;
+/** Milliseconds between two attempts at what could not be done, or not told to everybody: a digest reads a month of requests each time. */
+const errandAgainAfter = 3_600_000;
 
 /** Milliseconds for which an export lies there to be fetched. */
 const exportsLast = 3_600_000;
@@ -102,6 +106,8 @@ export const composeLocal = (options: LocalOptions) => {
     grants: sqliteRecords<Grant>(db, 'grants'),
     mappings: sqliteRecords<Mapping>(db, 'mappings'),
     identities: sqliteRecords<PinnedIdentity>(db, 'identities'),
+    sightings: sqliteRecords<Sighting>(db, 'sightings'),
+    findings: sqliteRecords<ToldFinding>(db, 'findings'),
     cards: sqliteRecords<PostedCard>(db, 'cards'),
     routes: sqliteRecords<ChatRoute>(db, 'routes'),
     deliveries: sqliteRecords<Delivery>(db, 'deliveries'),
@@ -121,18 +127,20 @@ export const composeLocal = (options: LocalOptions) => {
     shelf,
     ...options.elsewhere,
   } satisfies Adapters;
-  let digestTried = Number.NEGATIVE_INFINITY;
+  const errandTried = new Map<Errand['kind'], number>();
   const due = dueLoop({
     requests: adapters.requests,
     clock,
     wake: (id) => feed.wake(id),
     also: async (now) => {
       await sweepFolder(exportsRoot, now, exportsLast);
-      if (Date.parse(now) - digestTried < digestAgainAfter) return;
-      const month = await unsentDigest({ deliveries: adapters.deliveries, calendar: policy.organisation }, now);
-      if (month === undefined) return;
-      digestTried = Date.parse(now);
-      await installation.runErrand({ kind: 'digest', month });
+      const at = Date.parse(now);
+      const wanted = await dueErrands({ deliveries: adapters.deliveries, calendar: policy.organisation }, now);
+      const ripe = wanted.filter(({ kind }) => at - (errandTried.get(kind) ?? Number.NEGATIVE_INFINITY) >= errandAgainAfter);
+      await each(ripe, async (errand) => {
+        errandTried.set(errand.kind, at);
+        await installation.runErrand(errand);
+      });
     },
     onError: (error) => log('due-look-failed', { error: error instanceof Error ? error.name : 'unknown' }),
   });

@@ -18,6 +18,8 @@ import { compareStaged } from '../workflow/changes.ts';
 import { cleanUp } from '../workflow/clean-up.ts';
 import type { DeadLetters } from '../workflow/dead-letters.ts';
 import { keepDeadLetter } from '../workflow/dead-letters.ts';
+import type { Dormancy } from '../workflow/dormancy.ts';
+import { dormantAmong } from '../workflow/dormancy.ts';
 import { BadInputError } from '../workflow/errors.ts';
 import type { ExportPorts } from '../workflow/exports.ts';
 import { parseNotification } from '../workflow/intake.ts';
@@ -93,6 +95,8 @@ const botsOf = ({ adapters, policy, platforms, pages, clock }: BotParts) => {
     platforms.map(({ workplace }) => [workplace.platform, workplace]),
   );
   const core: Core = { requests: adapters.requests, rules: rulesOf(policy), clock };
+  const { unseenDays } = policy.organisation;
+  const dormancy: Dormancy = { sightings: adapters.sightings, clock, unseenDays, exempt: policy.admins };
   const roster: Roster = {
     grants: adapters.grants,
     mappings: adapters.mappings,
@@ -102,6 +106,7 @@ const botsOf = ({ adapters, policy, platforms, pages, clock }: BotParts) => {
     confirmAdminGrants: policy.confirmAdminGrants,
     egressManagerRole: policy.egressManagerRole,
     auditorRole: policy.auditorRole,
+    dormantAmong: (grants) => dormantAmong(dormancy, grants),
   };
   const { emailDomains, timeZone } = policy.organisation;
   const telling: TellPorts = {
@@ -120,6 +125,7 @@ const botsOf = ({ adapters, policy, platforms, pages, clock }: BotParts) => {
     identities: adapters.identities,
     roster,
     admins: policy.admins,
+    dormancy,
     emailDomains,
     tenants: servedBy(policy),
     onMismatch: (identity, claim) =>
@@ -129,7 +135,7 @@ const botsOf = ({ adapters, policy, platforms, pages, clock }: BotParts) => {
         card: mismatchMessage(identity, claim),
       }),
   });
-  return { chats, workplaces, core, roster, telling, met };
+  return { chats, workplaces, core, roster, dormancy, telling, met };
 };
 
 const exportingOf = ({ exports }: Pick<Adapters, 'exports'>, { policy, clock }: Common): ExportPorts => ({
@@ -174,13 +180,14 @@ export const composeConversation = (
   parts: BotParts & Pick<Parts, 'newId' | 'wake' | 'ask'>,
 ): Pick<Installation, 'conversation' | 'roster'> => {
   const { adapters, policy, newId, wake, ask } = parts;
-  const { chats, workplaces, core, roster, telling, met } = botsOf(parts);
+  const { chats, workplaces, core, roster, dormancy, telling, met } = botsOf(parts);
   return {
     roster,
     conversation: conversation({
       core,
       roster,
       people: met,
+      dormancy,
       admins: policy.admins,
       cards: adapters.cards,
       refusals: adapters.refusals,
@@ -211,11 +218,27 @@ export const composeFollowUp = (
   },
 ): Pick<Installation, 'followUp' | 'tellOfNotification' | 'runErrand'> => {
   const { requests, cards, tokens, engine, archive, lake, shelf } = parts.adapters;
-  const { telling } = botsOf(parts);
+  const { telling, met, dormancy, roster } = botsOf(parts);
+  const { policy } = parts;
   const exporting = exportingOf(parts.adapters, parts);
   return {
     followUp: (id) => followUp({ ...telling, requests, cards, tokens, engine, lake, ...(archive ? { archive } : {}) }, id),
-    runErrand: (errand) => runErrand({ ...telling, calendar: parts.policy.organisation, exporting, shelf, writers }, errand),
+    runErrand: (errand) =>
+      runErrand(
+        {
+          ...telling,
+          roster,
+          people: met,
+          dormancy,
+          findings: parts.adapters.findings,
+          roleLabel: (role) => roleLabel(policy, role),
+          calendar: policy.organisation,
+          exporting,
+          shelf,
+          writers,
+        },
+        errand,
+      ),
     tellOfNotification: ({ what, problem, origin = 'topic' }) =>
       tellAdmins(telling, { partition: 'notifications', what: `bad-${what}`, card: badNotificationMessage({ id: what, problem, origin }) }),
   };

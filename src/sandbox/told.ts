@@ -77,6 +77,7 @@ export const mailsOf = (
 const refusalWords = {
   'wrong-role': 'does not hold the role',
   'not-admin': 'is no admin',
+  dormant: 'was not seen for too long',
   'own-request': 'asked for this egress',
   'decided-at-other-stage': 'decided at another stage',
   'already-recorded': 'had decided before',

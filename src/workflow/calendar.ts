@@ -140,3 +140,15 @@ export const monthDue = (calendar: Calendar, now: Instant): Month | undefined =>
   const hasBegun = running !== undefined && now >= deadlineAfter(calendar, running.from, 0);
   return monthNamed(timeZone, monthBefore(timeZone, now, hasBegun ? 1 : 2));
 };
+
+/** The last working day (`YYYY-MM-DD`, in the zone) on which work has begun by now; every day is one without working hours. */
+export const dayDue = ({ timeZone, workingHours }: Calendar, now: Instant): string | undefined => {
+  const at = Date.parse(now);
+  const offset = offsetsOf(timeZone);
+  const today = Math.floor((at + offset(at)) / day) * day;
+  const opening = workingHours ? minutesOf(workingHours.from) * 60_000 : 0;
+  for (let date = today; date > today - horizonDays * day; date -= day)
+    if ((!workingHours || isWorkday(date, workingHours)) && instantOf(date + opening, offset) <= at)
+      return new Date(date).toISOString().slice(0, 10);
+  return undefined;
+};

@@ -1,7 +1,7 @@
 /** The policy file's `organisation`: whose people may act at all, and when they work. */
 import * as z from 'zod';
 import { weekdays } from './calendar.ts';
-import { block, isDistinct, list, matching, shownLine } from './fields.ts';
+import { block, isDistinct, list, matching, shownLine, wholeNumber } from './fields.ts';
 
 const isTimeZone = (name: string): boolean => {
   // Intl also takes offsets such as +01:00, which know no summer time.
@@ -55,6 +55,10 @@ export const organisation = block({
     .enum(languageCodes, `one of ${languageCodes.join(', ')}`)
     .default('en')
     .meta({ description: 'What Sallyport speaks: English or German.' }),
+  unseenDays: wholeNumber(7, 3650).exactOptional().meta({
+    description:
+      'Days after which the roles of somebody who was not seen acting rest, until an admin grants them one again. Never, when left out.',
+  }),
   workingHours: workingHours.exactOptional().meta({ description: 'Deadlines count these hours only; every hour when left out.' }),
   slack: block({
     teamIds: list(slackTeam, { min: 0, max: 1000, of: 'Slack workspace ids' }).default([]),

@@ -1,4 +1,5 @@
 /** Who may: pure checks over a person's grants. `check...` answers with the refusal; undefined means allowed. What may happen now is in `transitions.ts`. */
+import type { Dormant } from './dormancy.ts';
 import type { Grant } from './ports.ts';
 import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
@@ -16,6 +17,8 @@ export type Standing = {
   readonly asOf: Instant;
   /** Named in the policy file, or granted `admin`. */
   readonly admin: boolean;
+  /** Set when their roles rest because they were not seen for too long: `grants` is empty then, and no grant makes them an admin. */
+  readonly dormant?: Dormant;
 };
 
 /** The role that every installation has; the policy file names its first holders. */

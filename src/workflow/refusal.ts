@@ -37,6 +37,8 @@ export type Refusal =
   | { readonly kind: 'not-auditor'; readonly role?: RoleName }
   /** These days are nothing that can be exported. */
   | { readonly kind: 'export-range'; readonly why: 'no-day' | 'reversed' | 'ahead' | 'too-long' | 'format' }
+  /** Their roles rest, because they were last seen more than so many days ago; an admin can renew them. */
+  | { readonly kind: 'dormant'; readonly seen: Instant; readonly days: number }
   /** Only who asked for the egress, or an admin, may do this. */
   | { readonly kind: 'not-requester' }
   /** So long after the speaker's roles were looked up that they may have changed. */

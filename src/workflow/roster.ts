@@ -22,6 +22,8 @@ export type Roster = {
   readonly auditorRole?: RoleName | undefined;
   /** Whether a second admin has to confirm before anybody becomes one. */
   readonly confirmAdminGrants: boolean;
+  /** Which of these grants' holders are dormant, where the policy knows of such (`dormancy.ts`). */
+  readonly dormantAmong?: (grants: readonly Grant[]) => Promise<ReadonlySet<PersonId>>;
 };
 
 export type GrantCommand = { readonly person: PersonId; readonly role: RoleName; readonly project: ProjectId | '*' };
@@ -55,24 +57,28 @@ export const grantsOf = async ({ grants, clock }: Pick<Roster, 'grants' | 'clock
   return inForce([...held, ...theirs.flat()], clock()).filter((grant) => grant.person === person);
 };
 
-/** Whoever holds the role in the project now, with the grants by which they do; those of a delegation among them. */
+type Holdings = Pick<Roster, 'grants' | 'clock' | 'dormantAmong'>;
+
+/** Whoever acts in the role in the project now, with the grants by which they do; those of a delegation among them. */
 export const holdingsIn = async (
-  roster: Pick<Roster, 'grants' | 'clock'>,
+  roster: Holdings,
   held: { readonly role: RoleName; readonly project: ProjectId },
 ): Promise<readonly Grant[]> => {
   const now = roster.clock();
-  return (await listGrants(roster)).filter((grant) => grant.role === held.role && isInForce(grant, held.project, now));
+  const all = await listGrants(roster);
+  const dormant = await roster.dormantAmong?.(all);
+  return all.filter((grant) => grant.role === held.role && isInForce(grant, held.project, now) && !dormant?.has(grant.person));
 };
 
 /** Everybody who acts in the role in the project now, those who stand in for an absent colleague among them. */
 export const reviewersOf = async (
-  roster: Pick<Roster, 'grants' | 'clock'>,
+  roster: Holdings,
   held: { readonly role: RoleName; readonly project: ProjectId },
 ): Promise<readonly PersonId[]> => [...new Set((await holdingsIn(roster, held)).map(({ person }) => person))];
 
-/** Everybody who holds the role in the project now, in their own right. */
+/** Everybody who holds the role in the project now, in their own right; the dormant are not among them. */
 export const holdersOf = async (
-  roster: Pick<Roster, 'grants' | 'clock'>,
+  roster: Holdings,
   held: { readonly role: RoleName; readonly project: ProjectId },
 ): Promise<readonly PersonId[]> => {
   const own = (await holdingsIn(roster, held)).filter(({ delegatedBy }) => delegatedBy === undefined);
@@ -80,7 +86,7 @@ export const holdersOf = async (
 };
 
 /** Everybody who is an admin now: those whom the policy file names, and those who were granted it. */
-export const adminsOf = async (roster: Pick<Roster, 'grants' | 'clock'>, named: readonly PersonId[]): Promise<readonly PersonId[]> => [
+export const adminsOf = async (roster: Holdings, named: readonly PersonId[]): Promise<readonly PersonId[]> => [
   ...new Set([...named, ...(await holdersOf(roster, { role: adminRole, project: '*' }))]),
 ];
 

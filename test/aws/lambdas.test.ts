@@ -211,6 +211,17 @@ test('an admin asks for the figures of a month, and is told them in private', as
   expect(wordsOf(stage.slack.directMessages(ada))).toContain('in figures');
 }, 60_000);
 
+test('the look at the roster is taken in the background: admins are told who can no longer act', async () => {
+  const { slackId } = persona('gareth');
+  stage.slack.changeUser(slackId, { isGuest: true });
+  const body = JSON.stringify({ kind: 'errand', errand: { kind: 'roster-check', day: '2026-11-16' } });
+  expect(await stage.invoke('follow-up', { Records: [{ messageId: 'check', body }] })).toEqual({ batchItemFailures: [] });
+  stage.slack.changeUser(slackId, { isGuest: false });
+  const told = wordsOf(stage.slack.directMessages(persona('ada').slackId));
+  expect(told).toMatch(/gareth@example.ac.uk:.*guest account/);
+  expect(told).not.toMatch(/ines@example.ac.uk:.*guest account/);
+}, 60_000);
+
 test('I9: a version that is gone fails the request, whose admins are told its name and no log is; then it is given up, and its store given back', async () => {
   const name = 'Jane Doe 943 476 5919.csv';
   const id = await stage.submit({ ...files, [name]: 'x' }, { lost: name });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Calendar } from '../../src/workflow/calendar.ts';
-import { afterWork, dayNamed, deadlineAfter, weekdays, workBetween } from '../../src/workflow/calendar.ts';
+import { afterWork, dayDue, dayNamed, deadlineAfter, weekdays, workBetween } from '../../src/workflow/calendar.ts';
 import type { Instant } from '../../src/workflow/request.ts';
 import { shiftTimes } from '../../src/workflow/stage-times.ts';
 
@@ -288,5 +288,28 @@ describe('dayNamed', () => {
 
   test.each(['2026-02-30', '2026-13-01', '26-01-01', '2026-01-01T00:00', 'today', ''])('%j is no day', (name) => {
     expect(dayNamed('Europe/London', name)).toBeUndefined();
+  });
+});
+
+describe('dayDue', () => {
+  test.each<{ what: string; calendar: Calendar; now: string; due: string }>([
+    { what: 'once work has begun, today', calendar: office('Europe/London'), now: '2026-11-24T09:00:00Z', due: '2026-11-24' },
+    { what: 'before that, yesterday', calendar: office('Europe/London'), now: '2026-11-24T08:59:59Z', due: '2026-11-23' },
+    { what: 'on a Sunday, Friday', calendar: office('Europe/London'), now: '2026-11-22T12:00:00Z', due: '2026-11-20' },
+    {
+      what: 'on a holiday, the working day before',
+      calendar: office('Europe/London', { holidays: ['2026-11-24'] }),
+      now: '2026-11-24T12:00:00Z',
+      due: '2026-11-23',
+    },
+    { what: 'by the clocks of the zone', calendar: office('Europe/London'), now: '2026-07-01T08:00:00Z', due: '2026-07-01' },
+    {
+      what: 'without working hours, from midnight on',
+      calendar: { timeZone: 'Asia/Tokyo' },
+      now: '2026-11-21T15:00:00Z',
+      due: '2026-11-22',
+    },
+  ])('$what', ({ calendar, now, due }) => {
+    expect(dayDue(calendar, at(now))).toBe(due);
   });
 });

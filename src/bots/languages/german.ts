@@ -2,6 +2,7 @@
 import type { Language } from './english.ts';
 import { cards } from './german/cards.ts';
 import { cases } from './german/cases.ts';
+import { checking } from './german/checking.ts';
 import { delegations } from './german/delegations.ts';
 import { digests } from './german/digests.ts';
 import { downloadPage } from './german/download-page.ts';
@@ -28,6 +29,7 @@ export const german: Language = {
   locale: 'de-DE',
   cards,
   cases,
+  checking,
   delegations,
   digests,
   downloadPage,

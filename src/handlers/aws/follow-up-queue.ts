@@ -26,6 +26,7 @@ const Body = z.union([
     errand: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('digest'), month: z.string(), asked: Asked.optional() }),
       z.strictObject({ kind: z.literal('export'), key: z.string() }),
+      z.strictObject({ kind: z.literal('roster-check'), day: z.string() }),
     ]),
   }),
 ]);

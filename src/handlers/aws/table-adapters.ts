@@ -4,6 +4,7 @@ import { dynamoRecords } from '../../workflow/aws/records.ts';
 import { dynamoRequestStore } from '../../workflow/aws/request-store.ts';
 import { dynamoTaskTokens } from '../../workflow/aws/task-tokens.ts';
 import type { Delivery } from '../../workflow/deliveries.ts';
+import type { Sighting } from '../../workflow/dormancy.ts';
 import type { AuditExport } from '../../workflow/exports.ts';
 import type {
   ChatRoute,
@@ -22,6 +23,7 @@ import type {
   Versioned,
 } from '../../workflow/ports.ts';
 import type { FactKind } from '../../workflow/request.ts';
+import type { ToldFinding } from '../../workflow/roster-check-due.ts';
 import { turnaround } from '../../workflow/turnaround.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -66,6 +68,8 @@ export const tableAdapters = (
     grants: records<Grant>('grants'),
     mappings: records<Mapping>('mappings'),
     identities: records<PinnedIdentity>('identities'),
+    sightings: records<Sighting>('sightings'),
+    findings: records<ToldFinding>('findings'),
     cards: records<PostedCard>('cards'),
     routes: records<ChatRoute>('routes'),
     deliveries: records<Delivery>('deliveries'),

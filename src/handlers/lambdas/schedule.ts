@@ -2,7 +2,6 @@
 
 import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
 import { unfollowedRequests } from '../../workflow/aws/unfollowed.ts';
-import { unsentDigest } from '../../workflow/digest-due.ts';
 import type { RequestQuery, RequestStore } from '../../workflow/ports.ts';
 import type { Instant, RequestId } from '../../workflow/request.ts';
 import type { RequestSummary } from '../../workflow/summary.ts';
@@ -13,6 +12,7 @@ import { policyMark } from '../aws/policy-mark.ts';
 import { tableAdapters } from '../aws/table-adapters.ts';
 import { telemetry } from '../aws/telemetry.ts';
 import { readHostConfig } from '../config.ts';
+import { dueErrands } from '../due-errands.ts';
 
 const meters = telemetry('schedule');
 const { log, gauge } = meters;
@@ -90,9 +90,9 @@ export const handler = async (): Promise<{ readonly open: number; readonly behin
   ]);
   const followUps = [...wanted].map((id) => ({ id, because: 'asked', cause: `${id}-${at}` }) as const);
   const failed = await sendFollowUps(queue, { queueUrl, followUps });
-  // Once an hour until it is noted as sent.
-  const month = isItsTurn(hourly, now) ? await unsentDigest({ deliveries, calendar }, at) : undefined;
-  if (month !== undefined) await sendErrand(queue, { queueUrl, errand: { kind: 'digest', month }, cause: `digest-${month}-${at}` });
+  // Once an hour until it is noted as done.
+  const errands = isItsTurn(hourly, now) ? await dueErrands({ deliveries, calendar }, at) : [];
+  for (const errand of errands) await sendErrand(queue, { queueUrl, errand, cause: `${errand.kind}-${at}` });
   await notePolicy();
   log('reconciled', { open: open.length, due: due.length, behind: behind.length, asked: followUps.length, failed: failed.length });
   if (failed.length > 0) throw new Error(`the follow-up queue did not take ${failed.length} requests`);

@@ -13,6 +13,3 @@ export const roleFrom = (context: Context, typed: string): RoleName =>
 
 /** A project as the policy would name it; a typo of odd characters must not become a grant that never holds. */
 export const isProject = (project: string): boolean => project === '*' || projectIdPattern.test(project);
-
-/** A project in words. */
-export const projectText = (project: string): string => (project === '*' ? 'all projects' : `project ${project}`);

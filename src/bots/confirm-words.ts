@@ -89,7 +89,8 @@ const whoIsMeant = async (context: Context, word: Word | undefined): Promise<Out
   const typed = wordText(word)?.toLowerCase();
   const proposed = typed === undefined ? undefined : (await listProposals(context.roster)).find(({ person }) => person === typed);
   if (proposed) return { ok: true, value: proposed.person };
-  if (word?.kind !== 'user') return refused({ kind: 'no-such-proposal', who: typed ?? 'anybody' });
+  if (word?.kind !== 'user')
+    return typed === undefined ? misused('confirm-grant', 'needs-one-person') : refused({ kind: 'no-such-proposal', who: typed });
   const person = await context.people.identify(word.identity);
   return person.ok ? { ok: true, value: person.value.id } : person;
 };

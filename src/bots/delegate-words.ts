@@ -75,7 +75,8 @@ const deputyFrom = async (context: Context, { standing }: Asked, word: Word | un
   const passed =
     typed === undefined ? undefined : (await delegationsBy(context.roster, standing.person.id)).find(({ person }) => person === typed);
   if (passed) return done(passed.person);
-  return word?.kind === 'user' ? granteeOf(context, word.identity) : refused({ kind: 'no-such-delegation', who: typed ?? 'anybody' });
+  if (word?.kind === 'user') return granteeOf(context, word.identity);
+  return typed === undefined ? misused('undelegate', 'needs-person') : refused({ kind: 'no-such-delegation', who: typed });
 };
 
 const undelegateWord: CommandWord = {

@@ -1,5 +1,5 @@
 /** How numbers and names are said to people. */
-import type { FactKind, ManifestSummary, PersonId, Platform, RejectionCategory, StatusKind, SwbUser } from '../workflow/request.ts';
+import type { ManifestSummary, Platform, RejectionCategory, StatusKind, SwbUser } from '../workflow/request.ts';
 
 const units = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
 
@@ -39,36 +39,6 @@ export const statusName = {
   failed: 'failed',
 } satisfies Record<StatusKind, string>;
 
-/** An event's kind as people say it. */
-export const factName = {
-  received: 'Received',
-  'staging-started': 'Copying began',
-  staged: 'Copied; review began',
-  claimed: 'Reviewing',
-  'claim-ended': 'No longer reviewing',
-  asked: 'Asked',
-  answered: 'Answered',
-  'pause-ended': 'No answer in time',
-  approved: 'Approved',
-  rejected: 'Rejected',
-  reminded: 'Reminded',
-  escalated: 'Escalated',
-  expired: 'Expired',
-  released: 'Released',
-  'link-issued': 'Link',
-  'link-repeated': 'Link given again',
-  'link-opened': 'Link opened',
-  closed: 'Closed',
-  withdrawn: 'Withdrawn',
-  revoked: 'Revoked',
-  failed: 'Failed',
-  retried: 'Retried',
-  aborted: 'Given up',
-  'step-failed': 'Work after the end failed',
-  resubmitted: 'Submitted again',
-  'zip-removed': 'Zip deleted',
-} satisfies Record<FactKind, string>;
-
 export const statusIcon = {
   received: '📥',
   staging: '⏳',
@@ -96,6 +66,3 @@ export const formatUser = ({ email, id }: SwbUser): string => email ?? `unknown 
 
 /** "1 of 3". */
 export const ofTotal = (number: number, total: number): string => `${number} of ${total}`;
-
-/** Behind the name of somebody who decided by a colleague's role. */
-export const inStead = (delegatedBy: PersonId | undefined): string => (delegatedBy === undefined ? '' : `, in place of ${delegatedBy},`);

@@ -19,9 +19,7 @@ import { misused } from './usage.ts';
 export const granteeOf = async (context: Context, identity: ChatIdentity): Promise<Outcome<GrantCommand['person']>> => {
   const person = await context.people.identify(identity);
   if (person.ok) return done(person.value.id);
-  return person.refusal.kind === 'untrusted-account'
-    ? refused({ kind: 'untrusted-grantee', why: person.refusal.why, who: 'This account' })
-    : person;
+  return person.refusal.kind === 'untrusted-account' ? refused({ kind: 'untrusted-grantee', why: person.refusal.why }) : person;
 };
 
 const dateText = /^\d{4}-\d{2}-\d{2}$/;

@@ -60,7 +60,8 @@ const holderFrom = async (context: Context, word: Word | undefined): Promise<Out
       ? undefined
       : [...(await listGrants(context.roster)), ...(await listProposals(context.roster))].find(({ person }) => person === typed);
   if (held) return done(held.person);
-  if (word?.kind !== 'user') return refused({ kind: 'unknown-person', who: typed ?? 'nobody' });
+  if (word?.kind !== 'user')
+    return typed === undefined ? misused('revoke-grant', 'needs-person-and-role') : refused({ kind: 'unknown-person', who: typed });
   const person = await granteeOf(context, word.identity);
   return !person.ok && person.refusal.kind === 'untrusted-grantee' ? misused('revoke-grant', 'needs-address') : person;
 };

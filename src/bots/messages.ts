@@ -132,16 +132,18 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
     case 'unreachable-channel':
       return [say(({ unreachableChannel }) => unreachableChannel(refusal.name))];
     case 'untrusted-grantee': {
-      const { who, why } = refusal;
-      return [
-        say(({ untrustedGrantee, untrusted, noSuchMember }) => untrustedGrantee(who, why === 'unknown' ? noSuchMember : untrusted[why])),
-      ];
+      const { why } = refusal;
+      return [say(({ untrustedGrantee, untrusted, noSuchMember }) => untrustedGrantee(why === 'unknown' ? noSuchMember : untrusted[why]))];
     }
     case 'unknown-person':
       return [say(({ unknownPerson, unknownAddress }) => (refusal.byAddress ? unknownAddress : unknownPerson)(refusal.who))];
     case 'no-such-grant': {
       const { who, held } = refusal;
-      return [say(({ noSuchGrant, grantOfOthers }) => (held.length === 0 ? noSuchGrant(who) : grantOfOthers(who, held)))];
+      return [
+        line(({ refusals: { noSuchGrant, grantOfOthers }, grants }) =>
+          held.length === 0 ? noSuchGrant(who ?? grants.thatPerson) : grantOfOthers(who ?? grants.thatPerson, held),
+        ),
+      ];
     }
     case 'own-grant':
       return [say(({ ownGrant }) => ownGrant[refusal.as])];

@@ -6,24 +6,23 @@ import { isInForce } from '../workflow/permissions.ts';
 import type { RequestQuery } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done } from '../workflow/refusal.ts';
-import type { AuditEvent, EgressRequest, RequestId } from '../workflow/request.ts';
+import type { EgressRequest, RequestId } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
 import { findRecordFault } from '../workflow/transitions.ts';
 import type { Card, Line, Phrase } from './card.ts';
-import { commandLine, line, text } from './card.ts';
+import { line } from './card.ts';
 import { releaseFacts, reviewCard } from './cards.ts';
 import type { Answer, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
+import { eventLine } from './event-line.ts';
 import { findRequest } from './find-request.ts';
-import { categoryName, count, factName, formatBytes, inStead, platformName, shortDigest, statusName } from './format.ts';
+import { shortDigest } from './format.ts';
 import { filesNotice } from './forms.ts';
 import type { WordName } from './languages/english.ts';
 import { linkUrl, newAddress } from './links.ts';
 import { linkCard } from './private-messages.ts';
-import { titleOf } from './request-facts.ts';
-import { resubmissionDetail } from './resubmissions.ts';
-import { misused } from './usage.ts';
+import { misused, usageOf } from './usage.ts';
 
 const shownFiles = 60;
 const shownRequests = 20;
@@ -65,16 +64,10 @@ const readable = (standing: Standing, summary: RequestSummary, now: Parameters<t
   standing.admin || standing.grants.some((grant) => isInForce(grant, summary.projectId, now));
 
 const summaryLine = (summary: RequestSummary): Line => {
-  const size = summary.files === undefined ? '' : `, ${count(summary.files, 'file')}, ${formatBytes(summary.bytes ?? 0)}`;
-  const waits = summary.waitsFor
-    ? `waits for ${summary.waitsFor.label} (stage ${summary.waitsFor.stage + 1} of ${summary.waitsFor.stages}) since `
-    : `${statusName[summary.status]} since `;
-  return line(
-    text(shortId(summary.id), 'code'),
-    ` ${summary.projectId}${size}: ${waits}`,
-    { kind: 'instant', at: summary.since },
-    ...(summary.deadline ? [', deadline ', { kind: 'instant', at: summary.deadline } as const] : []),
-  );
+  const { id, projectId: project, status, since, deadline, waitsFor, files, bytes = 0 } = summary;
+  const size = files === undefined ? undefined : { files, bytes };
+  const stage = waitsFor && { label: waitsFor.label, number: waitsFor.stage + 1, of: waitsFor.stages };
+  return line((say) => say.reports.summary({ id: shortId(id), project, size, status, stage, since, deadline }));
 };
 
 /** The first requests that fit, page by page, so that what is skipped cannot hide what comes after it. */
@@ -110,22 +103,19 @@ const pending: CommandWord = {
             (project === undefined || projectId === project) &&
             ['received', 'staging', 'in-review', 'packaging', 'failed'].includes(status),
         );
-    const where = project === undefined ? '' : ` in ${project}`;
     if (found.length === 0)
       return answerCard(
-        card(`Nothing waits${where}`, {
+        card((say) => say.reports.nothingWaits(project), {
           icon: '✨',
-          lines: [
-            line(holdsAny ? 'All requests that you may see are decided.' : 'You hold no role here, so you see only requests of your own.'),
-          ],
+          lines: [line(({ reports }) => (holdsAny ? reports.allDecided : reports.onlyYours))],
         }),
       );
-    const lines = more ? [line('There are more; narrow it down with ', commandLine('pending PROJECT'))] : [];
+    const lines = more ? [line((say) => say.reports.narrowDown(usageOf('pending')))] : [];
     return answerCard(
-      card(`${count(found.length, 'request')} waiting${where}`, {
+      card((say) => say.reports.waiting(found.length, project), {
         icon: '📋',
         lines,
-        list: { title: 'By deadline', items: found.map(summaryLine), more: 0 },
+        list: { title: (say) => say.reports.byDeadline, items: found.map(summaryLine), more: 0 },
       }),
     );
   },
@@ -147,69 +137,17 @@ const files: CommandWord = {
   ),
 };
 
-/** What an event says beyond its kind. */
-const eventDetail = (request: EgressRequest, { fact }: AuditEvent): string => {
-  const stage = 'stage' in fact ? ` for ${request.terms.stages[fact.stage]?.label ?? 'review'}` : '';
-  switch (fact.kind) {
-    case 'approved':
-      return `${inStead(fact.delegatedBy)}${stage}${fact.comment === undefined ? '' : `: “${fact.comment}”`}`;
-    case 'rejected':
-      return `${inStead(fact.delegatedBy)}${stage}. ${categoryName[fact.category]}: “${fact.reason}”`;
-    case 'link-issued':
-      return ` ${fact.number} of ${request.terms.maxLinks} to ${fact.to.name}`;
-    case 'link-opened':
-      return `, ${fact.number} of ${request.terms.maxLinks}, which was given to ${fact.to.name}`;
-    case 'link-repeated':
-      return `, ${fact.number} of ${request.terms.maxLinks}, to ${fact.to.name}`;
-    case 'withdrawn':
-    case 'revoked':
-    case 'aborted':
-      return fact.reason === undefined ? '' : `: “${fact.reason}”`;
-    case 'asked':
-    case 'answered':
-      return ` (question ${fact.number}): “${fact.text}”`;
-    case 'pause-ended':
-      return ` (question ${fact.number}); the clock runs on`;
-    case 'claim-ended':
-      return `${stage}${fact.because === 'time' ? ', because its time was over' : ''}`;
-    case 'escalated':
-      return `${stage}, to ${fact.to}`;
-    case 'zip-removed':
-      return `, SHA-256 ${shortDigest(fact.sha256)}`;
-    case 'failed':
-    case 'step-failed':
-      return ` at step "${fact.failure.step}": ${fact.failure.error}`;
-    default:
-      return stage;
-  }
-};
-
-const eventLine =
-  (request: EgressRequest) =>
-  (event: AuditEvent): Line => {
-    const { seq, at, actor, fact } = event;
-    const who = actor.kind === 'system' ? 'Sallyport' : `${actor.person.name} in ${platformName[actor.identity.platform]}`;
-    return line(
-      `${seq}. `,
-      { kind: 'instant', at },
-      ' ',
-      text(factName[fact.kind], 'bold'),
-      resubmissionDetail(event) ?? eventDetail(request, event),
-      ` (${who})`,
-    );
-  };
-
 const history: CommandWord = {
   audience: 'everybody',
   run: withRequest('history', async (_, { request }) => {
     const items = request.events.slice(-shownEvents).map(eventLine(request));
     const earlier = request.events.length - items.length;
-    const lines = earlier > 0 ? [line(`The ${count(earlier, 'event')} before these are on record.`)] : [];
+    const lines = earlier > 0 ? [line((say) => say.reports.earlier(earlier))] : [];
     return answerCard(
-      card(`History of ${shortId(request.id)}`, {
+      card((say) => say.reports.history(shortId(request.id)), {
         icon: '📜',
         lines,
-        list: { title: count(request.events.length, 'event'), items, more: 0 },
+        list: { title: (say) => say.reports.events(request.events.length), items, more: 0 },
       }),
     );
   }),
@@ -235,18 +173,14 @@ const verify: CommandWord = {
   run: withRequest('verify', async (_, { request }) => {
     const fault = findRecordFault(request);
     const head = request.events.at(-1)?.hash ?? '';
+    const id = shortId(request.id);
     if (!fault) {
-      const lines = [
-        line('Each event seals the one before it, and together they make the stored state.'),
-        line('Last seal: ', text(shortDigest(head), 'code')),
-      ];
-      return answerCard(card(`${titleOf(request)}: all ${count(request.events.length, 'event')} hold`, { icon: '🔏', lines }));
+      const lines = [line((say) => say.reports.sealed), line((say) => say.reports.lastSeal(shortDigest(head)))];
+      return answerCard(card((say) => say.reports.holds(id, request.events.length), { icon: '🔏', lines }));
     }
-    const lines = [
-      line(`At event ${fault.seq}: ${fault.problem}.`),
-      line('Somebody or something changed the record outside this program: tell the admins, and decide nothing on it.'),
-    ];
-    return answerCard(card(`${titleOf(request)}: the record is broken`, { icon: '🚨', lines }));
+    const { seq, kind } = fault;
+    const lines = [line(({ reports }) => reports.faultAt(seq, reports.fault[kind])), line((say) => say.reports.decideNothing)];
+    return answerCard(card((say) => say.reports.broken(id), { icon: '🚨', lines }));
   }),
 };
 

@@ -6,30 +6,21 @@ import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, PersonId } from '../workflow/request.ts';
 import { listGrants, listMappings } from '../workflow/roster.ts';
-import { projectText } from './admin-parts.ts';
 import type { Block, Card, Field, Form, FormAnswer, FormCommand, Line } from './card.ts';
-import { commandLine, line } from './card.ts';
+import { line } from './card.ts';
 import type { Answer, KnownChannel } from './chat.ts';
 import type { Asked, Context, Drawing } from './context.ts';
-import { platformName } from './format.ts';
 import { grantTo, takeBack } from './grant-deeds.ts';
-import type { WordName } from './languages/english.ts';
+import type { Waiting } from './languages/english/roster-forms.ts';
 import { mapTo, unmapFrom } from './mapping-deeds.ts';
 import { usageOf } from './usage.ts';
 
 type About = Extract<FormCommand['do'], 'map' | 'unmap' | 'grant' | 'revoke-grant'>;
 
-const labels = {
-  map: '🗺️ Map a channel…',
-  unmap: '🗺️ Unmap…',
-  grant: '🎫 Grant a role…',
-  'revoke-grant': '🎫 Take a role back…',
-} satisfies Record<About, string>;
-
 const role = (context: Drawing, roles: readonly string[]): Field => ({
   kind: 'choice',
   name: 'role',
-  label: 'Role',
+  label: (say) => say.rosterForms.role,
   options: roles.map((value) => ({ value, label: context.roleLabel(value) })),
 });
 
@@ -37,15 +28,15 @@ const project = ({ projects }: Pick<Drawing, 'projects'>): readonly Field[] => [
   {
     kind: 'choice',
     name: 'project',
-    label: 'Project',
-    options: ['*', ...projects].map((value) => ({ value, label: value === '*' ? 'All projects' : value })),
+    label: (say) => say.rosterForms.project,
+    options: ['*', ...projects].map((value) => ({ value, label: value === '*' ? (say) => say.rosterForms.allProjects : value })),
     initial: '*',
   },
   {
     kind: 'text',
     name: 'other-project',
-    label: 'Another project',
-    hint: 'An id that the list does not name; counts instead',
+    label: (say) => say.rosterForms.otherProject,
+    hint: (say) => say.rosterForms.otherProjectHint,
     required: false,
     short: true,
     minLength: 0,
@@ -57,35 +48,35 @@ const said = (sentence: Line): Block => ({ kind: 'text', tone: 'normal', line: s
 
 const mostProjects = 5;
 
-/** `proj-1 2, proj-2 1`: the projects of these requests with how many each has, the most first. */
-const byProject = (projects: readonly string[]): string => {
+/** The projects of these requests with how many each has, the most first. */
+const byProject = (projects: readonly string[]): Pick<Waiting, 'projects' | 'moreProjects'> => {
   const counted = [...new Set(projects)]
-    .map((id) => ({ id, waiting: projects.filter((each) => each === id).length }))
-    .toSorted((a, b) => b.waiting - a.waiting);
-  const named = counted.slice(0, mostProjects).map(({ id, waiting }) => `${id} ${waiting}`);
-  return [...named, ...(counted.length > mostProjects ? [`${counted.length - mostProjects} more projects`] : [])].join(', ');
+    .map((id) => ({ id, requests: projects.filter((each) => each === id).length }))
+    .toSorted((a, b) => b.requests - a.requests);
+  return { projects: counted.slice(0, mostProjects), moreProjects: Math.max(0, counted.length - mostProjects) };
 };
 
 /** What would appear at once, so that nobody maps a channel blindly. */
 const waitingNow = async ({ core, roster, roleLabel }: Drawing): Promise<Line> => {
   const { requests, next } = await core.requests.list({ by: { kind: 'open' }, limit: 100 });
-  const counts = roster.roles
-    .map((name) => ({ name, waiting: requests.filter(({ waitsFor }) => waitsFor?.role === name) }))
-    .filter(({ waiting }) => waiting.length > 0)
-    .map(({ name, waiting }) => `${roleLabel(name)} ${waiting.length} (${byProject(waiting.map(({ projectId }) => projectId))})`);
-  const more = next === undefined ? '' : ', and more';
-  return line(counts.length === 0 ? 'No request waits now.' : `Waiting now: ${counts.join('; ')}${more}.`);
+  const waiting = roster.roles
+    .map((name) => ({ name, found: requests.filter(({ waitsFor }) => waitsFor?.role === name) }))
+    .filter(({ found }) => found.length > 0)
+    .map(({ name, found }) => ({
+      role: roleLabel(name),
+      requests: found.length,
+      ...byProject(found.map(({ projectId }) => projectId)),
+    }));
+  return line(({ rosterForms }) => (waiting.length === 0 ? rosterForms.noneWaits : rosterForms.waitingNow(waiting, next !== undefined)));
 };
 
 /** More than this no platform lets anybody choose from. */
 const mostChoices = 100;
 
 /** What stands above a choice; what it has no room for can still be typed. */
-const chooseFrom = (sentence: string, { of, usage }: { readonly of: readonly unknown[]; readonly usage: WordName }): readonly Block[] => [
-  said(line(sentence)),
-  ...(of.length > mostChoices
-    ? [said(line(`Only the first ${mostChoices} of ${of.length} can be chosen here; type for the others: `, usageOf(usage)))]
-    : []),
+const chooseFrom = (about: About, of: readonly unknown[]): readonly Block[] => [
+  said(line((say) => say.rosterForms.intros[about])),
+  ...(of.length > mostChoices ? [said(line((say) => say.rosterForms.onlyFirst(mostChoices, of.length, usageOf(about))))] : []),
 ];
 
 /** Short enough for a choice on every platform; what it stands for is looked up again when it comes back. */
@@ -99,19 +90,16 @@ const mapForm = async (context: Drawing, { speaker }: Asked): Promise<Form> => {
   const waiting = await waitingNow(context);
   const known: readonly KnownChannel[] = (await context.workplaces[platform]?.channels(tenant)) ?? [];
   return {
-    title: 'Map a channel',
-    submit: 'Map it',
+    title: (say) => say.rosterForms.titles.map,
+    submit: (say) => say.rosterForms.submits.map,
     style: 'primary',
     brief: waiting,
-    blocks: [
-      said(line('The channel then shows every request that waits for the role. A test message is posted there first.')),
-      said(waiting),
-    ],
+    blocks: [said(line((say) => say.rosterForms.intros.map)), said(waiting)],
     fields: [
       {
         kind: 'channel',
         name: 'channel',
-        label: 'Channel',
+        label: (say) => say.rosterForms.channel,
         known: known.map(({ id, name }) => ({ value: id, label: name })),
         ...(speaker.channel === undefined ? {} : { initial: speaker.channel }),
       },
@@ -123,16 +111,16 @@ const mapForm = async (context: Drawing, { speaker }: Asked): Promise<Form> => {
 };
 
 const grantForm = (context: Drawing): Form => ({
-  title: 'Grant a role',
-  submit: 'Grant it',
+  title: (say) => say.rosterForms.titles.grant,
+  submit: (say) => say.rosterForms.submits.grant,
   style: 'primary',
   brief: [],
-  blocks: [said(line('It holds from the moment you send this, and is checked at every click.'))],
+  blocks: [said(line((say) => say.rosterForms.intros.grant))],
   fields: [
-    { kind: 'person', name: 'person', label: 'Person', hint: 'Their work e-mail address' },
+    { kind: 'person', name: 'person', label: (say) => say.rosterForms.person, hint: (say) => say.rosterForms.personHint },
     role(context, [...context.roster.roles, adminRole]),
     ...project(context),
-    { kind: 'date', name: 'until', label: 'Until', hint: 'Last day on which it holds; for good when left empty' },
+    { kind: 'date', name: 'until', label: (say) => say.rosterForms.until, hint: (say) => say.rosterForms.untilHint },
   ],
   command: { do: 'grant' },
 });
@@ -140,23 +128,20 @@ const grantForm = (context: Drawing): Form => ({
 const unmapForm = async (context: Drawing): Promise<Form> => {
   const mappings = await listMappings(context.roster);
   return {
-    title: 'Unmap',
-    submit: 'Unmap it',
+    title: (say) => say.rosterForms.titles.unmap,
+    submit: (say) => say.rosterForms.submits.unmap,
     style: 'danger',
     brief: [],
-    blocks: chooseFrom('The channel shows no further requests of that kind. Cards that hang there stay, and stay true.', {
-      of: mappings,
-      usage: 'unmap',
-    }),
+    blocks: chooseFrom('unmap', mappings),
     fields: [
       {
         kind: 'choice',
         name: 'which',
-        label: 'Mapping',
+        label: (say) => say.rosterForms.mapping,
         options: mappings.slice(0, mostChoices).map(({ key, channel, channelName, role: of, project: at }) => ({
           value: choiceOf(key),
-          label: `#${channelName} in ${platformName[channel.platform]}`,
-          detail: `${context.roleLabel(of)}, ${projectText(at)}`,
+          label: (say) => say.rosterForms.channelIn(channelName, say.names.platform[channel.platform]),
+          detail: (say) => say.rosterForms.roleOf(context.roleLabel(of), at),
         })),
       },
     ],
@@ -167,23 +152,23 @@ const unmapForm = async (context: Drawing): Promise<Form> => {
 const takeBackForm = async (context: Drawing): Promise<Form> => {
   const grants = await listGrants(context.roster);
   return {
-    title: 'Take a role back',
-    submit: 'Take it back',
+    title: (say) => say.rosterForms.titles['revoke-grant'],
+    submit: (say) => say.rosterForms.submits['revoke-grant'],
     style: 'danger',
     brief: [],
-    blocks: chooseFrom('Whatever they press from then on is refused. What they decided before stays decided.', {
-      of: grants,
-      usage: 'revoke-grant',
-    }),
+    blocks: chooseFrom('revoke-grant', grants),
     fields: [
       {
         kind: 'choice',
         name: 'which',
-        label: 'Grant',
+        label: (say) => say.rosterForms.grant,
         options: grants.slice(0, mostChoices).map(({ key, person, role: of, project: at, delegatedBy }) => ({
           value: choiceOf(key),
           label: person,
-          detail: `${context.roleLabel(of)}, ${projectText(at)}${delegatedBy === undefined ? '' : `, passed on by ${delegatedBy}`}`,
+          detail: ({ rosterForms }) =>
+            delegatedBy === undefined
+              ? rosterForms.roleOf(context.roleLabel(of), at)
+              : rosterForms.rolePassedOn(context.roleLabel(of), at, delegatedBy),
         })),
       },
     ],
@@ -206,14 +191,6 @@ const drawn = (context: Drawing, asked: Asked, about: About): Promise<Form> | Fo
   }
 };
 
-const nothingTo = {
-  map: 'I know no channel here yet. Type it in the channel that it is about: ',
-  unmap: 'No channel is mapped, so there is nothing to unmap. All mappings: ',
-  grant: 'There is no role to grant. ',
-  'revoke-grant': 'Nobody holds a role, so there is none to take back. All grants: ',
-} satisfies Record<About, string>;
-const typedFor = { map: 'map here ROLE', unmap: 'mappings', grant: 'help', 'revoke-grant': 'grants' } satisfies Record<About, string>;
-
 /** Nobody can send it in: there is nothing to choose from. Slack's own pickers always offer something. */
 const isEmpty = ({ fields }: Form, { speaker }: Asked): boolean =>
   fields.some(
@@ -228,7 +205,7 @@ export const openRosterForm = async (context: Context, asked: Asked, about: Abou
   if (barred) return refused(barred);
   const form = await drawn(context, asked, about);
   if (!isEmpty(form, asked)) return done({ kind: 'form', form });
-  return done({ kind: 'notice', notice: { title: form.title, blocks: [said(line(nothingTo[about], commandLine(typedFor[about])))] } });
+  return done({ kind: 'notice', notice: { title: form.title, blocks: [said(line((say) => say.rosterForms.nothingTo[about]))] } });
 };
 
 /** Buttons for those of these dialogs that have something to choose from. */
@@ -238,7 +215,7 @@ export const rosterActions = async (context: Drawing, asked: Asked, about: reado
     kind: 'actions',
     actions: forms
       .filter(({ form }) => !isEmpty(form, asked))
-      .map(({ what, form }) => ({ kind: 'form', label: labels[what], form, quiet: true }) as const),
+      .map(({ what, form }) => ({ kind: 'form', label: (say) => say.rosterForms.buttons[what], form, quiet: true }) as const),
   };
 };
 
@@ -274,7 +251,7 @@ export const changeRoster = async (context: Context, asked: Asked, answer: Extra
     case 'revoke-grant': {
       const grant = chosenFrom(await listGrants(context.roster), answer.which);
       const passedOn = grant?.delegatedBy === undefined ? {} : { passedOn: grant.key };
-      return grant ? takeBack(context, asked, { ...grant, ...passedOn }) : refused({ kind: 'no-such-grant', who: 'That person', held: [] });
+      return grant ? takeBack(context, asked, { ...grant, ...passedOn }) : refused({ kind: 'no-such-grant', held: [] });
     }
     default:
       return answer satisfies never;

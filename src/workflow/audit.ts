@@ -20,16 +20,19 @@ export const nextEvent = <F>(
   return { ...event, hash: seal(chain.subject, event) };
 };
 
-export type ChainFault = { readonly seq: number; readonly problem: string };
+/** What is wrong with an event, or with the state that is stored beside them. */
+export type FaultKind = 'number' | 'link' | 'seal' | 'state' | 'order';
+/** `problem` says it to operators. */
+export type ChainFault = { readonly seq: number; readonly kind: FaultKind; readonly problem: string };
 
 /** The first event that does not follow from the one before it; undefined when the chain holds. */
 export const findChainFault = <F>(subject: string, events: readonly AuditEvent<F>[]): ChainFault | undefined => {
   let previous = genesis;
   for (const [index, { hash, ...event }] of events.entries()) {
     const seq = index + 1;
-    if (event.seq !== seq) return { seq, problem: `event ${seq} is numbered ${event.seq}` };
-    if (event.previous !== previous) return { seq, problem: `event ${seq} does not point to the event before it` };
-    if (seal(subject, event) !== hash) return { seq, problem: `event ${seq} is not what was sealed` };
+    if (event.seq !== seq) return { seq, kind: 'number', problem: `event ${seq} is numbered ${event.seq}` };
+    if (event.previous !== previous) return { seq, kind: 'link', problem: `event ${seq} does not point to the event before it` };
+    if (seal(subject, event) !== hash) return { seq, kind: 'seal', problem: `event ${seq} is not what was sealed` };
     previous = hash;
   }
   return undefined;

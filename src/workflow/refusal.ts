@@ -110,11 +110,11 @@ export type Refusal =
   | { readonly kind: 'external-channel'; readonly name: string }
   | { readonly kind: 'archived-channel'; readonly name: string }
   | { readonly kind: 'unreachable-channel'; readonly name: string }
-  | { readonly kind: 'untrusted-grantee'; readonly why: Extract<Refusal, { kind: 'untrusted-account' }>['why']; readonly who: string }
+  | { readonly kind: 'untrusted-grantee'; readonly why: Extract<Refusal, { kind: 'untrusted-account' }>['why'] }
   /** `byAddress` when a form asked for an address, because the platform lists nobody. */
   | { readonly kind: 'unknown-person'; readonly who: string; readonly byAddress?: true }
-  /** `held` are the projects for which the person does hold the role. */
-  | { readonly kind: 'no-such-grant'; readonly who: string; readonly held: readonly (ProjectId | '*')[] }
+  /** `held` are the projects for which the person does hold the role; `who` is unknown of a grant that is gone. */
+  | { readonly kind: 'no-such-grant'; readonly who?: string; readonly held: readonly (ProjectId | '*')[] }
   /** A second admin confirms: neither who granted it nor who is to hold it. */
   | { readonly kind: 'own-grant'; readonly as: 'granter' | 'grantee' }
   | { readonly kind: 'no-such-proposal'; readonly who: string }

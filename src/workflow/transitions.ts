@@ -286,8 +286,8 @@ export const findRecordFault = (request: EgressRequest): ChainFault | undefined 
   try {
     const made = replay(request.id, request.events);
     if (made && canonicalJson(made) === canonicalJson(request)) return undefined;
-    return { seq, problem: 'the stored state is not what its events make' };
+    return { seq, kind: 'state', problem: 'the stored state is not what its events make' };
   } catch (error) {
-    return { seq, problem: error instanceof Error ? error.message : 'its events do not follow one another' };
+    return { seq, kind: 'order', problem: error instanceof Error ? error.message : 'its events do not follow one another' };
   }
 };

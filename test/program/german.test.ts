@@ -48,4 +48,34 @@ describe.each<{ platform: 'slack' | 'teams'; desk: (program: Program) => Desk }>
     expect(await desk.say('ada', 'check-grants')).toMatch(/\d Personen nachgeschlagen/);
     expect(await desk.say('ada', 'dead-letters')).toContain('Keine unzustellbare Meldung');
   });
+
+  test('the dialogs of admins are German, and so is what comes of them', async () => {
+    const desk = await aDesk();
+    const opened = await desk.fill('ada', 'grant');
+    expect(opened.told).toContain('Letzter Tag, an dem die Rolle gilt');
+    expect(opened.told).toContain('Die Rolle gilt, sobald Sie dies absenden');
+    expect(opened.told).not.toMatch(/\b(Role|Project|Person's|Until|Grant|Cancel)\b/);
+    const who = desk.person('oliver');
+    expect(await opened.submit({ person: who, role: opened.option('role', 'Research IT'), project: '*' })).toContain('Sie gilt ab sofort');
+    const mapping = await desk.fill('ada', 'map');
+    expect(mapping.told).toContain('Zuerst erscheint dort eine Testnachricht');
+    expect(mapping.told).toContain('Derzeit ist kein Antrag offen');
+    const unmapping = await desk.fill('ada', 'unmap');
+    expect(unmapping.told).toContain('Der Kanal zeigt dann keine weiteren Anträge dieser Art');
+  });
+
+  test('a request is listed, told and proved in German', async () => {
+    const program = await aProgram({ platforms: [platform], policy: await aPolicyText(inGerman) });
+    const desk = deskAt(program);
+    const id = await program.submit();
+    await program.settle();
+    const short = id.slice(0, 8);
+    expect(await desk.say('ines', 'pending')).toMatch(
+      /1 offener Antrag.*Nach Frist.*3 Dateien, .*wartet auf .*\(Stufe 1 von 2\) seit .*Frist/,
+    );
+    expect(await desk.say('ines', `history ${short}`)).toMatch(/Verlauf von .*Ereignisse.*Eingegangen.*Kopiert; Prüfung begonnen/);
+    expect(await desk.say('ines', `verify ${short}`)).toMatch(/alle \d+ Ereignisse sind unverändert.*Letztes Siegel/);
+    expect(await desk.say('ada', `withdraw ${short}`)).toMatch(/Antrag .* ist zurückgezogen.*Es wird nichts ausgeleitet/);
+    expect(await desk.say('ines', 'pending')).toContain('Nichts ist offen');
+  });
 });

@@ -19,8 +19,10 @@ import { problems } from './english/problems.ts';
 import { quantities } from './english/quantities.ts';
 import { questions } from './english/questions.ts';
 import { refusals } from './english/refusals.ts';
+import { reports } from './english/reports.ts';
 import { requests } from './english/requests.ts';
 import { resubmission } from './english/resubmission.ts';
+import { rosterForms } from './english/roster-forms.ts';
 import { usage } from './english/usage.ts';
 import { words } from './english/words.ts';
 
@@ -46,8 +48,10 @@ export const english = {
   quantities,
   questions,
   refusals,
+  reports,
   requests,
   resubmission,
+  rosterForms,
   usage,
   words,
 };

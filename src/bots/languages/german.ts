@@ -20,8 +20,10 @@ import { problems } from './german/problems.ts';
 import { quantities } from './german/quantities.ts';
 import { questions } from './german/questions.ts';
 import { refusals } from './german/refusals.ts';
+import { reports } from './german/reports.ts';
 import { requests } from './german/requests.ts';
 import { resubmission } from './german/resubmission.ts';
+import { rosterForms } from './german/roster-forms.ts';
 import { usage } from './german/usage.ts';
 import { words } from './german/words.ts';
 
@@ -47,8 +49,10 @@ export const german: Language = {
   quantities,
   questions,
   refusals,
+  reports,
   requests,
   resubmission,
+  rosterForms,
   usage,
   words,
 };

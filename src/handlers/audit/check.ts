@@ -8,7 +8,7 @@ import type { ArchivedRequest } from './archives.ts';
 
 export type Checked =
   | { readonly id: string; readonly sound: true; readonly request: EgressRequest }
-  | { readonly id: string; readonly sound: false; readonly fault: ChainFault };
+  | { readonly id: string; readonly sound: false; readonly fault: Pick<ChainFault, 'seq' | 'problem'> };
 
 const Line = z.looseObject({
   request: z.string(),

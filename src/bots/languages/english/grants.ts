@@ -26,7 +26,6 @@ export const grants = {
       grant.passedOnBy === undefined ? '' : `, passed on by ${grant.passedOnBy}`,
       grant.proposed ? '; it confers nothing until another admin confirms it' : '',
     ),
-  thisAccount: 'This account',
   thatPerson: 'That person',
   none: 'Nobody holds a role yet',
   begin: 'Begin with the button below, or with ',

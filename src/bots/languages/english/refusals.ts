@@ -103,8 +103,8 @@ export const refusals = {
     `#${channel} is shared with another organisation, so no request may be shown there. Choose a channel of your own organisation alone.`,
   archivedChannel: (channel: string) => `#${channel} is archived. Choose a channel that people read.`,
   unreachableChannel: (channel: string) => `The test message to #${channel} could not be posted, so nothing was mapped. ${inviteIt}`,
-  untrustedGrantee: (who: string, why: string) =>
-    `${who} cannot hold a role: ${why}. Nothing was granted. Choose another person, or have that mended first.`,
+  untrustedGrantee: (why: string) =>
+    `This account cannot hold a role: ${why}. Nothing was granted. Choose another person, or have that mended first.`,
   noSuchMember: 'no such member',
   unknownPerson: (who: string): Line => line('There is no member ', text(who, 'code'), '. Type @ and pick the person from the list.'),
   unknownAddress: (who: string): Line =>

@@ -15,7 +15,6 @@ export const grants: Language['grants'] = {
       grant.passedOnBy === undefined ? '' : `, übertragen von ${grant.passedOnBy}`,
       grant.proposed ? '; gilt erst, wenn ein anderer Admin es bestätigt' : '',
     ),
-  thisAccount: 'Dieses Konto',
   thatPerson: 'Diese Person',
   none: 'Noch hat niemand eine Rolle',
   begin: 'Beginnen Sie mit der Schaltfläche unten oder mit ',

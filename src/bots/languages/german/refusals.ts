@@ -112,8 +112,8 @@ export const refusals: Language['refusals'] = {
     `#${channel} wird mit einer anderen Organisation geteilt, daher darf dort kein Antrag gezeigt werden. Wählen Sie einen Kanal nur Ihrer Organisation.`,
   archivedChannel: (channel) => `#${channel} ist archiviert. Wählen Sie einen Kanal, der gelesen wird.`,
   unreachableChannel: (channel) => `Die Testnachricht an #${channel} ließ sich nicht senden, daher wurde nichts zugeordnet. ${inviteIt}`,
-  untrustedGrantee: (who, why) =>
-    `${who} kann keine Rolle haben: ${why}. Es wurde nichts vergeben. Wählen Sie eine andere Person, oder lassen Sie das zuerst beheben.`,
+  untrustedGrantee: (why) =>
+    `Dieses Konto kann keine Rolle haben: ${why}. Es wurde nichts vergeben. Wählen Sie eine andere Person, oder lassen Sie das zuerst beheben.`,
   noSuchMember: 'kein solches Mitglied',
   unknownPerson: (who) => line('Es gibt kein Mitglied ', text(who, 'code'), '. Tippen Sie @ und wählen Sie die Person aus der Liste.'),
   unknownAddress: (who) =>

@@ -1,0 +1,60 @@
+/** The history of a request, an event in a line. */
+import type { AuditEvent, EgressRequest } from '../workflow/request.ts';
+import type { Line } from './card.ts';
+import { line, text } from './card.ts';
+import { shortDigest } from './format.ts';
+import type { Language } from './languages/english.ts';
+import { stageLabel } from './request-facts.ts';
+import { resubmissionDetail } from './resubmissions.ts';
+
+/** What an event says beyond its kind. */
+const detailOf = ({ names, reports }: Language, request: EgressRequest, { fact }: AuditEvent): string => {
+  const stage = 'stage' in fact ? stageLabel(request, fact.stage) : '';
+  const atStage = 'stage' in fact ? reports.atStage(stage) : '';
+  const of = request.terms.maxLinks;
+  switch (fact.kind) {
+    case 'approved':
+      return reports.approved({ stage, delegatedBy: fact.delegatedBy, said: fact.comment });
+    case 'rejected':
+      return reports.rejected({ stage, delegatedBy: fact.delegatedBy, category: names.category[fact.category], said: fact.reason });
+    case 'link-issued':
+      return reports.linkGiven({ number: fact.number, of, to: fact.to.name });
+    case 'link-opened':
+      return reports.linkOpened({ number: fact.number, of, to: fact.to.name });
+    case 'link-repeated':
+      return reports.linkGivenAgain({ number: fact.number, of, to: fact.to.name });
+    case 'withdrawn':
+    case 'revoked':
+    case 'aborted':
+      return reports.because(fact.reason);
+    case 'asked':
+    case 'answered':
+      return reports.question(fact.number, fact.text);
+    case 'pause-ended':
+      return reports.clockRunsOn(fact.number);
+    case 'claim-ended':
+      return `${atStage}${fact.because === 'time' ? reports.timeOver : ''}`;
+    case 'escalated':
+      return `${atStage}${reports.escalatedTo(fact.to)}`;
+    case 'zip-removed':
+      return `, SHA-256 ${shortDigest(fact.sha256)}`;
+    case 'failed':
+    case 'step-failed':
+      return reports.atStep(fact.failure.step, fact.failure.error);
+    default:
+      return atStage;
+  }
+};
+
+/** When, what, and who did it where. */
+export const eventLine =
+  (request: EgressRequest) =>
+  (event: AuditEvent): Line => {
+    const { seq, at, actor, fact } = event;
+    const detail = resubmissionDetail(event);
+    return line((say) => {
+      const { names, reports } = say;
+      const who = actor.kind === 'system' ? 'Sallyport' : reports.personIn(actor.person.name, names.platform[actor.identity.platform]);
+      return reports.event({ seq, at, what: names.fact[fact.kind], detail: text(detail ?? detailOf(say, request, event)), who });
+    });
+  };

@@ -10,10 +10,13 @@ import { downloadPath } from '../workflow/local/download-links.ts';
 import { serveDownload } from '../workflow/local/serve-download.ts';
 import type { Policy } from '../workflow/policy.ts';
 import type { Clock } from '../workflow/ports.ts';
+import type { PersonId } from '../workflow/request.ts';
 import { acting } from './acting.ts';
 import { watchCommits } from './commits.ts';
 import type { Folder } from './folder.ts';
 import { memoryIn } from './memory.ts';
+import type { Submission } from './resubmit.ts';
+import { openAgain } from './resubmit.ts';
 import { sampleById } from './samples.ts';
 import type { Sandbox } from './sandbox.ts';
 import { PageProblem } from './sandbox.ts';
@@ -23,7 +26,7 @@ import { openSlack } from './slack-world.ts';
 import { personaOf, viewOf } from './state.ts';
 import { openTeams } from './teams-world.ts';
 import { toldDialogs } from './told-dialogs.ts';
-import { largestUpload } from './upload-limit.ts';
+import { largestUpload, ownName } from './upload-limit.ts';
 import { uploadsTo } from './uploads.ts';
 import type { Workbench } from './workbench.ts';
 import { workbench } from './workbench.ts';
@@ -54,14 +57,16 @@ const submitterOf = (as: string) => {
 };
 
 const submitSample =
-  (swb: Workbench): Sandbox['submitSample'] =>
+  (swb: Workbench, openFor: (submission: Submission) => ReturnType<typeof openAgain>): Sandbox['submitSample'] =>
   async (as, id) => {
     const by = submitterOf(as);
     const sample = sampleById(id);
     if (!sample) throw new PageProblem('There is no such sample.');
-    const store = await swb.openStore();
-    for (const { path, bytes } of sample.files()) await swb.write(store, path, bytes);
-    return swb.submit(store, { name: sample.workspace, project: sample.project, by });
+    const about = { name: sample.workspace, project: sample.project };
+    const store = await openFor({ ...about, by: by.email as PersonId });
+    const files = store.again > 0 && sample.revised ? sample.revised() : sample.files();
+    for (const { path, bytes } of files) await swb.write(store, path, bytes);
+    return swb.submit(store, { ...about, by });
   };
 
 /** Opens everything in the folder; `url` is where the server listens. */
@@ -96,6 +101,8 @@ export const openSandbox = async (folder: Folder, { url, log }: { readonly url: 
     notify: async (message) => void (await installation.take(message)),
     clock,
   });
+
+  const openFor = (submission: Submission) => openAgain({ requests: installation.adapters.requests, swb }, submission);
 
   const listeners = new Set<() => void>();
   const changed = () => {
@@ -132,8 +139,14 @@ export const openSandbox = async (folder: Folder, { url, log }: { readonly url: 
       await actions.say(as, line);
       changed();
     },
-    submitSample: submitSample(swb),
-    uploads: uploadsTo({ swb, submitterOf, project: ownProject, largest: largestUpload }),
+    submitSample: submitSample(swb, openFor),
+    uploads: uploadsTo({
+      swb,
+      openStore: ({ email }) => openFor({ name: ownName, project: ownProject, by: email as PersonId }),
+      submitterOf,
+      project: ownProject,
+      largest: largestUpload,
+    }),
     download,
     downloadPage: answerPage(installation.downloadPage),
     enter: doors.answer,

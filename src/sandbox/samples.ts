@@ -9,6 +9,8 @@ export type Sample = SampleView & {
   readonly workspace: string;
   readonly project: string;
   readonly files: () => readonly SampleFile[];
+  /** What is submitted in their place after they were not released. */
+  readonly revised?: () => readonly SampleFile[];
 };
 
 const file = (path: string, text: string): SampleFile => ({ path, bytes: Buffer.from(text, 'utf8') });
@@ -75,6 +77,19 @@ const aggregate = (): readonly SampleFile[] => [
   { path: 'figures/trend.png', bytes: lineChart(arms) },
 ];
 
+/** What a researcher makes of it after a rejection: one table coarser, the script under another name, and a note that says so. */
+const revisedAggregate = (): readonly SampleFile[] => [
+  file('CHANGES.md', 'Table 1: counts rounded to the nearest 50. The script is the same under a clearer name.\n'),
+  ...aggregate().map(({ path, bytes }) => {
+    if (path === 'analysis/model.R') return { path: 'analysis/hba1c-model.R', bytes };
+    if (path !== 'results/table-1-cohort.csv') return { path, bytes };
+    return file(
+      path,
+      cohort.replace(/^([^,]+),(\d+),/gm, (_, band, patients) => `${band},${Math.round(Number(patients) / 50) * 50},`),
+    );
+  }),
+];
+
 const longName = `${'evidence/'.repeat(12)}${'long-name-'.repeat(84)}.csv`;
 
 /** Each name is a trap for a renderer, a spreadsheet, a file system or a zip tool. */
@@ -115,6 +130,7 @@ export const samples: readonly Sample[] = [
     workspace: 'HbA1c structured review',
     project: 'proj-diabetes',
     files: aggregate,
+    revised: revisedAggregate,
   },
   {
     id: 'hostile',

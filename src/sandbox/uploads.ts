@@ -7,7 +7,9 @@ import type { OpenStore, Submitter, Workbench } from './workbench.ts';
 
 type Bounded = (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 export type UploadsPorts = {
-  readonly swb: Workbench;
+  readonly swb: Pick<Workbench, 'write' | 'submit'>;
+  /** The egress store that the submitter writes to. */
+  readonly openStore: (by: Submitter) => Promise<OpenStore>;
   /** Who the persona is to SWB; throws `PageProblem` for somebody who submits nothing. */
   readonly submitterOf: (as: string) => Submitter;
   readonly project: string;
@@ -28,7 +30,7 @@ const bounded = (largest: number): Bounded => {
 };
 
 /** Submissions that are being put together; each is forgotten when it is finished. */
-export const uploadsTo = ({ swb, submitterOf, project, largest }: UploadsPorts): Uploads => {
+export const uploadsTo = ({ swb, openStore, submitterOf, project, largest }: UploadsPorts): Uploads => {
   const open = new Map<string, { readonly store: OpenStore; readonly within: Bounded }>();
   const find = (id: string) => {
     const upload = open.get(id);
@@ -37,9 +39,9 @@ export const uploadsTo = ({ swb, submitterOf, project, largest }: UploadsPorts):
   };
   return {
     open: async (as) => {
-      submitterOf(as);
+      const by = submitterOf(as);
       const id = randomUUID();
-      open.set(id, { store: await swb.openStore(), within: bounded(largest) });
+      open.set(id, { store: await openStore(by), within: bounded(largest) });
       return id;
     },
     add: async (id, path, bytes) => {

@@ -25,7 +25,12 @@ export type WorkbenchPorts = {
 type Listed = ReturnType<typeof listedObject> & { readonly Owner: { readonly DisplayName: string; readonly ID: string } };
 
 /** A workspace's egress store while the researcher still writes to it. */
-export type OpenStore = { readonly workspace: string; readonly entries: Map<string, Listed> };
+export type OpenStore = {
+  readonly workspace: string;
+  /** Which of the workspace's submissions this will be: 1, 2, ... */
+  readonly version: number;
+  readonly entries: Map<string, Listed>;
+};
 
 export type Submitter = { readonly id: string; readonly email: string };
 
@@ -50,10 +55,9 @@ export const workbench = ({ putObject, putStatus, notify, clock }: WorkbenchPort
     entries.set(key, { ...listedObject(key, written, clock()), Owner: { DisplayName: 'example-tre', ID: account } });
   };
   return {
-    /** A new workspace's egress store, with the zero-byte placeholder that SWB leaves in it. */
-    openStore: async (): Promise<OpenStore> => {
-      const workspace = randomUUID();
-      const store: OpenStore = { workspace, entries: new Map() };
+    /** A workspace's egress store, a new one's unless one is named, with nothing but the zero-byte placeholder that SWB leaves in it. */
+    openStore: async ({ workspace = randomUUID() as string, version = 1 } = {}): Promise<OpenStore> => {
+      const store: OpenStore = { workspace, version, entries: new Map() };
       await put(store, `${workspace}/`, new Uint8Array());
       return store;
     },
@@ -71,10 +75,10 @@ export const workbench = ({ putObject, putStatus, notify, clock }: WorkbenchPort
       about: { readonly name: string; readonly project: string; readonly by: Submitter },
     ): Promise<string> => {
       if (store.entries.size < 2) throw new PageProblem('There is no file to submit.');
-      const { workspace } = store;
+      const { workspace, version } = store;
       const id = randomUUID();
       const egressStoreId = `${workspace}-egress-store`;
-      const list = { bucket: listBucket, key: `${egressStoreId}/${egressStoreId}-ver1.json` };
+      const list = { bucket: listBucket, key: `${egressStoreId}/${egressStoreId}-ver${version}.json` };
       const now = clock();
       await putObject(list, Buffer.from(JSON.stringify({ objects: [...store.entries.values()] })));
       await putStatus(egressStoreId, 'PENDING');
@@ -95,7 +99,7 @@ export const workbench = ({ putObject, putStatus, notify, clock }: WorkbenchPort
           updated_by: about.by.id,
           updated_by_email: about.by.email,
           updated_at: now,
-          ver: 1,
+          ver: version,
         }),
       );
       return id;

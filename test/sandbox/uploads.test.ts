@@ -5,21 +5,24 @@ import { uploadsTo } from '../../src/sandbox/uploads.ts';
 import { workbench } from '../../src/sandbox/workbench.ts';
 import type { Instant } from '../../src/workflow/request.ts';
 
-const uploads = () =>
-  uploadsTo({
-    swb: workbench({
-      putObject: async (_location, body) => {
-        const { length } = body instanceof Uint8Array ? body : await buffer(body);
-        return { version: 'v1', size: length, sha256: '0'.repeat(64) };
-      },
-      putStatus: async () => undefined,
-      notify: async () => undefined,
-      clock: () => '2026-11-20T10:00:00.000Z' as Instant,
-    }),
+const uploads = () => {
+  const swb = workbench({
+    putObject: async (_location, body) => {
+      const { length } = body instanceof Uint8Array ? body : await buffer(body);
+      return { version: 'v1', size: length, sha256: '0'.repeat(64) };
+    },
+    putStatus: async () => undefined,
+    notify: async () => undefined,
+    clock: () => '2026-11-20T10:00:00.000Z' as Instant,
+  });
+  return uploadsTo({
+    swb,
+    openStore: () => swb.openStore(),
     submitterOf: () => ({ id: 'u-rosa', email: 'rosa@example.ac.uk' }),
     project: 'proj-diabetes',
     largest: 10,
   });
+};
 
 async function* bytesOf(...sizes: readonly number[]) {
   for (const size of sizes) yield new Uint8Array(size);

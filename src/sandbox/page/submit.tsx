@@ -1,6 +1,6 @@
 import type { ChangeEvent } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
-import { largestUpload, tooLarge } from '../upload-limit.ts';
+import { largestUpload, ownName, tooLarge } from '../upload-limit.ts';
 import type { SampleView } from '../view.ts';
 import * as api from './api.ts';
 import type { Chosen } from './dropped.ts';
@@ -55,7 +55,7 @@ export const Submit = ({ as, samples, first, onSubmitted, onProblem }: SubmitPro
       if (!copied.ok) return finish(copied);
     }
     setProgress({ done: chosen.length, of: chosen.length, what: 'Sending the notification' });
-    finish(await api.finishUpload({ as, upload, name: 'My own files' }));
+    finish(await api.finishUpload({ as, upload, name: ownName }));
   };
 
   const chosenIn = ({ target }: ChangeEvent<HTMLInputElement>) => {

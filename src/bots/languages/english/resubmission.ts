@@ -18,7 +18,7 @@ const ended = ({ ending }: Earlier): Line => {
     ` for ${ending.label}, `,
     at,
     `. ${names.category[ending.category]}`,
-    ending.reason === undefined ? '.' : `: “${ending.reason}”.`,
+    ending.reason === undefined ? '.' : `: “${ending.reason}”`,
   );
 };
 

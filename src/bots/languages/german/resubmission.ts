@@ -17,7 +17,7 @@ const ended = ({ ending }: Parameters<Language['resubmission']['follows']>[0]): 
     ` für ${ending.label}, `,
     at,
     `. ${names.category[ending.category]}`,
-    ending.reason === undefined ? '.' : `: „${ending.reason}“.`,
+    ending.reason === undefined ? '.' : `: „${ending.reason}“`,
   );
 };
 

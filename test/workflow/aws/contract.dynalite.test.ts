@@ -10,6 +10,7 @@ import type { Instant } from '../../../src/workflow/request.ts';
 import { recordsContract } from '../../contract/records.ts';
 import { registerContract } from '../../contract/register.ts';
 import { requestStoreContract } from '../../contract/request-store.ts';
+import { resubmissionLinksContract } from '../../contract/resubmission-links.ts';
 import { taskTokensContract } from '../../contract/task-tokens.ts';
 import { startDynalite } from './dynalite.ts';
 
@@ -29,6 +30,17 @@ test('what is kept for a while only is removed by DynamoDB so long after its las
   const Key = { pk: { S: recordsPartition('samples', 'p') }, sk: { S: 'k' } };
   const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
   expect(Item?.[timeToLiveAttribute]?.N).toBe(String(Date.parse('2027-01-31T09:00:00.000Z') / 1000));
+});
+resubmissionLinksContract('DynamoDB', async () => {
+  const [table, swb] = [await dynamo.ownTable(), await dynamo.swbTable()];
+  return {
+    requests: dynamoRequestStore(client, table),
+    holds: dynamoRecords(client, { table, collection: 'holds' }),
+    register: swbRegister(client, swb),
+    putStore: async (id) => {
+      await client.send(new PutItemCommand({ TableName: swb, Item: { id: { S: id }, status: { S: 'PENDING' } } }));
+    },
+  };
 });
 registerContract("SWB's table", async () => {
   const table = await dynamo.swbTable();

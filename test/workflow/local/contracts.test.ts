@@ -20,6 +20,7 @@ import { mailerContract } from '../../contract/mailer.ts';
 import { recordsContract } from '../../contract/records.ts';
 import { registerContract } from '../../contract/register.ts';
 import { requestStoreContract } from '../../contract/request-store.ts';
+import { resubmissionLinksContract } from '../../contract/resubmission-links.ts';
 import { stagingAreaContract } from '../../contract/staging-area.ts';
 import { taskTokensContract } from '../../contract/task-tokens.ts';
 import { aDatabase, aFolder } from './a-folder.ts';
@@ -36,6 +37,17 @@ mailerContract('the outbox', async () => {
 registerContract('SQLite', async () => {
   const register = sqliteRegister(aDatabase());
   return { register, put: register.put, statusOf: register.statusOf };
+});
+
+resubmissionLinksContract('SQLite', async () => {
+  const db = aDatabase();
+  const register = sqliteRegister(db);
+  return {
+    requests: sqliteRequestStore(db),
+    holds: sqliteRecords(db, 'holds'),
+    register,
+    putStore: (id) => register.put(id, 'PENDING'),
+  };
 });
 
 egressStoreContract('a folder', async () => {

@@ -143,7 +143,7 @@ export const samples: readonly Sample[] = [
   {
     id: 'many',
     name: 'Many small files',
-    about: '300 site summaries, one review',
+    about: '300 site summaries, one review, a link that opens a page',
     workspace: 'Site summaries',
     project: 'proj-small',
     files: many,

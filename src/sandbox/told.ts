@@ -143,6 +143,7 @@ const attemptWords: Readonly<Record<string, string>> = {
   replay: 'replay a dead letter',
   discard: 'discard a dead letter',
   'confirm-grant': 'confirm that somebody becomes an admin',
+  'download-page': "download by a link's page",
 };
 
 /** Refused attempts in words, newest first. */

@@ -13,6 +13,7 @@ import { CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, Re
 import { inject } from 'vitest';
 import type { FunctionName } from '../../infra/bundling.ts';
 import { functionNames } from '../../infra/bundling.ts';
+import { pagePath } from '../../src/bots/links.ts';
 import { openSlack } from '../../src/sandbox/slack-world.ts';
 import { openTeams } from '../../src/sandbox/teams-world.ts';
 import { requestKey } from '../../src/workflow/aws/table.ts';
@@ -33,12 +34,16 @@ const accepted: Treatment = { status: 200, headers: { 'content-type': 'applicati
 const mailFrom = 'egress@example.ac.uk';
 const lakeKey = 'arn:aws:kms:eu-west-2:123456789012:key/33333333-3333-3333-3333-333333333333';
 
+/** Whose links open a page. */
+export const pageProject = 'proj-pages';
+
 export type Rehearsal = Awaited<ReturnType<typeof rehearse>>;
 
 /** Sets the stage: table, buckets, queue, secret, pretend Slack and Teams, and the state machine. */
 export const rehearse = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-rehearsal-'));
-  await writeFile(join(folder, 'policy.jsonc'), await aPolicyText());
+  const policy = await aPolicyText((value) => Object.assign(value['projects'] ?? {}, { [pageProject]: { downloadPage: true } }));
+  await writeFile(join(folder, 'policy.jsonc'), policy);
   await writeRunner(folder);
   const synthesised = synthesise(folder, join(folder, 'policy.jsonc'));
   const [slack, { teams }] = await Promise.all([
@@ -205,11 +210,13 @@ export const rehearse = async () => {
   };
 
   const gateway = createServer(async (request, response) => {
-    const name = request.url === '/teams/messages' ? 'teams' : 'slack';
+    const [rawPath = ''] = request.url?.split('?') ?? [];
+    const name = rawPath.startsWith(pagePath) ? 'download-page' : rawPath === '/teams/messages' ? 'teams' : 'slack';
     const event = {
       version: '2.0',
-      routeKey: `POST ${request.url}`,
-      rawPath: request.url,
+      routeKey: name === 'download-page' ? `ANY ${pagePath}{token}` : `POST ${rawPath}`,
+      rawPath,
+      requestContext: { http: { method: request.method } },
       headers: request.headers,
       body: (await buffer(request)).toString('base64'),
       isBase64Encoded: true,
@@ -311,7 +318,10 @@ export const rehearse = async () => {
     },
     streamRecord,
     /** Plays SWB: objects, their list, the store's item, and the notification through the queue. */
-    submit: async (files: Readonly<Record<string, string>>, { lost }: { readonly lost?: string } = {}): Promise<string> => {
+    submit: async (
+      files: Readonly<Record<string, string>>,
+      { lost, project = 'proj-1' }: { readonly lost?: string; readonly project?: string } = {},
+    ): Promise<string> => {
       const id = randomUUID();
       const objects = [];
       for (const [name, content] of Object.entries(files)) {
@@ -323,6 +333,7 @@ export const rehearse = async () => {
       await putObject({ bucket: notifications, key: `${id}.json` }, JSON.stringify({ objects }));
       await dynamo.send(new PutItemCommand({ TableName: swb, Item: { id: { S: `store-${id}` }, status: { S: 'PENDING' } } }));
       const message = aNotification(id, {
+        project_id: project,
         egress_store_object_list_location: `arn:aws:s3:::${notifications}/${id}.json`,
         s3_bucketname: store,
         workspace_id: `workspace-${id}`,
@@ -340,6 +351,8 @@ export const rehearse = async () => {
     },
     audit,
     lakeKey,
+    /** Where the API's routes are answered. */
+    gateway: url,
     /** For a process beside the functions: where things are, and AWS behind the stand-in for IAM as the function `slack` is allowed it. */
     beside: {
       policyFile: join(folder, 'policy.jsonc'),

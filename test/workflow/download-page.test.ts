@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { pageHash, pageToken, parsePageToken } from '../../src/workflow/download-page.ts';
+import { openPageLink, pageHash, pageToken, parsePageToken } from '../../src/workflow/download-page.ts';
 import { askForLink, countReleaseLink, readdressReleaseLink } from '../../src/workflow/link-service.ts';
 import { openDatabase } from '../../src/workflow/local/database.ts';
 import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
@@ -9,7 +9,7 @@ import type { EgressRequest, RequestId } from '../../src/workflow/request.ts';
 import type { Core } from '../../src/workflow/service.ts';
 import { record } from '../../src/workflow/service.ts';
 import { findRecordFault } from '../../src/workflow/transitions.ts';
-import { aReleasedRequest, aStanding, at, noon, policyDigest, someTerms } from './builders.ts';
+import { aGrant, aReleasedRequest, aStanding, at, noon, policyDigest, someTerms } from './builders.ts';
 
 const eve = aStanding('eve', ['EgressManager']);
 const someSecret = (): string => randomBytes(32).toString('base64url');
@@ -64,6 +64,39 @@ test.each([
   const { core, id } = await aRelease();
   expect((await countReleaseLink(core, id, addressFor(id))).ok).toBe(true);
   expect((await readdressReleaseLink(await act(core, id), id, addressFor(id))).ok).toBe(false);
+});
+
+/** The release's core, a link's token, and who holds roles; `meanwhile` happens between looking the link up and the write. */
+const aLink = async (meanwhile: (core: Core, id: RequestId) => Promise<unknown> = async () => {}) => {
+  const release = await aRelease();
+  const { core, id } = release;
+  const token = pageToken(id, someSecret());
+  await askForLink(core, eve, { id, pageHash: pageHash(token) });
+  const list = async () => {
+    await meanwhile(core, id);
+    return [aGrant('eve', 'EgressManager')];
+  };
+  return {
+    ...release,
+    token,
+    ports: { core, clock: core.clock, roster: { grants: { list, write: async () => 'stale' as const }, clock: core.clock } },
+  };
+};
+
+test('I10: of 100 openings that were all looked up while the link worked, as many are written as it allows', async () => {
+  const { read, token, ports } = await aLink();
+  const opened = await Promise.all(Array.from({ length: 100 }, () => openPageLink(ports, token)));
+  expect(opened.filter(({ kind }) => kind === 'live')).toHaveLength(3);
+  expect(opened.filter((each) => each.kind === 'dead' && each.why === 'used')).toHaveLength(97);
+  const request = await read();
+  expect(request.events.filter(({ fact }) => fact.kind === 'link-opened')).toHaveLength(3);
+  expect(findRecordFault(request)).toBeUndefined();
+});
+
+test('I10: a revocation between looking a link up and the write leaves no opening', async () => {
+  const { read, token, ports } = await aLink((core, id) => record(core, id, { kind: 'revoked', reason: 'drawn wrongly' }));
+  expect(await openPageLink(ports, token)).toMatchObject({ kind: 'dead', why: 'revoked' });
+  expect((await read()).events.at(-1)?.fact.kind).toBe('revoked');
 });
 
 test('I10: no link is counted that would have no address', async () => {

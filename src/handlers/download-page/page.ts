@@ -21,8 +21,8 @@ h1 { margin: 0 0 0.75rem; font-size: 1.6rem; line-height: 1.25; text-wrap: balan
 p { margin: 0 0 1rem; overflow-wrap: anywhere; }
 dl { margin: 1.5rem 0; border-top: 1px solid var(--line); }
 dl div { display: flex; flex-wrap: wrap; gap: 0 1.5rem; padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
-dt { flex: 1 1 12rem; color: var(--soft); }
-dd { flex: 1 1 12rem; margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+dt { flex: 1 1 11rem; color: var(--soft); }
+dd { flex: 2 1 12rem; margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 button { font: inherit; font-weight: 600; width: 100%; padding: 0.8rem 1.25rem; border: 1px solid transparent; border-radius: 0.5rem; background: var(--button); color: var(--on-button); cursor: pointer; }
 button:hover { filter: brightness(1.1); }
 button:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px; }

@@ -20,6 +20,8 @@ const written = (change: (file: Record<string, never>) => unknown = () => undefi
   file.teams.password = { file: 'teams-password' };
   change(file);
   writeFileSync(join(folder, 'policy.example.jsonc'), readFileSync(new URL('policy.example.jsonc', root)));
+  const policy = readFileSync(new URL('policy.example.jsonc', root), 'utf8');
+  writeFileSync(join(folder, 'pages.jsonc'), policy.replace('"downloadPage": false', '"downloadPage": true'));
   writeFileSync(join(folder, 'teams-password'), '  0123456789abcdef\n');
   writeFileSync(join(folder, 'blank'), ' \n');
   writeFileSync(join(folder, 'installation.jsonc'), JSON.stringify(file));
@@ -161,6 +163,11 @@ describe('I3: refused, with the field and what was expected', () => {
       what: 'no public address for a server that others reach',
       change: (file) => Object.assign(file, { publicUrl: undefined, listen: { host: '0.0.0.0', port: 1 } }),
       says: 'publicUrl: the https address that people reach this server at, unless',
+    },
+    {
+      what: 'no public address for the page of links that the policy wants',
+      change: (file) => Object.assign(file, { publicUrl: undefined, policyFile: 'pages.jsonc' }),
+      says: 'publicUrl: the https address that people reach this server at, because the policy file has "downloadPage": true',
     },
     {
       what: 'a Slack elsewhere',

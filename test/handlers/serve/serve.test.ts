@@ -129,6 +129,12 @@ test('health is told to anybody in a word, and nothing else is there', async () 
   expect((await ask('/readyz', { method: 'DELETE' })).status).toBe(404);
   expect((await ask('/slack/events', { method: 'POST', body: 'x'.repeat(3 * 1024 * 1024) })).status).toBe(413);
   expect((await ask('/download/made-up.seal')).status).toBe(403);
+  const page = await ask('/l/made-up');
+  expect(page).toMatchObject({ status: 404, text: expect.stringContaining('This link does not work') });
+  expect(await ask(`/l/${'0'.repeat(75)}?x=1`)).toEqual(page);
+  expect((await ask('/l/made-up', { method: 'POST', body: 'confirm=x' })).status).toBe(403);
+  expect((await ask('/l/made-up', { method: 'POST', body: 'x'.repeat(3 * 1024 * 1024) })).status).toBe(413);
+  expect((await ask('/l/made-up', { method: 'DELETE' })).status).toBe(405);
 });
 
 test('I15: a notification that cannot be taken is put aside with the reason, the admins are told, and the one behind it is taken', async () => {

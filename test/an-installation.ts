@@ -51,6 +51,7 @@ const seed = {
     email,
     ...(guest ? { isGuest: true } : {}),
   })),
+  userGroups: [],
   channels: [...channels.map(({ id, name }) => ({ id, name })), { id: 'C09SHARED', name: 'shared', isExternallyShared: true }],
 };
 

@@ -16,7 +16,7 @@ import { mailOf } from './mails.ts';
 /** What telling people needs of the installation. */
 export type TellPorts = {
   readonly core: Core;
-  readonly roster: Pick<Roster, 'grants' | 'mappings' | 'clock' | 'dormantAmong'>;
+  readonly roster: Pick<Roster, 'grants' | 'groups' | 'mappings' | 'clock' | 'dormantAmong'>;
   readonly cards: Records<PostedCard>;
   readonly deliveries: Records<Delivery>;
   readonly chats: Readonly<Partial<Record<Platform, Chat>>>;

@@ -12,7 +12,9 @@ const fullLength = 36;
 /** The one request that begins with `typed` and that this person may read. Candidates that they may not read are not betrayed. */
 export const findRequest = async ({ core }: Pick<Context, 'core'>, standing: Standing, typed: string): Promise<Outcome<EgressRequest>> => {
   const id = typed.trim().toLowerCase();
-  const unknown = refused({ kind: 'unknown-request', id: typed });
+  const [unread] = standing.unread ?? [];
+  // The same whether or not there is such a request: it must not be betrayed.
+  const unknown = refused(unread ? { kind: 'group-unread', label: unread.role } : { kind: 'unknown-request', id: typed });
   if (id.length < 4) return refused({ kind: 'short-id', id: typed });
   if (!idText.test(id)) return unknown;
   const ids =
@@ -24,7 +26,8 @@ export const findRequest = async ({ core }: Pick<Context, 'core'>, standing: Sta
   if (!only) return unknown;
   const now = core.clock();
   if (more.length === 0) {
-    return checkReader(standing, only, now) ? refused({ kind: 'unreadable-request', id: typed }) : done(only);
+    if (!checkReader(standing, only, now)) return done(only);
+    return unread ? unknown : refused({ kind: 'unreadable-request', id: typed });
   }
   const readable = requests.filter((request) => !checkReader(standing, request, now));
   const [single] = readable;

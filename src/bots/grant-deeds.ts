@@ -1,5 +1,5 @@
 /** Granting roles, whether the line was typed or a dialog filled in. */
-
+import { groupHoldings } from '../workflow/groups.ts';
 import { adminRole, checkAdmin } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
@@ -7,11 +7,12 @@ import type { ChatIdentity, Instant } from '../workflow/request.ts';
 import type { GrantCommand } from '../workflow/roster.ts';
 import { grantRole, revokeGrant } from '../workflow/roster.ts';
 import { isProject, roleFrom } from './admin-parts.ts';
-import type { Card } from './card.ts';
+import type { Card, Line } from './card.ts';
 import { line } from './card.ts';
 import { proposedCard } from './confirm-words.ts';
 import type { Asked, Context } from './context.ts';
 import { grantLine } from './grant-line.ts';
+import { groupText } from './group-lines.ts';
 import { card } from './request-words.ts';
 import { misused } from './usage.ts';
 
@@ -60,6 +61,15 @@ export const grantTo = async (
   return done(card((say) => say.grants.granted, { icon: '🎫', lines }));
 };
 
+/** What they press from now on; unless a group confers the role as well. */
+const whatIsLeft = async ({ roster }: Context, { person, role, project }: GrantCommand): Promise<readonly Line[]> => {
+  const { grants, unread } = await groupHoldings(roster.groups, { role, project });
+  const byGroup = grants.find((grant) => grant.person === person)?.byGroup;
+  if (byGroup) return [line((say) => say.groups.stillHeld(person, groupText(say, byGroup)))];
+  if (unread.length > 0) return [line((say) => say.groups.maybeStillHeld)];
+  return [line((say) => say.grants.refusedNow)];
+};
+
 /** Takes a grant back. */
 export const takeBack = async (
   context: Context,
@@ -68,6 +78,6 @@ export const takeBack = async (
 ): Promise<Outcome<Card>> => {
   const revoked = await revokeGrant(context.roster, standing, grant);
   if (!revoked.ok) return revoked;
-  const lines = [grantLine(context)(revoked.value), line((say) => say.grants.refusedNow)];
+  const lines = [grantLine(context)(revoked.value), ...(await whatIsLeft(context, revoked.value))];
   return done(card((say) => say.grants.takenBack, { icon: '🎫', lines }));
 };

@@ -11,6 +11,7 @@ import type { Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { granteeOf, grantTo, takeBack } from './grant-deeds.ts';
 import { grantLine } from './grant-line.ts';
+import { groupLines } from './group-lines.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 import { openRosterForm, rosterActions } from './roster-forms.ts';
 import { misused, usageOf } from './usage.ts';
@@ -73,12 +74,13 @@ const grants: CommandWord = {
     if (barred) return refused(barred);
     const proposed = (await listProposals(context.roster)).filter(({ state }) => state === 'proposed');
     const all = [...(await listGrants(context.roster)), ...proposed];
+    const groups = await groupLines(context);
     const shown =
-      all.length === 0
+      all.length + groups.length === 0
         ? card((say) => say.grants.none, { icon: '🎫', lines: [line((say) => say.grants.begin, usageOf('grant'))] })
         : card((say) => say.grants.grants(all.length), {
             icon: '🎫',
-            list: { title: (say) => say.grants.whoHoldsWhat, items: all.map(grantLine(context)), more: 0 },
+            list: { title: (say) => say.grants.whoHoldsWhat, items: [...groups, ...all.map(grantLine(context))], more: 0 },
           });
     const actions = await rosterActions(context, asked, all.length === 0 ? ['grant'] : ['grant', 'revoke-grant']);
     return answerCard({ ...shown, blocks: [...shown.blocks, actions] });

@@ -1,15 +1,19 @@
 /** The sections of Home for admins: what is stuck, which channel shows what, and who holds which role. */
+import type { GroupRole } from '../workflow/groups.ts';
+import { groupHoldings, isFor } from '../workflow/groups.ts';
 import { isInForce, isRequester } from '../workflow/permissions.ts';
 import type { Grant } from '../workflow/ports.ts';
 import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { listGrants, listMappings } from '../workflow/roster.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
+import { currentStage } from '../workflow/transitions.ts';
 import type { Block, Line } from './card.ts';
 import { commandLine, line, text } from './card.ts';
 import type { Asked, Drawing } from './context.ts';
 import { statusIcon } from './format.ts';
 import { grantLine } from './grant-line.ts';
+import { groupLines } from './group-lines.ts';
 import type { Open } from './home-requests.ts';
 import { aside, heading, readFitting, said, shownInSection, waitingLine } from './home-requests.ts';
 import { mappingLine } from './mapping-deeds.ts';
@@ -36,7 +40,7 @@ const failedBlocks = (request: EgressRequest): readonly Block[] => [
 /** What does not go on by itself: what failed, what is overdue, and what waits where nobody is left who may decide. */
 const stuckSection = async (
   context: Drawing,
-  { open, cut, grants }: Open & { readonly grants: readonly Grant[] },
+  { open, cut, grants, unread }: Open & { readonly grants: readonly Grant[]; readonly unread: readonly GroupRole[] },
 ): Promise<readonly Block[]> => {
   const now = context.core.clock();
   const dormant = await context.roster.dormantAmong?.(grants);
@@ -59,10 +63,14 @@ const stuckSection = async (
     // What is certainly stuck is read first.
     .toSorted((a, b) => Number(b.late) - Number(a.late) || a.holders.size - b.holders.size);
   const holders = new Map(waiting.map(({ summary, holders: of }) => [summary.id, of]));
+  const isUnknown = (request: EgressRequest): boolean => {
+    const role = currentStage(request)?.role;
+    return role !== undefined && unread.some((one) => isFor(one, { role, project: request.submission.projectId }));
+  };
   const isDecidable = (request: EgressRequest): boolean =>
     [...(holders.get(request.id) ?? [])].some(
       (id) => !isRequester({ id, name: id }, request) && !request.decisions.some(({ person }) => person.id === id),
-    );
+    ) || isUnknown(request);
   const held = await readFitting(
     context,
     waiting.map(({ summary }) => summary),
@@ -88,19 +96,24 @@ const bounded = (title: string, items: readonly Line[], all: string): readonly B
 
 /** For whoever is an admin now. A Teams card has no room for long choices: there the lists' own words offer to take something back. */
 export const adminSections = async (context: Drawing, asked: Asked, { open, cut }: Open): Promise<readonly Block[]> => {
-  const [grants, mappings] = await Promise.all([listGrants(context.roster), listMappings(context.roster)]);
+  const [grants, mappings, byGroup, groups] = await Promise.all([
+    listGrants(context.roster),
+    listMappings(context.roster),
+    groupHoldings(context.roster.groups),
+    groupLines(context),
+  ]);
   const isTeams = asked.standing.identity.platform === 'teams';
   return [
-    ...(await stuckSection(context, { open, cut, grants })),
+    ...(await stuckSection(context, { open, cut, grants: [...grants, ...byGroup.grants], unread: byGroup.unread })),
     heading('🗺️', 'Channels'),
     ...(mappings.length === 0
       ? [said('No channel is mapped yet. Begin with ', usageOf('map'))]
       : bounded('Which channel shows what', mappings.map(mappingLine(context)), 'mappings')),
     await rosterActions(context, asked, mappings.length === 0 || isTeams ? ['map'] : ['map', 'unmap']),
     heading('🎫', 'Roles'),
-    ...(grants.length === 0
+    ...(grants.length + groups.length === 0
       ? [said('Nobody holds a role yet. Begin with ', usageOf('grant'))]
-      : bounded('Who holds what', grants.map(grantLine(context)), 'grants')),
+      : bounded('Who holds what', [...groups, ...grants.map(grantLine(context))], 'grants')),
     await rosterActions(context, asked, grants.length === 0 || isTeams ? ['grant'] : ['grant', 'revoke-grant']),
   ];
 };

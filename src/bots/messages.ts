@@ -6,6 +6,7 @@ import { shortId } from '../workflow/request.ts';
 import type { Block, Line, Notice, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { exportRefusalLines } from './export-messages.ts';
+import { groupUnreadLines, heldByGroupLines } from './group-lines.ts';
 import type { Language } from './languages/english.ts';
 import { misuseLine, unknownWordLines } from './usage.ts';
 
@@ -37,6 +38,8 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
         say(({ askForRole }) => askForRole(role, project)),
       ];
     }
+    case 'group-unread':
+      return groupUnreadLines(refusal);
     case 'not-admin':
       return [say(({ notAdmin }) => notAdmin), say(({ yourRoles }) => yourRoles)];
     case 'dormant': {
@@ -138,7 +141,8 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
     case 'unknown-person':
       return [say(({ unknownPerson, unknownAddress }) => (refusal.byAddress ? unknownAddress : unknownPerson)(refusal.who))];
     case 'no-such-grant': {
-      const { who, held } = refusal;
+      const { who, held, byGroup } = refusal;
+      if (byGroup && who !== undefined) return heldByGroupLines(who, byGroup);
       return [
         line(({ refusals: { noSuchGrant, grantOfOthers }, grants }) =>
           held.length === 0 ? noSuchGrant(who ?? grants.thatPerson) : grantOfOthers(who ?? grants.thatPerson, held),

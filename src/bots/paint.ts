@@ -2,7 +2,7 @@
 import { decisionRight, isRequester } from '../workflow/permissions.ts';
 import type { Clock, PostedCard, Records } from '../workflow/ports.ts';
 import type { Channel, EgressRequest, PersonId, Platform, RequestId } from '../workflow/request.ts';
-import type { Roster } from '../workflow/roster.ts';
+import type { HoldersOf, Roster } from '../workflow/roster.ts';
 import { channelsFor, holdingsIn } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { Card } from './card.ts';
@@ -12,7 +12,7 @@ import { ChannelUnreachableError } from './chat.ts';
 
 export type PaintPorts = {
   readonly cards: Records<PostedCard>;
-  readonly roster: Pick<Roster, 'mappings' | 'grants' | 'clock' | 'dormantAmong'>;
+  readonly roster: Pick<Roster, 'mappings'> & HoldersOf;
   readonly chats: Readonly<Partial<Record<Platform, Chat>>>;
   readonly clock: Clock;
 };
@@ -32,10 +32,7 @@ const wantedNow = async ({ roster }: { readonly roster: Pick<Roster, 'mappings'>
 };
 
 /** Those whose turn it is; whoever asked for the egress or has decided already is not among them. */
-export const decidersOf = async (
-  { roster }: { readonly roster: Pick<Roster, 'grants' | 'clock' | 'dormantAmong'> },
-  request: EgressRequest,
-): Promise<Actors> => {
+export const decidersOf = async ({ roster }: { readonly roster: HoldersOf }, request: EgressRequest): Promise<Actors> => {
   const role = currentStage(request)?.role ?? (request.status.kind === 'released' ? request.terms.egressManagerRole : undefined);
   if (role === undefined) return [];
   const grants = await holdingsIn(roster, { role, project: request.submission.projectId });

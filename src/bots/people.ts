@@ -1,20 +1,21 @@
 /** Chat accounts become directory people: by verified e-mail in an allowed domain, pinned at first use (I3, I4, I5). */
 import type { Dormancy } from '../workflow/dormancy.ts';
 import { dormancyOf, noteSeen } from '../workflow/dormancy.ts';
+import { heldByGroup } from '../workflow/groups.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import { adminRole } from '../workflow/permissions.ts';
 import type { PinnedIdentity, Records } from '../workflow/ports.ts';
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, Instant, Person, PersonId, Platform } from '../workflow/request.ts';
-import type { Roster } from '../workflow/roster.ts';
+import type { HoldersOf } from '../workflow/roster.ts';
 import { grantsOf } from '../workflow/roster.ts';
 import type { Speaker, Workplace } from './chat.ts';
 
 export type PeoplePorts = {
   readonly workplaces: Readonly<Partial<Record<Platform, Workplace>>>;
   readonly identities: Records<PinnedIdentity>;
-  readonly roster: Pick<Roster, 'grants' | 'clock'>;
+  readonly roster: HoldersOf;
   /** Named in the policy file. */
   readonly admins: readonly PersonId[];
   readonly dormancy: Dormancy;
@@ -31,6 +32,8 @@ export type People = {
   readonly meet: (speaker: Speaker) => Promise<Outcome<Standing>>;
   /** The same for an account that was met minutes ago, without asking the platform again: one read of its grants. */
   readonly recall: (speaker: Speaker) => Promise<Outcome<Standing>>;
+  /** To whom the account is pinned, if to anybody. */
+  readonly whose: (identity: ChatIdentity) => Promise<PersonId | undefined>;
   /** Whether a message for this person may go to this account: it is pinned to them, or to nobody yet. */
   readonly isTheirs: (identity: ChatIdentity, person: PersonId) => Promise<boolean>;
   /** The person behind an account that somebody else names, such as a grantee; the account is pinned, too. */
@@ -99,12 +102,16 @@ export const people = (ports: PeoplePorts): People => {
 
   const standing = async ({ identity, channel }: Speaker, person: Person): Promise<Outcome<Standing>> => {
     const asOf = roster.clock();
-    const held = await grantsOf(roster, person.id);
+    const [granted, byGroup] = await Promise.all([
+      grantsOf(roster, person.id),
+      heldByGroup(roster.groups, { identity, person: person.id }),
+    ]);
+    const held = [...granted, ...byGroup.grants];
     const dormant = held.length === 0 || wasSeenOn(person, asOf) ? undefined : await dormancyOf(ports.dormancy, person.id, held);
     const grants = dormant ? [] : held;
     const admin = admins.includes(person.id) || grants.some(({ role, project }) => role === adminRole && project === '*');
     const where = channel === undefined ? {} : { channel };
-    return done({ person, identity, grants, asOf, admin, ...where, ...(dormant ? { dormant } : {}) });
+    return done({ person, identity, grants, asOf, admin, ...where, ...(dormant ? { dormant } : { unread: byGroup.unread }) });
   };
 
   const meet = async (speaker: Speaker): Promise<Outcome<Standing>> => {
@@ -127,6 +134,7 @@ export const people = (ports: PeoplePorts): People => {
       if (seenOn.size >= rememberedPins) seenOn.clear();
       seenOn.set(person.id, asOf.slice(0, 10));
     },
+    whose: async (identity) => (await pinOf(identity))?.id,
     isTheirs: async (identity, person) => ((await pinOf(identity))?.id ?? person) === person,
     meet,
     recall: async (speaker) => {

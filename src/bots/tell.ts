@@ -4,13 +4,14 @@ import { isRequester } from '../workflow/permissions.ts';
 import { openQuestion, questionsOf } from '../workflow/questions.ts';
 import type { EgressRequest, LinkIssued, PersonId, StatusKind } from '../workflow/request.ts';
 import { requesters } from '../workflow/requesters.ts';
-import { holdersOf } from '../workflow/roster.ts';
+import { holdersOf, isUncertain } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import { failureMessage, nobodyDecidesMessage, unseenMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';
 import type { TellPorts } from './deliver.ts';
 import { mailOnce, tellAdmins, tellOnce, tellOrMail } from './deliver.ts';
 import { each } from './each.ts';
+import { unreadGroupMessage } from './group-lines.ts';
 import { linkUrl, newAddress } from './links.ts';
 import { decidersOf, isSeen } from './paint.ts';
 import {
@@ -54,6 +55,18 @@ const releaseCardFor = async (
 ): Promise<Card> => {
   const direct = request.terms.linkDelivery === 'direct' && at.managers === 1 ? await directLink(ports, request, at.to) : undefined;
   return direct ? releaseMessage(direct.request, direct) : releaseMessage(request);
+};
+
+/** To the admins: a message for whoever holds this role did not go to everybody, since a group that confers it could not be read. */
+const tellIfUncertain = async (
+  ports: TellPorts,
+  request: EgressRequest,
+  at: { readonly role: string; readonly label: string; readonly what: string },
+): Promise<boolean> => {
+  const uncertain = await isUncertain(ports.roster, { role: at.role, project: request.submission.projectId });
+  if (uncertain)
+    await tellAdmins(ports, { partition: request.id, what: `${at.what}-group-unread`, card: unreadGroupMessage(request, at.label) });
+  return uncertain;
 };
 
 const tellManager = async (
@@ -123,13 +136,19 @@ const lastAtStage = (request: EgressRequest, kind: 'reminded' | 'escalated' | 'p
   return request.events.findLast(({ fact }) => fact.kind === kind && 'stage' in fact && fact.stage === stage);
 };
 
+const deciderUncertain = async (ports: TellPorts, request: EgressRequest, what: string): Promise<boolean> => {
+  const stage = currentStage(request);
+  return stage !== undefined && (await tellIfUncertain(ports, request, { role: stage.role, label: stage.label, what }));
+};
+
 /** Those who can still decide; whoever asked for the reminder knows. */
 const tellReminded = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
   const event = lastAtStage(request, 'reminded');
   if (!event) return;
   const asker = event.actor.kind === 'person' ? event.actor.person.id : undefined;
   const deciders = await decidersOf(ports, request);
-  if (deciders.length === 0) {
+  const uncertain = await deciderUncertain(ports, request, `reminder-${event.seq}`);
+  if (deciders.length === 0 && !uncertain) {
     const card = nobodyDecidesMessage(request);
     return tellAdmins(ports, { partition: request.id, what: `nobody-decides-${event.seq}`, card });
   }
@@ -148,6 +167,7 @@ const tellEscalated = async (ports: TellPorts, request: EgressRequest): Promise<
   const unreachable = await tellEscalationChannels(ports, request, { what, since: event.at, card });
   const all = await holdersOf(ports.roster, { role: event.fact.to, project: request.submission.projectId });
   const holders = all.filter((id) => !isRequester({ id, name: id }, request));
+  await tellIfUncertain(ports, request, { role: event.fact.to, label: event.fact.to, what });
   // A channel that cannot be posted to must not keep it from everybody.
   if (holders.length === 0 || unreachable.length > 0) await tellAdmins(ports, { partition: request.id, what, card });
   await each(holders, (to) => tellOrMail(ports, { partition: request.id, what, to, card: async () => card }));
@@ -197,6 +217,7 @@ const tellPauseEnded = async (ports: TellPorts, request: EgressRequest): Promise
   const question = event && questionsOf(request).at(-1);
   if (!question || question.answer) return;
   const what = `pause-ended-${event.seq}`;
+  await deciderUncertain(ports, request, what);
   await each(await decidersOf(ports, request), (to) =>
     tellOrMail(ports, { partition: request.id, what, to, card: async () => pauseEndedMessage(request, question) }),
   );

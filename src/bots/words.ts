@@ -15,6 +15,7 @@ import { delegateWords, passedOn } from './delegate-words.ts';
 import { digestWords } from './digest-words.ts';
 import { exportWords } from './export-words.ts';
 import { grantWords } from './grant-words.ts';
+import { byGroupText, notCountedLines } from './group-lines.ts';
 import { homeWords } from './home.ts';
 import type { WordName } from './languages/english.ts';
 import { mapWords } from './map-words.ts';
@@ -37,21 +38,23 @@ const help: CommandWord = {
 const whoami: CommandWord = {
   audience: 'everybody',
   run: async (context, { standing }) => {
-    const { person, grants, admin, dormant } = standing;
-    const items = grants.map(({ role, project, until, delegatedBy }) =>
+    const { person, grants, admin, dormant, unread = [] } = standing;
+    const items = grants.map(({ role, project, until, delegatedBy, byGroup }) =>
       line(
         text(context.roleLabel(role), 'bold'),
         ', ',
         (say) => say.names.project(project),
         ...(delegatedBy === undefined ? [] : [text((say) => say.help.passedOnBy(delegatedBy))]),
+        ...(byGroup ? [byGroupText(byGroup)] : []),
         ...(until === undefined ? [] : [text((say) => say.help.until({ kind: 'instant', at: until }))]),
       ),
     );
     const lines = [
       line((say) => say.help.who({ ...person, admin })),
       ...(await passedOn(context, person.id)),
+      ...notCountedLines(context, unread),
       ...(dormant ? [line((say) => say.checking.rolesRest(dormant.seen)), line((say) => say.checking.askToRenew())] : []),
-      ...(items.length === 0 && !admin && !dormant ? [line((say) => say.help.noRole)] : []),
+      ...(items.length + unread.length === 0 && !admin && !dormant ? [line((say) => say.help.noRole)] : []),
     ];
     return answerCard(card((say) => say.help.whoTitle, { icon: '🪪', lines, list: { title: (say) => say.help.roles, items, more: 0 } }));
   },

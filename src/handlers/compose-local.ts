@@ -47,6 +47,7 @@ import { compose } from './compose.ts';
 import { composeDownloadPage } from './download-page/compose.ts';
 import { dueErrands } from './due-errands.ts';
 import { errandLine } from './errand-line.ts';
+import { groupReading } from './group-readers.ts';
 import type { Credentials } from './platforms.ts';
 import { platformsOf } from './platforms.ts';
 
@@ -149,6 +150,7 @@ export const composeLocal = (options: LocalOptions) => {
     adapters,
     policy,
     platforms,
+    groupReading: groupReading(options, { policy, clock, log }),
     clock,
     pages: { baseUrl: publicUrl, newSecret: () => randomBytes(32).toString('base64url') },
     newId,

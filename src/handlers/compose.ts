@@ -40,6 +40,8 @@ import { workflowTasks } from '../workflow/tasks.ts';
 import type { Adapters, BotAdapters, TaskAdapters } from './adapters.ts';
 import { writers } from './audit/writers.ts';
 import { firstFiles } from './first-files.ts';
+import type { GroupReading } from './group-readers.ts';
+import { groupsOf } from './group-readers.ts';
 
 type Common = { readonly policy: Policy; readonly clock: Clock };
 export type BotParts = Common & {
@@ -47,6 +49,7 @@ export type BotParts = Common & {
   /** In the order in which a person who is on several of them is written to. */
   readonly platforms: readonly Pick<ChatPlatform, 'chat' | 'workplace'>[];
   readonly pages: LinkPages;
+  readonly groupReading: GroupReading;
 };
 
 export type Parts = Omit<BotParts, 'adapters'> & {
@@ -89,7 +92,7 @@ export const rulesOf = (policy: Policy): Rules => ({
 });
 
 /** What every part of the bots shares. */
-const botsOf = ({ adapters, policy, platforms, pages, clock }: BotParts) => {
+const botsOf = ({ adapters, policy, platforms, pages, clock, groupReading }: BotParts) => {
   const chats: Partial<Record<Platform, Chat>> = Object.fromEntries(platforms.map(({ chat }) => [chat.platform, chat]));
   const workplaces: Partial<Record<Platform, Workplace>> = Object.fromEntries(
     platforms.map(({ workplace }) => [workplace.platform, workplace]),
@@ -100,6 +103,7 @@ const botsOf = ({ adapters, policy, platforms, pages, clock }: BotParts) => {
   const roster: Roster = {
     grants: adapters.grants,
     mappings: adapters.mappings,
+    groups: groupsOf(groupReading, { policy, clock, whose: (identity) => met.whose(identity) }),
     clock,
     policyDigest: policy.digest,
     roles: Object.keys(policy.roles),

@@ -25,6 +25,7 @@ const Teams = z.object({
   TEAMS_APP_PASSWORD: longSecret("the bot registration's client secret"),
   TEAMS_LOGIN_URL: loopbackUrl.optional(),
   TEAMS_OPENID_METADATA_URL: loopbackUrl.optional(),
+  TEAMS_GRAPH_URL: loopbackUrl.optional(),
 });
 type Given = Readonly<Record<string, string>>;
 const isMeant = (platform: z.ZodObject, given: Given): boolean => Object.keys(platform.shape).some((name) => name in given);
@@ -167,13 +168,22 @@ const slackOf = ({ SLACK_SIGNING_SECRET: signingSecret, SLACK_BOT_TOKEN: botToke
 });
 
 const teamsOf = (given: z.output<typeof Teams>): TeamsSettings => {
-  const { TEAMS_LOGIN_URL: loginUrl, TEAMS_OPENID_METADATA_URL: openIdMetadataUrl } = given;
+  const { TEAMS_LOGIN_URL: loginUrl, TEAMS_OPENID_METADATA_URL: openIdMetadataUrl, TEAMS_GRAPH_URL: graphUrl } = given;
   const standsIn = loginUrl !== undefined && openIdMetadataUrl !== undefined;
   return {
     appId: given.TEAMS_APP_ID,
     tenantId: given.TEAMS_TENANT_ID,
     password: given.TEAMS_APP_PASSWORD,
-    ...(standsIn ? { endpoints: { loginUrl, openIdMetadataUrl, serviceHosts: [new URL(loginUrl).host] } } : {}),
+    ...(standsIn
+      ? {
+          endpoints: {
+            loginUrl,
+            openIdMetadataUrl,
+            ...(graphUrl === undefined ? {} : { graphUrl }),
+            serviceHosts: [new URL(loginUrl).host],
+          },
+        }
+      : {}),
   };
 };
 

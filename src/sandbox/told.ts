@@ -117,6 +117,7 @@ const refusalWords = {
   'not-auditor': 'only admins and auditors may have the record',
   'export-range': 'those days cannot be exported',
   'unknown-word': 'no such command',
+  'group-unread': 'a group could not be read',
   'not-requester': 'the request is not theirs',
   'not-asked': 'only the requester answers',
   'question-waits': 'a question already waits',

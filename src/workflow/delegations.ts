@@ -58,7 +58,7 @@ export const inForce = (grants: readonly Grant[], now: Instant): readonly Grant[
 
 type Passed = { readonly to: PersonId; readonly role?: RoleName; readonly project?: ProjectId | '*' };
 
-const delegable = (ports: Ports, { grants }: Standing, { role, project }: Passed): Outcome<readonly Grant[]> => {
+const delegable = (ports: Ports, { grants, unread = [] }: Standing, { role, project }: Passed): Outcome<readonly Grant[]> => {
   const now = ports.clock();
   if (role === adminRole) return refused({ kind: 'not-delegable', why: 'admin' });
   if (role === ports.egressManagerRole) return refused({ kind: 'not-delegable', why: 'egress-manager' });
@@ -71,8 +71,12 @@ const delegable = (ports: Ports, { grants }: Standing, { role, project }: Passed
       (role === undefined || grant.role === role) &&
       isInForce(grant, project ?? grant.project, now),
   );
-  const own = meant.filter(({ delegatedBy }) => delegatedBy === undefined);
+  const own = meant.filter(({ delegatedBy, byGroup }) => delegatedBy === undefined && byGroup === undefined);
   if (own.length > 0) return done(own);
+  // Who keeps the group decides who is in it; a deputy would outlive its members.
+  if (meant.some(({ byGroup }) => byGroup !== undefined)) return refused({ kind: 'not-delegable', why: 'by-group' });
+  const unknown = unread.find((one) => role === undefined || one.role === role);
+  if (meant.length === 0 && unknown) return refused({ kind: 'group-unread', label: unknown.role });
   return refused({ kind: 'not-delegable', why: meant.length > 0 ? 'delegated' : 'not-held' });
 };
 

@@ -1,5 +1,7 @@
 /** Who may: pure checks over a person's grants. `check...` answers with the refusal; undefined means allowed. What may happen now is in `transitions.ts`. */
 import type { Dormant } from './dormancy.ts';
+import type { GroupRole } from './groups.ts';
+import { isFor } from './groups.ts';
 import type { Grant } from './ports.ts';
 import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
@@ -12,7 +14,10 @@ export type Standing = {
   readonly person: Person;
   readonly identity: ChatIdentity;
   readonly channel?: string;
+  /** What they were granted, and what they hold by group. */
   readonly grants: readonly Grant[];
+  /** What they may hold by groups that could not be read: it counts as not held (I3). */
+  readonly unread?: readonly GroupRole[];
   /** When the grants were read. */
   readonly asOf: Instant;
   /** Named in the policy file, or granted `admin`. */
@@ -45,6 +50,12 @@ export const holds = (standing: Standing, held: { readonly role: RoleName; reado
 export const reviewsAs = (standing: Standing, held: { readonly role: RoleName; readonly project: ProjectId }, now: Instant): boolean =>
   standing.grants.some((grant) => grant.role === held.role && grant.person === standing.person.id && isInForce(grant, held.project, now));
 
+type WrongRole = Extract<Refusal, { kind: 'wrong-role' }>;
+
+/** That the role is not held; or that it cannot be told, when a group that confers it could not be read. */
+const notHeld = ({ unread = [] }: Pick<Standing, 'unread'>, wrong: WrongRole): WrongRole | Extract<Refusal, { kind: 'group-unread' }> =>
+  unread.some((role) => isFor(role, wrong)) ? { kind: 'group-unread', label: wrong.label, project: wrong.project } : wrong;
+
 /** I5: whether the person counts as requester of this request. */
 export const isRequester = (person: Person, request: EgressRequest): boolean =>
   requesters(request).some((email) => mailbox(email) === mailbox(person.id));
@@ -66,7 +77,7 @@ const whyNotBy = (person: Person, { delegatedBy }: Grant, { request, stage }: Re
 
 /** By which right this person may decide at this stage: their own role before one that was delegated to them (I4, I5). */
 export const decisionRight = (
-  { person, grants }: Pick<Standing, 'person' | 'grants'>,
+  { person, grants, unread = [] }: Pick<Standing, 'person' | 'grants' | 'unread'>,
   at: Reviewing,
 ): Outcome<{ readonly delegatedBy?: PersonId }> => {
   const { request, now } = at;
@@ -80,7 +91,7 @@ export const decisionRight = (
   const barred = held.map((grant) => ({ grant, why: whyNotBy(person, grant, at) }));
   const free = barred.find(({ why }) => why === undefined);
   if (free) return done(free.grant.delegatedBy === undefined ? {} : { delegatedBy: free.grant.delegatedBy });
-  return refused(barred[0]?.why ?? { kind: 'wrong-role', role: stage.role, label: stage.label, project });
+  return refused(barred[0]?.why ?? notHeld({ unread }, { kind: 'wrong-role', role: stage.role, label: stage.label, project }));
 };
 
 /** May this person decide at this stage at all: role (I4) and separation of duties (I5)? */
@@ -125,6 +136,8 @@ export const checkReader = (standing: Standing, request: EgressRequest, now: Ins
   const project = request.submission.projectId;
   if (standing.admin || isRequester(standing.person, request)) return undefined;
   if (standing.grants.some((grant) => grant.person === standing.person.id && isInForce(grant, project, now))) return undefined;
+  const unknown = standing.unread?.find((role) => isFor(role, { role: role.role, project }));
+  if (unknown) return { kind: 'group-unread', label: unknown.role, project };
   const stage = currentStage(request) ?? request.terms.stages[0];
   return { kind: 'wrong-role', role: stage?.role ?? '', label: stage?.label ?? '', project };
 };

@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { block, isDistinct, list, matching, shownLine } from './fields.ts';
+import type { GroupRole } from './groups.ts';
+import { groupRolesOf, roleGroups } from './groups.ts';
 import type { Problem } from './issues.ts';
 import { badInput, fieldPath, problemsIn } from './issues.ts';
 import { organisation } from './organisation.ts';
@@ -58,7 +60,7 @@ const schema = (known: Known) => {
       description: 'Whether another admin has to confirm, within three days, before a grant makes somebody an admin.',
     }),
     roles: z
-      .record(roleName, block({ label: shownLine(1, 60) }), 'a { } block')
+      .record(roleName, block({ label: shownLine(1, 60), groups: roleGroups(projectId).exactOptional() }), 'a { } block')
       .refine((roles) => isDistinct(Object.keys(roles).map((name) => name.toLowerCase())), 'names that differ in more than case'),
     egressManagerRole: knownRole.meta({ description: 'The role that is told of releases and may ask for links.' }),
     auditorRole: knownRole.exactOptional().meta({
@@ -135,10 +137,29 @@ const tooLong = ({ organisation: described, defaults, projects }: PolicyFile): r
       : [],
   );
 
+/** Groups of a workspace or tenant that is not served, in which nobody could act; and groups for roles that only an admin gives to somebody. */
+const strayGroups = ({ organisation: { slack, teams }, roles, egressManagerRole, auditorRole }: PolicyFile): readonly Problem[] =>
+  Object.entries(roles).flatMap(([role, { groups }]) => [
+    ...(groups?.slack ?? []).flatMap(({ teamId }, index) =>
+      slack.teamIds.includes(teamId) || slack.enterpriseIds.length > 0
+        ? []
+        : [{ field: fieldPath(['roles', role, 'groups', 'slack', index, 'teamId']), expected: 'one of organisation.slack.teamIds' }],
+    ),
+    ...(groups?.entra && teams.tenantIds.length === 0
+      ? [{ field: fieldPath(['roles', role, 'groups', 'entra']), expected: 'nothing, because organisation.teams.tenantIds is empty' }]
+      : []),
+    ...(groups && [egressManagerRole, auditorRole].includes(role)
+      ? [{ field: fieldPath(['roles', role, 'groups']), expected: 'nothing, because only an admin gives this role to somebody' }]
+      : []),
+  ]);
+
 /** Reads the policy file's value, or throws a BadInputError that lists everything that is wrong with it. */
 export const parsePolicy = (value: unknown): Policy => {
   const parsed = schema(known(value)).safeParse(value);
-  const problems = [...protoKeys(value), ...(parsed.success ? tooLong(parsed.data) : problemsIn(parsed.error))];
+  const problems = [
+    ...protoKeys(value),
+    ...(parsed.success ? [...tooLong(parsed.data), ...strayGroups(parsed.data)] : problemsIn(parsed.error)),
+  ];
   if (!parsed.success || problems.length > 0) throw badInput('policy file', problems);
   const { $schema: _, ...file } = parsed.data;
   return { ...file, digest: sha256(canonicalJson(file)) };
@@ -153,6 +174,9 @@ export const policyJsonSchema = (): unknown => ({
 /** A role as people read it; an unknown one by its own name. */
 export const roleLabel = (policy: Policy, role: RoleName): string =>
   (Object.hasOwn(policy.roles, role) ? policy.roles[role]?.label : undefined) ?? role;
+
+/** Whose members hold which role. */
+export const policyGroups = ({ roles }: Policy): readonly GroupRole[] => groupRolesOf(roles);
 
 /** The rules for a request of this project, to be frozen into it; a project that the policy does not name has the defaults. */
 export const termsFor = (policy: Policy, project: ProjectId): Terms => {

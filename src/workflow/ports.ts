@@ -1,4 +1,5 @@
 /** What the core asks of the world. Each port has one adapter per family (`local`, `aws`) and one contract suite. */
+import type { Group } from './groups.ts';
 import type {
   AuditEvent,
   Channel,
@@ -70,6 +71,8 @@ export type Grant = Versioned & {
   readonly project: ProjectId | '*';
   /** Of a delegation: the colleague whose own role it is; it confers nothing once they do not hold it (`delegations.ts`). */
   readonly delegatedBy?: PersonId;
+  /** Of what nobody granted: the group by which the person holds it (`groups.ts`). Such a one is never kept. */
+  readonly byGroup?: Group;
   /** The grant ends at this instant. */
   readonly until?: Instant;
   /** `proposed` confers nothing: it never was in force, or its end was reached before it was proposed again. */

@@ -1,4 +1,5 @@
 /** Why somebody may not do something: values, not exceptions. `bots/messages.ts` turns each into sentences. */
+import type { Group } from './groups.ts';
 import type { Decision, Instant, LinkIssued, Person, PersonId, ProjectId, RequestId, RoleName, StatusKind } from './request.ts';
 
 /** What is wrong with a command line. */
@@ -32,6 +33,8 @@ export type Refusal =
       /** Who can act, as far as they were looked up. */
       readonly holders?: readonly PersonId[];
     }
+  /** Whether the person holds the role cannot be told: a group that confers it could not be read. */
+  | { readonly kind: 'group-unread'; readonly label: string; readonly project?: ProjectId }
   | { readonly kind: 'not-admin' }
   /** Only admins, and holders of the auditor role if the policy file names one, may have the record. */
   | { readonly kind: 'not-auditor'; readonly role?: RoleName }
@@ -56,7 +59,10 @@ export type Refusal =
   /** I5: they stand in for somebody who asked for the egress. */
   | { readonly kind: 'deputy-of-requester'; readonly who: PersonId }
   /** Of roles: only what one holds oneself, and only what reviewers hold, is passed on. */
-  | { readonly kind: 'not-delegable'; readonly why: 'admin' | 'egress-manager' | 'auditor' | 'delegated' | 'not-held' | 'to-oneself' }
+  | {
+      readonly kind: 'not-delegable';
+      readonly why: 'admin' | 'egress-manager' | 'auditor' | 'delegated' | 'by-group' | 'not-held' | 'to-oneself';
+    }
   | { readonly kind: 'no-such-delegation'; readonly who: string }
   /** The same person again, at the same stage. */
   | { readonly kind: 'already-recorded'; readonly decision: Decision }
@@ -113,8 +119,8 @@ export type Refusal =
   | { readonly kind: 'untrusted-grantee'; readonly why: Extract<Refusal, { kind: 'untrusted-account' }>['why'] }
   /** `byAddress` when a form asked for an address, because the platform lists nobody. */
   | { readonly kind: 'unknown-person'; readonly who: string; readonly byAddress?: true }
-  /** `held` are the projects for which the person does hold the role; `who` is unknown of a grant that is gone. */
-  | { readonly kind: 'no-such-grant'; readonly who?: string; readonly held: readonly (ProjectId | '*')[] }
+  /** `held` are the projects for which the person was granted the role, `byGroup` is the group by which they hold this one; `who` is unknown of a grant that is gone. */
+  | { readonly kind: 'no-such-grant'; readonly who?: string; readonly held: readonly (ProjectId | '*')[]; readonly byGroup?: Group }
   /** A second admin confirms: neither who granted it nor who is to hold it. */
   | { readonly kind: 'own-grant'; readonly as: 'granter' | 'grantee' }
   | { readonly kind: 'no-such-proposal'; readonly who: string }

@@ -1,6 +1,8 @@
 /** Who holds which role, and which channel shows what: changed by admins only, audited like requests. */
 import { isAwaited, needsConfirmation, proposalOf } from './admin-grants.ts';
 import { inForce } from './delegations.ts';
+import type { Groups } from './groups.ts';
+import { groupHoldings } from './groups.ts';
 import type { Standing } from './permissions.ts';
 import { adminRole, checkAdmin, checkFresh, escalations, isInForce } from './permissions.ts';
 import type { Clock, Grant, Mapping, Records } from './ports.ts';
@@ -12,6 +14,7 @@ import { actorOf, find, grantKey, grantsPartition, keyOf, mappingsPartition, per
 export type Roster = {
   readonly grants: Records<Grant>;
   readonly mappings: Records<Mapping>;
+  readonly groups: Groups;
   readonly clock: Clock;
   readonly policyDigest: Sha256;
   /** The roles of the policy file, `admin` not among them. */
@@ -25,6 +28,9 @@ export type Roster = {
   /** Which of these grants' holders are dormant, where the policy knows of such (`dormancy.ts`). */
   readonly dormantAmong?: (grants: readonly Grant[]) => Promise<ReadonlySet<PersonId>>;
 };
+
+/** What says who holds a role. */
+export type HoldersOf = Pick<Roster, 'grants' | 'groups' | 'clock' | 'dormantAmong'>;
 
 export type GrantCommand = { readonly person: PersonId; readonly role: RoleName; readonly project: ProjectId | '*' };
 export type MapCommand = {
@@ -57,28 +63,33 @@ export const grantsOf = async ({ grants, clock }: Pick<Roster, 'grants' | 'clock
   return inForce([...held, ...theirs.flat()], clock()).filter((grant) => grant.person === person);
 };
 
-type Holdings = Pick<Roster, 'grants' | 'clock' | 'dormantAmong'>;
-
-/** Whoever acts in the role in the project now, with the grants by which they do; those of a delegation among them. */
+/** Whoever acts in the role in the project now, with the grants and groups by which they do; those of a delegation among them. */
 export const holdingsIn = async (
-  roster: Holdings,
+  roster: HoldersOf,
   held: { readonly role: RoleName; readonly project: ProjectId },
 ): Promise<readonly Grant[]> => {
   const now = roster.clock();
-  const all = await listGrants(roster);
+  const [granted, { grants: byGroup }] = await Promise.all([listGrants(roster), groupHoldings(roster.groups, held)]);
+  const all = [...granted, ...byGroup];
   const dormant = await roster.dormantAmong?.(all);
   return all.filter((grant) => grant.role === held.role && isInForce(grant, held.project, now) && !dormant?.has(grant.person));
 };
 
+/** Whether there may be more who hold the role in the project than are listed, because a group could not be read. */
+export const isUncertain = async (
+  { groups }: Pick<Roster, 'groups'>,
+  held: { readonly role: RoleName; readonly project: ProjectId },
+): Promise<boolean> => (await groupHoldings(groups, held)).unread.length > 0;
+
 /** Everybody who acts in the role in the project now, those who stand in for an absent colleague among them. */
 export const reviewersOf = async (
-  roster: Holdings,
+  roster: HoldersOf,
   held: { readonly role: RoleName; readonly project: ProjectId },
 ): Promise<readonly PersonId[]> => [...new Set((await holdingsIn(roster, held)).map(({ person }) => person))];
 
 /** Everybody who holds the role in the project now, in their own right; the dormant are not among them. */
 export const holdersOf = async (
-  roster: Holdings,
+  roster: HoldersOf,
   held: { readonly role: RoleName; readonly project: ProjectId },
 ): Promise<readonly PersonId[]> => {
   const own = (await holdingsIn(roster, held)).filter(({ delegatedBy }) => delegatedBy === undefined);
@@ -86,7 +97,7 @@ export const holdersOf = async (
 };
 
 /** Everybody who is an admin now: those whom the policy file names, and those who were granted it. */
-export const adminsOf = async (roster: Holdings, named: readonly PersonId[]): Promise<readonly PersonId[]> => [
+export const adminsOf = async (roster: HoldersOf, named: readonly PersonId[]): Promise<readonly PersonId[]> => [
   ...new Set([...named, ...(await holdersOf(roster, { role: adminRole, project: '*' }))]),
 ];
 
@@ -156,7 +167,8 @@ export const revokeGrant = (
     );
     if (!before) {
       const held = (await grantsOf(roster, person)).filter((grant) => grant.role === role).map((grant) => grant.project);
-      return refused({ kind: 'no-such-grant', who: person, held });
+      const byGroup = (await groupHoldings(roster.groups, { role, project })).grants.find((held) => held.person === person)?.byGroup;
+      return refused({ kind: 'no-such-grant', who: person, held, ...(byGroup ? { byGroup } : {}) });
     }
     const taken = revoked(roster, standing, before);
     for (const each of [...others.map((other) => revoked(roster, standing, other)), taken])

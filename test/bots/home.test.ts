@@ -8,6 +8,7 @@ import { renderCard as slackCard } from '../../src/bots/slack/blocks.ts';
 import { cardActivity } from '../../src/bots/teams/adaptive-card.ts';
 import { messageProblems as slackProblems } from '../../src/sandbox/slack/limits.ts';
 import { messageProblems as teamsProblems } from '../../src/sandbox/teams/limits.ts';
+import { noGroups } from '../../src/workflow/groups.ts';
 import { sqliteRecords } from '../../src/workflow/local/records.ts';
 import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
 import type { Standing } from '../../src/workflow/permissions.ts';
@@ -54,6 +55,7 @@ const homeOf = async (standing: Standing, stored: Stored, now: Instant = noon): 
   const roster = {
     grants,
     mappings,
+    groups: noGroups,
     clock,
     policyDigest,
     roles: ['InformationGovernance', 'ResearchIT', 'EgressManager'],

@@ -7,7 +7,9 @@ const root = new URL('../../', import.meta.url);
 const documents = [
   'README.md',
   'CONTRIBUTING.md',
-  ...['architecture', 'request-states', 'deploy', 'operate', 'teams', 'one-machine', 'governance'].map((name) => `docs/${name}.md`),
+  ...['architecture', 'request-states', 'deploy', 'operate', 'teams', 'one-machine', 'governance', 'groups'].map(
+    (name) => `docs/${name}.md`,
+  ),
 ];
 const read = (path: string): Promise<string> => readFile(new URL(path, root), 'utf8');
 

@@ -10,6 +10,7 @@ import { excuses } from './english/excuses.ts';
 import { exports } from './english/exports.ts';
 import { forms } from './english/forms.ts';
 import { grants } from './english/grants.ts';
+import { groups } from './english/groups.ts';
 import { help } from './english/help.ts';
 import { letters } from './english/letters.ts';
 import { mappings } from './english/mappings.ts';
@@ -39,6 +40,7 @@ export const english = {
   exports,
   forms,
   grants,
+  groups,
   help,
   letters,
   mappings,

@@ -11,6 +11,7 @@ import { excuses } from './german/excuses.ts';
 import { exports } from './german/exports.ts';
 import { forms } from './german/forms.ts';
 import { grants } from './german/grants.ts';
+import { groups } from './german/groups.ts';
 import { help } from './german/help.ts';
 import { letters } from './german/letters.ts';
 import { mappings } from './german/mappings.ts';
@@ -40,6 +41,7 @@ export const german: Language = {
   exports,
   forms,
   grants,
+  groups,
   help,
   letters,
   mappings,

@@ -11,6 +11,8 @@ import { appCredentials } from './credentials.ts';
 export type TeamsEndpoints = {
   readonly loginUrl: string;
   readonly openIdMetadataUrl: string;
+  /** Microsoft Graph, without a version; nothing is asked of it when left out. */
+  readonly graphUrl?: string;
   /** Host and port of each server that the bot may send its token to. */
   readonly serviceHosts: readonly string[];
 };

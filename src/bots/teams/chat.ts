@@ -7,8 +7,9 @@ import { ChannelUnreachableError } from '../chat.ts';
 import { RequestField } from '../commands.ts';
 import type { Language } from '../languages/english.ts';
 import { cardActivity } from './adaptive-card.ts';
+import { TeamsCallError } from './call-error.ts';
 import type { Place, TeamsApi } from './connector.ts';
-import { TeamsCallError, unlessRefused } from './connector.ts';
+import { unlessRefused } from './connector.ts';
 import { personFinder } from './find-person.ts';
 import type { TeamsRoutes } from './routes.ts';
 

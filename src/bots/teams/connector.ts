@@ -6,19 +6,7 @@ import { TeamsConnectorClient } from 'botframework-connector';
 import * as z from 'zod';
 import type { Sleep } from '../pace.ts';
 import { pacer } from '../pace.ts';
-
-/** A call that Teams refused or that did not get through; `code` is Teams' own word or `http_429`, `unreachable`, `timeout`. */
-export class TeamsCallError extends Error {
-  override name = 'TeamsCallError' as const;
-  readonly code: string;
-  readonly status: number | undefined;
-  constructor(method: string, { code, status }: { readonly code: string; readonly status?: number | undefined }) {
-    // The SDK's errors carry response bodies and headers: they are not kept as cause, so that no log can print them.
-    super(`teams ${method}: ${code}`);
-    this.code = code;
-    this.status = status;
-  }
-}
+import { TeamsCallError } from './call-error.ts';
 
 /** What a caller of the connector states: where it lives, and what differs from a background job's needs. */
 export type TeamsConnectorSettings = {

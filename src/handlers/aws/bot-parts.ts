@@ -13,6 +13,8 @@ import type { RequestId } from '../../workflow/request.ts';
 import type { BotAdapters } from '../adapters.ts';
 import type { AwsHost, Config, HostConfig } from '../config.ts';
 import { readConfigWithSecret } from '../config.ts';
+import type { GroupReading } from '../group-readers.ts';
+import { groupReading } from '../group-readers.ts';
 import { readPolicy } from '../policy-file.ts';
 import { once } from './once.ts';
 import { tableAdapters } from './table-adapters.ts';
@@ -50,6 +52,7 @@ export type BotParts = {
   readonly wake: (id: RequestId) => Promise<void>;
   readonly ask: (errand: Errand) => Promise<void>;
   readonly pages: LinkPages;
+  readonly groupReading: GroupReading;
   readonly newId: () => string;
 };
 
@@ -57,6 +60,7 @@ export type BotParts = {
 export const botParts = async (meters: Telemetry): Promise<BotParts> => {
   const config = await readConfigWithSecret(fetchSecret);
   const host = awsHostOf(config);
+  const policy = await readPolicyOf(config);
   const client = dynamoClient();
   const table = tableAdapters(client, { table: host.table, clock, meters });
   const objects = once(async () => (await import('./objects.ts')).objectAdapters(host));
@@ -75,7 +79,8 @@ export const botParts = async (meters: Telemetry): Promise<BotParts> => {
     config,
     host,
     client,
-    policy: await readPolicyOf(config),
+    policy,
+    groupReading: groupReading(config, { policy, clock, log: meters.log }),
     table,
     adapters: {
       ...table,

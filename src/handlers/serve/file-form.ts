@@ -73,7 +73,7 @@ export const FileForm = block({
     tenantId: lowerGuid("the bot registration's directory (tenant) id"),
     password: SecretPlace,
     /** For a rehearsal. */
-    standIn: block({ loginUrl: loopbackUrl, openIdMetadataUrl: loopbackUrl }).optional(),
+    standIn: block({ loginUrl: loopbackUrl, openIdMetadataUrl: loopbackUrl, graphUrl: loopbackUrl.exactOptional() }).optional(),
   }).optional(),
   intake: block({
     folder: block({ path: path('the folder that notifications are put into'), everySeconds: wholeNumber(1, 3600).default(5) }).optional(),

@@ -16,6 +16,7 @@ import { chatEntrances } from '../chat-entrances.ts';
 import { composeConversation } from '../compose.ts';
 import { composeDownloadPage } from '../download-page/compose.ts';
 import { answerPage } from '../download-page/http.ts';
+import { groupReading } from '../group-readers.ts';
 import { platformsOf } from '../platforms.ts';
 import type { FrontFile } from './installation-file.ts';
 import { mailerOf } from './mail.ts';
@@ -51,6 +52,7 @@ export const openFront = async (
     },
     policy,
     platforms,
+    groupReading: groupReading(file, { policy, clock, log }),
     clock,
     newId,
     pages: { baseUrl: publicUrl, newSecret: () => randomBytes(32).toString('base64url') },

@@ -19,6 +19,9 @@ export type SlackUser = {
   readonly isEmailUnconfirmed?: boolean;
 };
 
+/** A user group, which only paid plans have. */
+export type SlackUserGroup = { readonly id: string; readonly users: readonly string[] };
+
 export type SlackChannel = {
   readonly id: string;
   readonly name: string;
@@ -45,6 +48,8 @@ export type SlackSeed = {
   };
   readonly signingSecret: string;
   readonly users: readonly SlackUser[];
+  /** Left out where the plan has none. */
+  readonly userGroups?: readonly SlackUserGroup[];
   readonly channels: readonly SlackChannel[];
 };
 

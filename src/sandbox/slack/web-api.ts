@@ -192,6 +192,12 @@ export const webApi = (world: World, emulator: SlackEmulator): Readonly<Record<s
     return found && !found.isDeactivated ? { ok: true, user: userObject(found, seed) } : failed('users_not_found');
   };
 
+  const userGroup: Method = ({ usergroup = '' }) => {
+    if (seed.userGroups === undefined) return failed('plan_upgrade_required');
+    const users = world.userGroups.get(usergroup);
+    return users ? { ok: true, users } : failed('no_such_subteam');
+  };
+
   const open: Method = ({ users = '' }) => {
     const user = world.user(users);
     if (user === undefined) return failed('user_not_found');
@@ -265,6 +271,7 @@ export const webApi = (world: World, emulator: SlackEmulator): Readonly<Record<s
     'conversations.replies': through('conversations.replies'),
     'conversations.info': channelInfo,
     'conversations.open': open,
+    'usergroups.users.list': userGroup,
     'users.info': userInfo,
     'users.lookupByEmail': lookup,
     'views.open': viewOpen,

@@ -103,6 +103,10 @@ export const slackWorkspace = async (options: WorkspaceOptions) => {
     socket: door,
     ...people,
     changeUser: world.changeUser,
+    /** Somebody who may do so changes who is in a user group. */
+    setUserGroup: (id: string, users: readonly string[]): void => {
+      world.userGroups.set(id, users);
+    },
     /** A channel's messages in order, thread replies left out. */
     messages: (channel: string): readonly SlackMessage[] =>
       world.messages.filter((message) => message.channel === channel && message.thread_ts === undefined),

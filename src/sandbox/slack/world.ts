@@ -54,6 +54,7 @@ export const world = (
   const faults: { fault: Fault; left: number }[] = [];
   const now = () => Date.parse(clock());
   const changed = new Map<string, Partial<SlackUser>>();
+  const userGroups = new Map(seed.userGroups?.map(({ id, users }) => [id, users]));
   const user = (id: string): SlackUser | undefined => {
     const seeded = seed.users.find((each) => each.id === id);
     return seeded && { ...seeded, ...changed.get(id) };
@@ -78,6 +79,7 @@ export const world = (
     changeUser: (id: string, changes: Partial<SlackUser>): void => {
       changed.set(id, { ...changed.get(id), ...changes });
     },
+    userGroups,
     channel: (id: string): SlackChannel | undefined => seed.channels.find((channel) => channel.id === id),
     ts: (): string => {
       lastTs = nextTs(lastTs, Math.floor(now() / 1000));

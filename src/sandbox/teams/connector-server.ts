@@ -1,15 +1,17 @@
-/** The address that the program takes for Microsoft's, on loopback: `/openid`, `/keys`, `/login/...` and `/connector/v3/...`. */
+/** The address that the program takes for Microsoft's, on loopback: `/openid`, `/keys`, `/login/...`, `/connector/v3/...` and `/graph/v1.0/...`. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { ConnectorAnswer, TeamsConnector } from './connector.ts';
+import { graphAnswer } from './graph.ts';
 import type { TeamsKeys } from './keys.ts';
 import { channelIssuer } from './keys.ts';
 import type { TeamsFault, TeamsWorld } from './world.ts';
 
 const mostCalls = 10_000;
 const maxBodyBytes = 1024 * 1024;
-const scope = 'https://api.botframework.com/.default';
 const audience = 'https://api.botframework.com';
+const graphAudience = 'https://graph.microsoft.com';
+const audiences = [audience, graphAudience];
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
@@ -42,8 +44,9 @@ export const teamsServer = (world: TeamsWorld, { connector, keys }: ConnectorSer
     if (form.get('grant_type') !== 'client_credentials') return { status: 400, body: { error: 'unsupported_grant_type' } };
     if (form.get('client_id') !== seed.app.id) return { status: 400, body: { error: 'unauthorized_client' } };
     if (form.get('client_secret') !== seed.app.password) return { status: 401, body: { error: 'invalid_client' } };
-    if (form.get('scope') !== scope) return { status: 400, body: { error: 'invalid_scope' } };
-    const access = await keys.sign({ iss: issuer, aud: audience, appid: seed.app.id, tid: seed.tenant.id, ver: '1.0' });
+    const aud = audiences.find((one) => form.get('scope') === `${one}/.default`);
+    if (aud === undefined) return { status: 400, body: { error: 'invalid_scope' } };
+    const access = await keys.sign({ iss: issuer, aud, appid: seed.app.id, tid: seed.tenant.id, ver: '1.0' });
     return {
       status: 200,
       body: { token_type: 'Bearer', expires_in: keys.tokenSeconds, ext_expires_in: keys.tokenSeconds, access_token: access },
@@ -86,11 +89,30 @@ export const teamsServer = (world: TeamsWorld, { connector, keys }: ConnectorSer
     return fault === undefined ? reply : 'lost';
   };
 
+  const graph = async (request: IncomingMessage, url: URL): Promise<Reply> => {
+    const path = url.pathname.replace(/^\/graph/, '');
+    const record = (reply: Reply): Reply => {
+      world.calls.push({ method: request.method ?? 'GET', path: `graph${path}`, status: reply.status });
+      return reply;
+    };
+    const [scheme, value = ''] = (request.headers.authorization ?? '').split(' ', 2);
+    if (scheme !== 'Bearer' || !(await keys.isOurs(value, { audience: graphAudience, issuer })))
+      return record({ status: 401, body: { error: { code: 'InvalidAuthenticationToken', message: 'Access token validation failure.' } } });
+    const [fault] = world.graphFaults;
+    if (fault !== undefined) {
+      fault.left -= 1;
+      if (fault.left <= 0) world.graphFaults.shift();
+      return record({ status: fault.status, body: { error: { code: 'ServiceError', message: 'The call was made to fail.' } } });
+    }
+    return record(request.method === 'GET' ? graphAnswer(world, { path, url }) : { status: 404 });
+  };
+
   return createServer((request, response) => {
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
     const [, area, ...rest] = url.pathname.split('/');
     const reply = async (): Promise<Reply | 'lost'> => {
       if (area === 'connector') return connect(request, url);
+      if (area === 'graph') return graph(request, url);
       if (area === 'login' && request.method === 'POST' && rest.slice(1).join('/') === 'oauth2/v2.0/token')
         return token(rest[0] ?? '', request);
       if (area === 'openid')

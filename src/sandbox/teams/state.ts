@@ -18,6 +18,7 @@ export type TeamsUser = {
   /** The ids of the channels they are a member of; all of them unless given. */
   readonly channels?: readonly string[];
   readonly userPrincipalName?: string;
+  readonly isDisabled?: boolean;
 };
 
 export type TeamsChannel = {
@@ -27,6 +28,9 @@ export type TeamsChannel = {
   readonly isWithoutBot?: boolean;
 };
 
+/** An Entra group of the tenant; members are object ids, of users or of groups inside it. */
+export type EntraGroup = { readonly id: string; readonly members: readonly string[] };
+
 export type TeamsSeed = {
   readonly tenant: { readonly id: string; readonly name: string };
   readonly app: { readonly id: string; readonly password: string };
@@ -35,6 +39,7 @@ export type TeamsSeed = {
   readonly team: { readonly id: string; readonly name: string };
   readonly channels: readonly TeamsChannel[];
   readonly users: readonly TeamsUser[];
+  readonly groups?: readonly EntraGroup[];
 };
 
 const Card = z.looseObject({ type: z.literal('AdaptiveCard') });

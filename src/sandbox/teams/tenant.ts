@@ -43,7 +43,12 @@ export const teamsTenant = async ({ seed, clock, state, answerWithin = 10_000 }:
   return {
     seed,
     // botbuilder keeps keys by their address for a day, and a port may come back with other keys.
-    endpoints: { loginUrl: `http://${host}/login`, openIdMetadataUrl: `http://${host}/openid/${randomUUID()}`, serviceHosts: [host] },
+    endpoints: {
+      loginUrl: `http://${host}/login`,
+      openIdMetadataUrl: `http://${host}/openid/${randomUUID()}`,
+      graphUrl: `http://${host}/graph`,
+      serviceHosts: [host],
+    },
     serviceUrl,
     /** Where the program takes Teams' activities. */
     connect: (messagesUrl: string): void => {
@@ -51,6 +56,14 @@ export const teamsTenant = async ({ seed, clock, state, answerWithin = 10_000 }:
     },
     ...people,
     changeUser: world.changeUser,
+    /** Somebody who may do so changes who is in a group. */
+    setGroup: (id: string, members: readonly string[]): void => {
+      world.groups.set(id, members);
+    },
+    /** Makes the next `times` calls of Microsoft Graph fail. */
+    failGraph: (fault: { readonly status: number; readonly times: number }): void => {
+      world.graphFaults.push({ status: fault.status, left: fault.times });
+    },
     /** A channel's posts in order without the replies; a thread (`;messageid=`) with its beginning and replies; or a 1:1 conversation. */
     messages: (conversation: string): readonly TeamsMessage[] => {
       const { base, root } = conversationParts(conversation);

@@ -35,6 +35,8 @@ export const teamsWorld = (seed: TeamsSeed, { clock, state }: { readonly clock: 
   const calls: TeamsCall[] = [];
   const faults: { readonly fault: TeamsFault; left: number }[] = [];
   const problems: string[] = [];
+  const groups = new Map(seed.groups?.map(({ id, members }) => [id, members]));
+  const graphFaults: { readonly status: number; left: number }[] = [];
 
   const users = (): readonly TeamsUser[] => seed.users.map((user) => ({ ...user, ...changes.get(user.objectId) }));
   const changed = (): void => {
@@ -61,6 +63,8 @@ export const teamsWorld = (seed: TeamsSeed, { clock, state }: { readonly clock: 
     calls,
     faults,
     problems,
+    groups,
+    graphFaults,
     installed,
     users,
     user: (objectId: string): TeamsUser | undefined => users().find((user) => user.objectId === objectId),

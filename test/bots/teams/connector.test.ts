@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { TeamsCallError, teamsApi } from '../../../src/bots/teams/connector.ts';
+import { TeamsCallError } from '../../../src/bots/teams/call-error.ts';
+import { teamsApi } from '../../../src/bots/teams/connector.ts';
 import { aConnector, aServer } from './a-tenant.ts';
 
 type Answers = Parameters<typeof aServer>[0];

@@ -18,7 +18,7 @@ describe('tokens', () => {
     expect((await token({ client_id: 'other' })).status).toBe(400);
     expect((await token({ client_secret: 'other' })).status).toBe(401);
     expect((await token({ grant_type: 'password' })).status).toBe(400);
-    expect((await token({ scope: 'https://graph.microsoft.com/.default' })).status).toBe(400);
+    expect((await token({ scope: 'https://other.example/.default' })).status).toBe(400);
   });
 
   test('the connector takes only tokens that the login gave', async () => {

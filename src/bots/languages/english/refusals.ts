@@ -61,6 +61,8 @@ export const refusals = {
     'egress-manager': 'An egress manager receives the data itself, so only an admin gives that role to somebody. Nothing was passed on.',
     auditor: 'An auditor reads everything, so only an admin gives that role to somebody. Nothing was passed on.',
     delegated: 'That role was itself passed to you, and only what you hold in your own right can be passed on. Nothing was passed on.',
+    'by-group':
+      'That role comes from a group, so it cannot be passed on: whoever keeps the group can add your colleague to it, or an admin can grant them the role. Nothing was passed on.',
     'not-held': 'You hold no such role that reviewers pass on. Nothing was passed on.',
     'to-oneself': 'A role is passed to somebody else: name a colleague. Nothing was passed on.',
   } satisfies Record<Why<'not-delegable'>, string>,

@@ -62,6 +62,8 @@ export const refusals: Language['refusals'] = {
     auditor: 'Wer diese Rolle hat, liest alles, daher vergibt nur ein Admin sie. Es wurde nichts weitergegeben.',
     delegated:
       'Diese Rolle wurde Ihnen selbst weitergegeben, und weitergeben lässt sich nur, was Sie selbst haben. Es wurde nichts weitergegeben.',
+    'by-group':
+      'Diese Rolle kommt aus einer Gruppe und lässt sich daher nicht weitergeben: Wer die Gruppe pflegt, kann Ihre Kollegin oder Ihren Kollegen aufnehmen, oder ein Admin vergibt die Rolle. Es wurde nichts weitergegeben.',
     'not-held': 'Sie haben keine solche Rolle, die Prüfer:innen weitergeben. Es wurde nichts weitergegeben.',
     'to-oneself':
       'Eine Rolle wird an jemand anderen weitergegeben: Nennen Sie eine Kollegin oder einen Kollegen. Es wurde nichts weitergegeben.',

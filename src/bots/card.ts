@@ -23,6 +23,11 @@ export type Block<P = Phrase> =
   /** `more` is how many items are not shown; a renderer that must cut adds to it. */
   | { readonly kind: 'list'; readonly title: P; readonly items: readonly Line<P>[]; readonly more: number }
   | { readonly kind: 'actions'; readonly actions: readonly Action<P>[] }
+  /**
+   * A picture of what the card says in words as well: a PNG of at most a few kilobytes in base64, drawn in the reader's language. `name` is its file's,
+   * without an ending; `alt` says all that it shows.
+   */
+  | { readonly kind: 'image'; readonly name: string; readonly title: P; readonly png: P; readonly alt: P }
   /** A form that is open already, where the platform can show one on a card; a button for it elsewhere. */
   | { readonly kind: 'form'; readonly form: Form<P> };
 

@@ -3,6 +3,7 @@ import type { Digest, Durations } from '../workflow/digest.ts';
 import { isEmpty } from '../workflow/digest.ts';
 import type { Card, Line } from './card.ts';
 import { commandLine, line, text } from './card.ts';
+import { digestPicture } from './digest-chart.ts';
 import { categoryName, count, formatBytes } from './format.ts';
 
 const longestBar = 12;
@@ -67,6 +68,7 @@ export const digestCard = (month: string, { digest, overdue }: { readonly digest
           { label: 'Past their deadline now', value: line(String(overdue)) },
         ],
       },
+      digestPicture(month, digest),
       ...(durations.length === 0
         ? []
         : [{ kind: 'list', title: 'How long it took', items: durations.map((each) => lasted(each, mostSeconds)), more: 0 } as const]),

@@ -31,6 +31,8 @@ const paragraph = (block: Block<string>, style: MailStyle): string => {
         ...block.items.map((item) => `- ${plain(item, style)}`),
         ...(block.more > 0 ? [`- ${style.language.drawing.andMore(block.more)}`] : []),
       ].join('\n');
+    // What a picture shows stands beside it in words.
+    case 'image':
     case 'actions':
     case 'form':
       return '';

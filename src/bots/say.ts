@@ -63,6 +63,8 @@ const block = (language: Language, shown: Block): Block<string> => {
       return { ...shown, title: say(shown.title), items: shown.items.map((item) => sayLine(language, item)) };
     case 'form':
       return { ...shown, form: sayForm(language, shown.form) };
+    case 'image':
+      return { ...shown, title: say(shown.title), png: say(shown.png), alt: say(shown.alt) };
     case 'actions':
       return { ...shown, actions: shown.actions.map((offered) => action(language, offered)) };
     default:

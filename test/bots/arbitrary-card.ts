@@ -57,6 +57,9 @@ const wordBlock: fc.Arbitrary<Block> = fc.oneof(
     .record({ line: anyLine, tone: fc.constantFrom('normal' as const, 'muted' as const) })
     .map((rest): Block => ({ kind: 'text', ...rest })),
   fc.record({ title: anyText, items: repeated(anyLine), more: fc.nat(100_000) }).map((rest): Block => ({ kind: 'list', ...rest })),
+  fc
+    .record({ title: anyText, alt: anyText, png: fc.base64String({ maxLength: 12_000 }) })
+    .map((rest): Block => ({ kind: 'image', name: 'figures', ...rest })),
 );
 
 const place = fc.record({ request: fc.constant(requestId), stage: fc.integer({ min: 0, max: 9 }), digest: fc.constant(digest) });

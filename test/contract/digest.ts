@@ -1,7 +1,9 @@
 /** The figures of a month promise the same on every platform. */
 import { describe, expect, test } from 'vitest';
+import { privatelyTo } from '../a-teams-tenant.ts';
 import type { Program } from '../an-installation.ts';
-import type { Office } from './approvals.ts';
+import { U } from '../an-installation.ts';
+import type { Office, Who } from './approvals.ts';
 
 const day = 86_400;
 
@@ -12,6 +14,21 @@ const refusalsOf = async ({ installation }: Program): Promise<readonly (readonly
     attempted,
     refusal,
   ]);
+};
+
+type Picture = { readonly png: string; readonly alt: string };
+
+/** The pictures that this person was sent privately. */
+const picturesFor = ({ desk, program }: Office, who: Who): readonly Picture[] => {
+  const sent = desk.platform === 'Slack' ? program.slack.directMessages(U[who]) : privatelyTo(program.teams, who);
+  const found: Picture[] = [];
+  JSON.stringify(sent, (_, value: unknown) => {
+    const { type, url, image_url = url, altText, alt_text: alt = altText } = Object(value);
+    if (type === 'Image' || type === 'image')
+      found.push({ png: String(image_url).replace('data:image/png;base64,', ''), alt: String(alt) });
+    return value;
+  });
+  return found;
 };
 
 /** This month where the policy's clocks hang. */
@@ -48,6 +65,19 @@ export const digestContract = (name: string, open: () => Promise<Office>): void 
       expect(told).toMatch(/Small counts\s*: 1/);
       expect(told).toMatch(/Information Governance\s*: 1, half of them within 1 minute/);
       expect(office.desk.posts('admins')).toBe(before);
+    });
+
+    test('a picture of it comes with it, to the same person only, with every figure of it in its alternative text', async () => {
+      const office = await rejectedOne();
+      await answered(office, `digest ${thisMonth()}`);
+      const [picture, ...others] = picturesFor(office, 'ada');
+      expect(others).toEqual([]);
+      expect(picture?.alt).toMatch(/Requests: Received 2, Released 0, Rejected 1, Expired 0, Withdrawn 0, Revoked 0\./);
+      expect(picture?.alt).toMatch(/Information Governance 1 minute, Receipt to outcome 1 minute/);
+      const png = Buffer.from(picture?.png ?? '', 'base64');
+      expect(png.toString('latin1', 1, 4)).toBe('PNG');
+      expect(png.length).toBeLessThan(10_000);
+      expect(picturesFor(office, 'ines')).toEqual([]);
     });
 
     test('nobody else is told it, and the attempt is on record', async () => {

@@ -1,6 +1,7 @@
 /** Everything that people read, in English; every other language says the same of the same. */
 import { cards } from './english/cards.ts';
 import { cases } from './english/cases.ts';
+import { charts } from './english/charts.ts';
 import { checking } from './english/checking.ts';
 import { delegations } from './english/delegations.ts';
 import { digests } from './english/digests.ts';
@@ -31,6 +32,7 @@ export const english = {
   locale: 'en-GB' as string,
   cards,
   cases,
+  charts,
   checking,
   delegations,
   digests,

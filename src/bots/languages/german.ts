@@ -2,6 +2,7 @@
 import type { Language } from './english.ts';
 import { cards } from './german/cards.ts';
 import { cases } from './german/cases.ts';
+import { charts } from './german/charts.ts';
 import { checking } from './german/checking.ts';
 import { delegations } from './german/delegations.ts';
 import { digests } from './german/digests.ts';
@@ -32,6 +33,7 @@ export const german: Language = {
   locale: 'de-DE',
   cards,
   cases,
+  charts,
   checking,
   delegations,
   digests,

@@ -117,6 +117,9 @@ const renderBlock = (block: Block<string>, room: Room): KnownBlock[] => {
       return [block.tone === 'muted' ? muted(block.line, room.line) : rich([section(elements(block.line, room.line))])];
     case 'list':
       return list(block, room);
+    // Shared behind the message (`pictures.ts`).
+    case 'image':
+      return [];
     case 'actions':
       return actions(room.language, block);
     case 'form':

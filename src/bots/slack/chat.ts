@@ -7,10 +7,12 @@ import type { Card } from '../card.ts';
 import type { Chat } from '../chat.ts';
 import { ChannelUnreachableError } from '../chat.ts';
 import type { Language } from '../languages/english.ts';
+import type { Log } from '../log.ts';
 import type { Sleep } from '../pace.ts';
 import { pacer } from '../pace.ts';
 import { renderCard } from './blocks.ts';
 import type { Allow } from './identity.ts';
+import { sharePictures } from './pictures.ts';
 import { accountOf, judgeUser } from './profile.ts';
 import { called, calledUnless, SlackCallError } from './web-client.ts';
 
@@ -67,8 +69,9 @@ export const slackChat = (options: {
   readonly interval?: number;
   readonly now?: () => number;
   readonly sleep?: Sleep;
+  readonly log?: Log;
 }): Chat => {
-  const { client, allow, language, interval = 1000, now = Date.now, sleep = delay } = options;
+  const { client, allow, language, log = () => {}, interval = 1000, now = Date.now, sleep = delay } = options;
   const turn = pacer({ interval, now, sleep });
 
   const send = async (
@@ -85,6 +88,10 @@ export const slackChat = (options: {
         ...(message.mark === undefined ? {} : { metadata: metadata(message.mark) }),
         ...(message.thread === undefined ? {} : { thread_ts: message.thread }),
       }),
+    );
+    // The message says all that they show: without them it is whole.
+    await sharePictures(client, language, { card: message.card, channel, thread: message.thread }).catch((error: unknown) =>
+      log('picture-unsent', { error: error instanceof SlackCallError ? error.code : 'unreachable' }),
     );
     if (posted.ts === undefined) throw new SlackCallError('chat.postMessage', { code: 'no_ts', cause: undefined });
     return posted.ts;

@@ -26,7 +26,7 @@ export const slackPlatform = (
 ): ChatPlatform => {
   const client = slackWebClient({ token: botToken, apiUrl });
   return {
-    chat: slackChat({ client, allow, language, ...(interval === undefined ? {} : { interval }) }),
+    chat: slackChat({ client, allow, language, log, ...(interval === undefined ? {} : { interval }) }),
     workplace: slackWorkplace({ client, allow }),
     entrance: (conversation) =>
       slackApp({ ...door, conversation, botToken, allow, language, clock, log, ...(apiUrl === undefined ? {} : { apiUrl }) }),

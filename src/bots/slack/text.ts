@@ -12,6 +12,7 @@ export const limits = {
   modalJson: 100_000,
   header: 150,
   fallback: 2000,
+  altText: 1000,
   buttonText: 75,
   buttonValue: 2000,
   url: 3000,

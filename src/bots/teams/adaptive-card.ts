@@ -13,7 +13,7 @@ import { aside, bold, orDash, rich, runs, shown, viewersTime, words } from './te
 export const adaptiveCardType = 'application/vnd.microsoft.card.adaptive';
 
 /** Teams refuses cards of more than 25 KB (UTF-8), and shows six actions in a row. `elements` is ours. */
-const limits = { bytes: 24_000, actions: 6, elements: 120, header: 300, title: 80, summary: 500, url: 3000 } as const;
+const limits = { bytes: 24_000, actions: 6, elements: 120, header: 300, title: 80, summary: 500, url: 3000, altText: 2000 } as const;
 
 /** For whom a message is drawn: everybody in a channel, one person in their own view of it, one person in private, or whoever reads a thread. */
 export type View =
@@ -40,7 +40,8 @@ export type AdaptiveCard = {
 
 /** How much of a card is shown; a card that is too large is tried with less. */
 type Size = { readonly line: number; readonly value: number; readonly facts: number; readonly item: number; readonly items: number };
-type Room = Size & { readonly language: Language };
+/** The card says all that its pictures show: they are the first to be left out. */
+type Room = Size & { readonly language: Language; readonly pictures: boolean };
 const sizes: readonly Size[] = [
   { line: 2500, value: 1000, facts: 50, item: 300, items: 100 },
   { line: 2500, value: 1000, facts: 30, item: 300, items: 40 },
@@ -153,6 +154,11 @@ const renderBlock = (block: Block<string>, { room, draw }: { readonly room: Room
       return [block.tone === 'muted' ? muted(block.line, room.line) : rich(runs(block.line, room.line))];
     case 'list':
       return list(block, room);
+    case 'image':
+      if (!room.pictures) return [];
+      return [
+        { type: 'Image', url: `data:image/png;base64,${block.png}`, altText: orDash(shown(block.alt, limits.altText)), size: 'stretch' },
+      ];
     case 'actions':
       return draw.actions(block.actions);
     case 'form':
@@ -262,8 +268,8 @@ export const renderCard = (
       ? actionSets([lookAction(view.request, { title: language.drawing.showMyActions, auto: false })])
       : [];
   let elements: readonly Element[] = [];
-  for (const size of sizes) {
-    const room = { ...size, language };
+  for (const [index, size] of [...sizes.slice(0, 1), ...sizes].entries()) {
+    const room = { ...size, language, pictures: index === 0 };
     const draw = drawFor(language, view);
     elements = [...(notice ? [noticeBox(notice, room)] : []), ...blocks.flatMap((block) => renderBlock(block, { room, draw })), ...again];
     if (elements.length === 0) elements = [rich([words(orDash(shown(card.summary, limits.summary)))])];

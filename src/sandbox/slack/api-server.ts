@@ -14,7 +14,7 @@ const maxBodyBytes = 4 * 1024 * 1024;
 const responseUses = 5;
 const responseMilliseconds = 30 * 60 * 1000;
 
-const readBody = async (request: IncomingMessage): Promise<string> => {
+const readBytes = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -23,8 +23,9 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
     if (size > maxBodyBytes) throw new Error('request body too large');
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 };
+const readBody = async (request: IncomingMessage): Promise<string> => (await readBytes(request)).toString('utf8');
 
 const JsonObject = z.record(z.string(), z.unknown());
 
@@ -109,8 +110,11 @@ export const slackApiServer = (
     if (fault?.kind === 'delay') await delay(fault.milliseconds);
     const result = await answer(method, params, request.headers.authorization);
     record(result.ok ? 'ok' : String(result['error']));
+    // The methods know no address of their own.
+    const upload = result['upload_url'];
+    const answered = typeof upload === 'string' ? { ...result, upload_url: `http://${request.headers.host}${upload}` } : result;
     if (fault?.kind === 'lose-answer') return void response.destroy();
-    send(response, 200, result);
+    send(response, 200, answered);
   };
 
   const respond = async (id: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -145,11 +149,21 @@ export const slackApiServer = (
     send(response, 200, 'ok');
   };
 
+  const takeUpload = async (id: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const upload = world.uploads.get(id);
+    if (upload === undefined) return send(response, 404, 'not found');
+    const bytes = await readBytes(request);
+    if (bytes.length !== upload.length) return send(response, 400, 'length differs');
+    upload.bytes = bytes;
+    send(response, 200, `OK - ${bytes.length}`);
+  };
+
   return createServer((request, response) => {
     const [, area, name = ''] = (request.url ?? '').split('?', 1)[0]?.split('/') ?? [];
     const work = async (): Promise<void> => {
       if (request.method === 'POST' && area === 'api') return callMethod(name, request, response);
       if (request.method === 'POST' && area === 'response') return respond(name, request, response);
+      if (request.method === 'POST' && area === 'upload') return takeUpload(name, request, response);
       return send(response, 404, 'not found');
     };
     work().catch((error: unknown) => {

@@ -1,6 +1,7 @@
 /** The Web API methods the program uses: what `emulate` lacks or lets pass is added before or after it answers. */
 import * as z from 'zod';
 import type { ApiResult, SlackEmulator } from './emulator.ts';
+import { fileMethods } from './files.ts';
 import { messageProblems, viewProblems } from './limits.ts';
 import type { Blocks, SlackMessage, SlackUser } from './state.ts';
 import { directChannel, withBlockIds } from './state.ts';
@@ -256,6 +257,8 @@ export const webApi = (world: World, emulator: SlackEmulator): Readonly<Record<s
     return result;
   };
 
+  const files = fileMethods(world, shut);
+
   const through =
     (method: string): Method =>
     (params) =>
@@ -272,6 +275,7 @@ export const webApi = (world: World, emulator: SlackEmulator): Readonly<Record<s
     'conversations.info': channelInfo,
     'conversations.open': open,
     'usergroups.users.list': userGroup,
+    ...files,
     'users.info': userInfo,
     'users.lookupByEmail': lookup,
     'views.open': viewOpen,

@@ -41,6 +41,8 @@ export type Fault = { readonly method: string; readonly times?: number } & (
 type Trigger = { readonly user: string; readonly at: number; used: boolean };
 type ResponseUrl = { readonly user: string; readonly channel: string; readonly at: number; uses: number };
 
+export type Upload = { readonly filename: string; readonly length: number; readonly alt: string; bytes?: Buffer };
+
 /** A workspace as its seed has it, with what was kept of an earlier run. */
 export const world = (
   seed: SlackSeed,
@@ -69,6 +71,8 @@ export const world = (
     homes: new Map<string, Blocks>(),
     triggers: new Map<string, Trigger>(),
     responseUrls: new Map<string, ResponseUrl>(),
+    /** By id: files that were announced, and their bytes once they came. */
+    uploads: new Map<string, Upload>(),
     calls,
     faults,
     user,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Card } from '../../../src/bots/card.ts';
 import { line } from '../../../src/bots/card.ts';
 import { ChannelUnreachableError } from '../../../src/bots/chat.ts';
+import { indexedPng } from '../../../src/bots/indexed-png.ts';
 import { english } from '../../../src/bots/languages/english.ts';
 import { slackChat } from '../../../src/bots/slack/chat.ts';
 import { slackWebClient } from '../../../src/bots/slack/web-client.ts';
@@ -31,6 +32,37 @@ const aChat = (over: { token?: string; timeout?: number; interval?: number; now?
   return slackChat({ client, allow, language: english, interval, now, sleep });
 };
 const calls = (method: string) => slack.calls().filter((call) => call.method === method);
+
+describe('a picture', () => {
+  const png = indexedPng({ width: 2, height: 1, palette: [[255, 255, 255]], pixels: new Uint8Array(2) }).toString('base64');
+  const pictured: Card = {
+    summary: 'figures',
+    blocks: [...aCard('in words').blocks, { kind: 'image', name: 'figures', title: 'Figures', png, alt: 'x'.repeat(3000) }],
+  };
+
+  test('is shared in the very conversation, behind its message, with as much alternative text as Slack takes', async () => {
+    await aChat().post(channel, { card: pictured, mark: 'm1' });
+    const [message, shared] = slack.messages('C01IG');
+    expect(JSON.stringify(message)).toContain('in words');
+    expect(JSON.stringify(message)).not.toContain(png);
+    expect(shared?.blocks).toMatchObject([{ type: 'image', image_url: `data:image/png;base64,${png}` }]);
+    expect(calls('files.getUploadURLExternal')[0]?.params['alt_txt']).toHaveLength(1000);
+    expect(calls('files.completeUploadExternal')[0]?.params).toMatchObject({ channel_id: 'C01IG' });
+  });
+
+  test.each(['files.getUploadURLExternal', 'files.completeUploadExternal'])(
+    'that %s refuses leaves the message as it is',
+    async (method) => {
+      slack.fault({ method, kind: 'error', code: 'missing_scope' });
+      const logged: unknown[] = [];
+      const client = slackWebClient({ token: seed.bot.token, apiUrl: slack.apiUrl, sleep });
+      const chat = slackChat({ client, allow, language: english, interval: 0, sleep, log: (...each) => logged.push(each) });
+      const ts = await chat.post(channel, { card: pictured, mark: 'm1' });
+      expect(slack.messages('C01IG').map((each) => each.ts)).toEqual([ts]);
+      expect(logged).toEqual([['picture-unsent', { error: 'missing_scope' }]]);
+    },
+  );
+});
 
 describe('a posted card', () => {
   test('is plain: no unfurling, no parsing, no names turned into mentions', async () => {

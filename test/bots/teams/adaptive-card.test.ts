@@ -105,11 +105,30 @@ describe('I13: whatever a card holds', () => {
         for (const { holder, key, text: said } of strings(renderCard(english, card, { view, notice }))) {
           if (holder === 'TextBlock' && key === 'text') expect(said).toMatch(ourTime);
           else expect(said).not.toContain('{{');
-          expect(['FactSet', 'Image', 'Media']).not.toContain(said);
+          // A picture is ours, and is fetched from nowhere.
+          if (holder === 'Image' && key === 'url') expect(said).toMatch(/^data:image\/png;base64,[A-Za-z0-9+/=]*$/);
+          expect(['FactSet', 'Media']).not.toContain(said);
         }
       }),
       runs,
     );
+  });
+
+  test('a picture is left out before any word is, and says in words what it shows', () => {
+    const items = Array.from({ length: 40 }, (_, n) => line(`line ${n} ${'x'.repeat(200)}`));
+    const pictured = (png: string): Card => ({
+      summary: 'figures',
+      blocks: [
+        { kind: 'image', name: 'figures', title: 'Figures', png, alt: 'Received 2' },
+        { kind: 'list', title: 'All', items, more: 0 },
+      ],
+    });
+    const [small, large] = ['A'.repeat(8), 'A'.repeat(12_000)].map((png) =>
+      renderCard(english, pictured(png), { view: { kind: 'personal' } }),
+    );
+    expect(small?.body[0]).toMatchObject({ type: 'Image', altText: 'Received 2' });
+    expect(JSON.stringify(large)).not.toContain('"Image"');
+    expect(JSON.stringify(large)).toContain('line 39 ');
   });
 
   test('nothing unseen survives but what parts braces', () => {

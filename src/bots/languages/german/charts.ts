@@ -1,0 +1,14 @@
+import type { Language } from '../english.ts';
+
+export const charts: Language['charts'] = {
+  title: (month) => `${month} in Zahlen`,
+  requests: 'Ausleitungsanträge',
+  received: 'Eingegangen',
+  released: 'Freigegeben',
+  rejected: 'Abgelehnt',
+  expired: 'Abgelaufen',
+  withdrawn: 'Zurückgezogen',
+  revoked: 'Widerrufen',
+  took: 'Dauer: die Hälfte nicht länger als',
+  whole: 'Eingang bis Ergebnis',
+};

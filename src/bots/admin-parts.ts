@@ -1,13 +1,13 @@
 /** What the words of admins have in common: how roles and projects are read. */
 
-import { adminRole, escalations } from '../workflow/permissions.ts';
+import { adminChannels, adminRole, escalations } from '../workflow/permissions.ts';
 import { projectIdPattern } from '../workflow/policy.ts';
 import type { RoleName } from '../workflow/request.ts';
 import type { Context } from './context.ts';
 
 /** The role as the policy spells it, however it was typed. */
 export const roleFrom = (context: Context, typed: string): RoleName =>
-  [...context.roster.roles, adminRole, escalations].find(
+  [...context.roster.roles, adminRole, escalations, adminChannels].find(
     (role) => role.toLowerCase() === typed.toLowerCase() || context.roleLabel(role).toLowerCase() === typed.toLowerCase(),
   ) ?? typed;
 

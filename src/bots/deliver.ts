@@ -12,6 +12,7 @@ import { each } from './each.ts';
 import type { LinkPages } from './links.ts';
 import type { MailStyle } from './mails.ts';
 import { mailOf } from './mails.ts';
+import { tellAdminChannels } from './tell-channels.ts';
 
 /** What telling people needs of the installation. */
 export type TellPorts = {
@@ -100,16 +101,25 @@ export type AdminsTold = {
   readonly partition: string;
   readonly what: string;
   readonly card: Card;
+  /** What channels are told instead, where they should read less of it. */
+  readonly inChannels?: Card;
   readonly except?: readonly PersonId[];
   /** Of what offers something: how it stands with that. */
   readonly shown?: string;
 };
 
-/** Tells every admin once. */
+/** Tells every admin once, and the channels that are mapped to them. */
 export const tellAdmins = async (ports: TellPorts, about: AdminsTold): Promise<void> => {
-  const { card, except = [], ...message } = about;
+  const { card, inChannels = card, except = [], ...message } = about;
   const admins = (await adminsOf(ports.roster, ports.admins)).filter((admin) => !except.includes(admin));
-  await each(admins, (to) => tellOrMail(ports, { ...message, to, card: async () => card }));
+  const { partition, what } = message;
+  await each(
+    [
+      ...admins.map((to) => () => tellOrMail(ports, { ...message, to, card: async () => card })),
+      () => tellAdminChannels(ports, { partition, what, card: inChannels }),
+    ],
+    (tell) => tell(),
+  );
 };
 
 /** Once for each person; what they were to be told goes by e-mail meanwhile. Says nothing of admins who cannot be reached themselves. */

@@ -1,6 +1,6 @@
 /** Mapping channels, whether the line was typed or a dialog filled in. */
 
-import { checkAdmin, escalations } from '../workflow/permissions.ts';
+import { adminChannels, checkAdmin, escalations } from '../workflow/permissions.ts';
 import type { Mapping } from '../workflow/ports.ts';
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
@@ -53,9 +53,11 @@ const testPost = async (
   channel: Channel,
   about: { readonly name: string; readonly role: RoleName; readonly project: string; readonly by: string },
 ): Promise<Refusal | undefined> => {
-  const said = line(({ mappings }) =>
-    about.role === escalations ? mappings.toldFromNow(about) : mappings.showsFromNow({ ...about, role: context.roleLabel(about.role) }),
-  );
+  const said = line((say) => {
+    if (about.role === adminChannels) return say.adminChannels.toldFromNow(about.by);
+    if (about.role === escalations) return say.mappings.toldFromNow(about);
+    return say.mappings.showsFromNow({ ...about, role: context.roleLabel(about.role) });
+  });
   const card: Card = { summary: (say) => say.mappings.testTitle, blocks: [{ kind: 'text', tone: 'normal', line: said }] };
   const message = {
     card,
@@ -100,9 +102,10 @@ export const mapTo = async (
   if (barred) return refused(barred);
   const { channel, project } = wanted;
   const role = roleFrom(context, wanted.role);
-  const roles = [...context.roster.roles, escalations];
+  const roles = [...context.roster.roles, escalations, adminChannels];
   if (!roles.includes(role)) return refused({ kind: 'unknown-role', role: wanted.role, roles });
   if (!isProject(project)) return misused('map', 'not-a-project');
+  if (role === adminChannels && project !== '*') return misused('map', 'admin-of-all');
   const fit = await checkChannel(context, channel);
   if (!fit.ok) return fit;
   const { name } = fit.value;
@@ -110,8 +113,8 @@ export const mapTo = async (
   if (unreachable) return refused(unreachable);
   const mapped = await mapChannel(context.roster, standing, { channel, channelName: name, role, project });
   if (!mapped.ok) return mapped;
-  if (role === escalations) {
-    const told = line((say) => say.mappings.isTold({ channel: name, project }));
+  if (role === escalations || role === adminChannels) {
+    const told = line((say) => (role === adminChannels ? say.adminChannels.isTold(name) : say.mappings.isTold({ channel: name, project })));
     return done(card((say) => say.mappings.isMapped(name), { icon: '🗺️', lines: [told, mappingCommand('unmap', mapped.value)] }));
   }
   const woken = await wakeWaiting(context, mapped.value);

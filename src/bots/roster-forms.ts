@@ -1,7 +1,7 @@
 /** The dialogs of admins: which channel shows what, and who holds which role. */
 
 import { sha256 } from '../workflow/canonical.ts';
-import { adminRole, checkAdmin, escalations } from '../workflow/permissions.ts';
+import { adminChannels, adminRole, checkAdmin, escalations } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, PersonId } from '../workflow/request.ts';
@@ -103,7 +103,7 @@ const mapForm = async (context: Drawing, { speaker }: Asked): Promise<Form> => {
         known: known.map(({ id, name }) => ({ value: id, label: name })),
         ...(speaker.channel === undefined ? {} : { initial: speaker.channel }),
       },
-      role(context, [...context.roster.roles, escalations]),
+      role(context, [...context.roster.roles, escalations, adminChannels]),
       ...project(context),
     ],
     command: { do: 'map' },

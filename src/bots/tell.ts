@@ -3,6 +3,7 @@ import { countReleaseLink, linkJustCounted, readdressReleaseLink } from '../work
 import { isRequester } from '../workflow/permissions.ts';
 import { openQuestion, questionsOf } from '../workflow/questions.ts';
 import type { EgressRequest, LinkIssued, PersonId, StatusKind } from '../workflow/request.ts';
+import { errorNameOf } from '../workflow/request.ts';
 import { requesters } from '../workflow/requesters.ts';
 import { holdersOf, isUncertain } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
@@ -119,7 +120,10 @@ const tellFailures = async (ports: TellPorts, request: EgressRequest): Promise<v
   each(request.events, async ({ fact, seq }) => {
     if (fact.kind !== 'failed' && fact.kind !== 'step-failed') return;
     const card = failureMessage(request, fact, { at: seq });
-    await tellAdmins(ports, { partition: request.id, what: `failure-${seq}`, card, shown: failureState(request, seq) });
+    // An error may name a file (I11).
+    const named = { ...fact, failure: { ...fact.failure, error: errorNameOf(fact.failure) } };
+    const inChannels = request.terms.showFileNames ? card : failureMessage(request, named, { at: seq });
+    await tellAdmins(ports, { partition: request.id, what: `failure-${seq}`, card, inChannels, shown: failureState(request, seq) });
   });
 
 /** I17: a review that no channel shows is told to those who can map one. */

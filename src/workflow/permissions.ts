@@ -32,6 +32,9 @@ export const adminRole: RoleName = 'admin';
 /** What a channel is mapped to that is to be told of late reviews; nobody holds it. */
 export const escalations: RoleName = 'escalations';
 
+/** What a channel is mapped to that is told what admins are told; nobody holds it either. */
+export const adminChannels: RoleName = 'admins';
+
 /** Whether a grant is in force for the project at this instant. */
 export const isInForce = (grant: Grant, project: ProjectId | '*', now: Instant): boolean =>
   grant.state === 'active' && (grant.project === '*' || grant.project === project) && (grant.until === undefined || now < grant.until);

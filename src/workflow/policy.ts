@@ -15,9 +15,9 @@ import { defaultRules, projectRules } from './rules.ts';
 export const projectIdPattern = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/;
 const projectId = matching(projectIdPattern, 'a project id of at most 100 letters, digits, ".", "-" and "_"');
 
-const roleNameExpected = 'a role name of at most 40 letters, digits, "-" and "_" that is neither "admin" nor "escalations"';
+const roleNameExpected = 'a role name of at most 40 letters, digits, "-" and "_" that is none of "admin", "admins" and "escalations"';
 const roleName = matching(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, roleNameExpected).refine(
-  (name) => !['admin', 'escalations'].includes(name.toLowerCase()),
+  (name) => !['admin', 'admins', 'escalations'].includes(name.toLowerCase()),
   roleNameExpected,
 );
 

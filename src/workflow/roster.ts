@@ -4,7 +4,7 @@ import { inForce } from './delegations.ts';
 import type { Groups } from './groups.ts';
 import { groupHoldings } from './groups.ts';
 import type { Standing } from './permissions.ts';
-import { adminRole, checkAdmin, checkFresh, escalations, isInForce } from './permissions.ts';
+import { adminChannels, adminRole, checkAdmin, checkFresh, escalations, isInForce } from './permissions.ts';
 import type { Clock, Grant, Mapping, Records } from './ports.ts';
 import type { Outcome } from './refusal.ts';
 import { done, refused } from './refusal.ts';
@@ -182,7 +182,7 @@ export const mapChannel = (roster: Roster, standing: Standing, command: MapComma
     const barred = checkFresh(standing, roster.clock()) ?? checkAdmin(standing);
     if (barred) return refused(barred);
     const { channel, channelName, role, project } = command;
-    const roles = [...roster.roles, escalations];
+    const roles = [...roster.roles, escalations, adminChannels];
     if (!roles.includes(role)) return refused({ kind: 'unknown-role', role, roles });
     const key = mappingKey(command);
     const before = await find(roster.mappings, mappingsPartition, key);

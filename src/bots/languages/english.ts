@@ -1,4 +1,5 @@
 /** Everything that people read, in English; every other language says the same of the same. */
+import { adminChannels } from './english/admin-channels.ts';
 import { cards } from './english/cards.ts';
 import { cases } from './english/cases.ts';
 import { charts } from './english/charts.ts';
@@ -30,6 +31,7 @@ import { words } from './english/words.ts';
 
 export const english = {
   locale: 'en-GB' as string,
+  adminChannels,
   cards,
   cases,
   charts,

@@ -1,5 +1,6 @@
 /** Everything that people read, in German. */
 import type { Language } from './english.ts';
+import { adminChannels } from './german/admin-channels.ts';
 import { cards } from './german/cards.ts';
 import { cases } from './german/cases.ts';
 import { charts } from './german/charts.ts';
@@ -31,6 +32,7 @@ import { words } from './german/words.ts';
 
 export const german: Language = {
   locale: 'de-DE',
+  adminChannels,
   cards,
   cases,
   charts,

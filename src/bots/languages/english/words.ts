@@ -16,7 +16,7 @@ export const words = {
   retry: { usage: 'retry ID', about: 'runs the failed step of a request again' },
   abort: { usage: 'abort ID why', about: 'gives a failed request up, so that it can be submitted again' },
   whoami: { usage: 'whoami', about: 'who you are here, and your roles' },
-  map: { usage: 'map #channel|here ROLE|escalations [project]', about: "shows a role's requests in a channel" },
+  map: { usage: 'map #channel|here ROLE|escalations|admins [project]', about: "shows a role's requests in a channel" },
   unmap: { usage: 'unmap #channel|here [ROLE] [project]', about: 'stops showing requests in a channel' },
   mappings: { usage: 'mappings', about: 'which channel shows what' },
   grant: { usage: 'grant @person ROLE [project] [until YYYY-MM-DD]', about: 'gives somebody a role' },

@@ -23,7 +23,7 @@ export const words: Language['words'] = {
   retry: { usage: 'retry ID', about: 'führt den fehlgeschlagenen Schritt eines Antrags noch einmal aus' },
   abort: { usage: 'abort ID Grund', about: 'gibt einen fehlgeschlagenen Antrag auf, damit er neu eingereicht werden kann' },
   whoami: { usage: 'whoami', about: 'wer Sie hier sind und welche Rollen Sie haben' },
-  map: { usage: 'map #Kanal|here ROLLE|escalations [Projekt]', about: 'zeigt die Anträge einer Rolle in einem Kanal' },
+  map: { usage: 'map #Kanal|here ROLLE|escalations|admins [Projekt]', about: 'zeigt die Anträge einer Rolle in einem Kanal' },
   unmap: { usage: 'unmap #Kanal|here [ROLLE] [Projekt]', about: 'zeigt in einem Kanal keine Anträge mehr' },
   mappings: { usage: 'mappings', about: 'welcher Kanal was zeigt' },
   grant: { usage: 'grant @Person ROLLE [Projekt] [until JJJJ-MM-TT]', about: 'gibt jemandem eine Rolle' },

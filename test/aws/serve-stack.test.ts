@@ -36,6 +36,7 @@ const aServer = async ({ slack, teams, folder, beside }: Rehearsal) => {
     JSON.stringify({
       policyFile: beside.policyFile,
       listen: { port: 0 },
+      publicUrl: 'https://egress.example.ac.uk',
       slack: { botToken: { env: 'BOT_TOKEN' }, appToken: { env: 'APP_TOKEN' }, apiUrl: slack.apiUrl },
       teams: {
         appId: teams.seed.app.id,
@@ -125,6 +126,9 @@ test('I3: nobody is answered before the functions have said that they work by th
   await stage.invoke('schedule', {});
   await server.start();
   expect((await fetch(`${server.url()}/readyz`)).status).toBe(200);
+  // The page of links is answered here as well, from the stack's table.
+  const page = await fetch(`${server.url()}/l/${'0'.repeat(75)}`);
+  expect([page.status, await page.text()]).toEqual([404, expect.stringContaining('This link does not work')]);
 }, 120_000);
 
 test('I2, I10: a request is approved in Slack and in Teams through the server, released by the functions, and its link asked for; kill -9 after each click loses nothing', async () => {

@@ -24,6 +24,7 @@ import type {
   TaskTokens,
   WorkflowEngine,
 } from '../workflow/ports.ts';
+import type { EgressRequest } from '../workflow/request.ts';
 import type { ToldFinding } from '../workflow/roster-check-due.ts';
 
 /** One family's adapters. */
@@ -51,6 +52,8 @@ export type Adapters = {
   readonly exports: Records<AuditExport>;
   readonly shelf: ExportShelf;
   readonly archive?: AuditArchive;
+  /** Deletes what was submitted, where that is this installation's own, once the request has ended. */
+  readonly removeSubmitted?: (request: EgressRequest) => Promise<void>;
 };
 
 /** What the bots need of the adapters; the first files are read from the manifest, and links are presigned. */
@@ -70,6 +73,9 @@ export type BotAdapters = Pick<
   | 'mailer'
   | 'exports'
 > & { readonly staging: Pick<StagingArea, 'open'>; readonly lake: Pick<DataLake, 'presign'> };
-export type TaskAdapters = Pick<Adapters, 'requests' | 'tokens' | 'register' | 'holds' | 'egressStore' | 'staging' | 'lake'> & {
+export type TaskAdapters = Pick<
+  Adapters,
+  'requests' | 'tokens' | 'register' | 'holds' | 'egressStore' | 'staging' | 'lake' | 'removeSubmitted'
+> & {
   readonly engine: Pick<WorkflowEngine, 'succeed'>;
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { each } from '../bots/each.ts';
 import type { Errand } from '../bots/errands.ts';
 import type { Log } from '../bots/log.ts';
+import { deadLetterDays } from '../workflow/dead-letters.ts';
 import type { TaskName } from '../workflow/definition.ts';
 import { definition, taskNames } from '../workflow/definition.ts';
 import type { Delivery } from '../workflow/deliveries.ts';
@@ -16,6 +17,8 @@ import { keptSecret, openDatabase } from '../workflow/local/database.ts';
 import { downloadLinks } from '../workflow/local/download-links.ts';
 import { dueLoop } from '../workflow/local/due-loop.ts';
 import { folderEgressStore } from '../workflow/local/egress-store.ts';
+import { expireLetters } from '../workflow/local/expired-letters.ts';
+import { sqliteErrands } from '../workflow/local/kept-errands.ts';
 import { lockFolder } from '../workflow/local/lock.ts';
 import { sqliteMailer } from '../workflow/local/outbox.ts';
 import { sqliteRecords } from '../workflow/local/records.ts';
@@ -23,6 +26,7 @@ import { sqliteRegister } from '../workflow/local/register.ts';
 import { sqliteRequestStore } from '../workflow/local/request-store.ts';
 import { durableRunner } from '../workflow/local/runner.ts';
 import { folderStagingArea } from '../workflow/local/staging-area.ts';
+import { removeImported } from '../workflow/local/submitted.ts';
 import { sweepFolder } from '../workflow/local/sweep-folder.ts';
 import { sqliteTaskTokens } from '../workflow/local/task-tokens.ts';
 import type { Policy } from '../workflow/policy.ts';
@@ -38,7 +42,7 @@ import type {
   RefusedAttempt,
   StoreHold,
 } from '../workflow/ports.ts';
-import type { ObjectLocation } from '../workflow/request.ts';
+import type { EgressRequest, Instant, ObjectLocation } from '../workflow/request.ts';
 import type { ToldFinding } from '../workflow/roster-check-due.ts';
 import type { Adapters } from './adapters.ts';
 import { chatEntrances } from './chat-entrances.ts';
@@ -126,15 +130,19 @@ export const composeLocal = (options: LocalOptions) => {
     archive: folderAuditArchive(join(folder, 'audit')),
     exports: sqliteRecords<AuditExport>(db, 'exports'),
     shelf,
+    removeSubmitted: (request: EgressRequest) => removeImported(egressStore, request),
     ...options.elsewhere,
   } satisfies Adapters;
   const errandTried = new Map<Errand['kind'], number>();
+  const expire = expireLetters(db);
   const due = dueLoop({
     requests: adapters.requests,
     clock,
     wake: (id) => feed.wake(id),
     also: async (now) => {
       await sweepFolder(exportsRoot, now, exportsLast);
+      expire(new Date(Date.parse(now) - deadLetterDays * 86_400_000).toISOString() as Instant);
+      errands.again();
       const at = Date.parse(now);
       const wanted = await dueErrands({ deliveries: adapters.deliveries, calendar: policy.organisation }, now);
       const ripe = wanted.filter(({ kind }) => at - (errandTried.get(kind) ?? Number.NEGATIVE_INFINITY) >= errandAgainAfter);
@@ -158,8 +166,9 @@ export const composeLocal = (options: LocalOptions) => {
     ask: async (errand) => errands.ask(errand),
   });
   const errands = errandLine({
+    kept: sqliteErrands<Errand>(db),
     run: installation.runErrand,
-    onError: (error) => log('errand-failed', { error: error instanceof Error ? error.name : 'unknown' }),
+    onError: (error, ended) => log('errand-failed', { ended, error: error instanceof Error ? error.name : 'unknown' }),
   });
   const { enter, pickUp, hangUp, areOpen } = chatEntrances(platforms, installation.conversation);
   return {

@@ -256,7 +256,7 @@ export const composeTasks = ({
   limits,
   detailOf,
 }: Common & { readonly adapters: TaskAdapters; readonly limits?: Limits; readonly detailOf?: DetailOf }): Pick<Installation, 'runTask'> => {
-  const { requests, egressStore, staging, lake, tokens, engine, register, holds } = adapters;
+  const { requests, egressStore, staging, lake, tokens, engine, register, holds, removeSubmitted } = adapters;
   return {
     runTask: workflowTasks({
       requests,
@@ -269,7 +269,7 @@ export const composeTasks = ({
       stageObjects: (request, isTimeUp) => stageInTime({ egressStore, staging }, request, { isTimeUp, limits }),
       compareObjects: (staged, isTimeUp) => compareStaged({ staging }, staged, isTimeUp),
       packageObjects: (request) => packageRequest({ staging, lake, requests }, request),
-      removeStaged: (request) => cleanUp({ staging }, request),
+      removeStaged: (request) => cleanUp({ staging }, request).then(() => removeSubmitted?.(request)),
       discardRelease: (request) => discardRelease(lake, request),
       ...(detailOf ? { detailOf } : {}),
     }),

@@ -1,19 +1,52 @@
-/** Errands on one machine: one after the other, in this process. What a crash interrupts is asked for again. */
+/** Errands on one machine: one after the other, in this process, each kept until it is done, so that a crash loses none. */
 import type { Errand } from '../bots/errands.ts';
+import type { KeptErrands } from '../workflow/local/kept-errands.ts';
+
+/** What fails so often is for whoever asked to ask again; told of it, an operator finds out why. */
+const mostAttempts = 10;
+
+export type ErrandLine = {
+  readonly ask: (errand: Errand) => void;
+  /** Has done what an earlier process left, and what failed. */
+  readonly again: () => void;
+  /** Resolves when all that was asked for is done, or has failed this time. */
+  readonly idle: () => Promise<void>;
+};
 
 export const errandLine = ({
+  kept,
   run,
   onError,
 }: {
+  readonly kept: KeptErrands<Errand>;
   readonly run: (errand: Errand) => Promise<void>;
-  readonly onError: (error: unknown) => void;
-}): { readonly ask: (errand: Errand) => void; readonly idle: () => Promise<void> } => {
+  readonly onError: (error: unknown, ended: 'tried-again' | 'given-up') => void;
+}): ErrandLine => {
   let line: Promise<void> = Promise.resolve();
+
+  const work = async (): Promise<void> => {
+    for (const { place, attempts, what } of kept.all()) {
+      // Before it begins: one that ends the process each time must not do so for ever.
+      kept.noteAttempt(place);
+      try {
+        await run(what);
+        kept.remove(place);
+      } catch (error) {
+        const isLast = attempts + 1 >= mostAttempts;
+        if (isLast) kept.remove(place);
+        onError(error, isLast ? 'given-up' : 'tried-again');
+      }
+    }
+  };
+  const again = (): void => {
+    line = line.then(work).catch((error: unknown) => onError(error, 'tried-again'));
+  };
   return {
     ask: (errand) => {
-      line = line.then(() => run(errand)).catch(onError);
+      kept.add(errand);
+      again();
     },
-    /** Resolves when all that was asked for is done. */
+    again,
     idle: () => line,
   };
 };

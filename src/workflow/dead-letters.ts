@@ -30,6 +30,9 @@ const longestProblem = 2000;
 const mostTries = 50;
 const attempts = 20;
 
+/** What was kept to be replayed and was neither replayed nor discarded for so long is of no use to anybody, and holds an e-mail address. */
+export const deadLetterDays = 90;
+
 /** The same text is always the same letter, however often it comes. */
 const keyOf = (message: string): string => sha256(message).slice(0, 16);
 

@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoRecords } from '../../workflow/aws/records.ts';
 import { dynamoRequestStore } from '../../workflow/aws/request-store.ts';
 import { dynamoTaskTokens } from '../../workflow/aws/task-tokens.ts';
+import { deadLetterDays } from '../../workflow/dead-letters.ts';
 import type { Delivery } from '../../workflow/deliveries.ts';
 import type { Sighting } from '../../workflow/dormancy.ts';
 import type { AuditExport } from '../../workflow/exports.ts';
@@ -52,9 +53,6 @@ const countedRefusals = (refusals: Records<RefusedAttempt>, { count }: Meters): 
     return outcome;
   },
 });
-
-/** What was kept to be replayed and was neither replayed nor discarded for so long is of no use to anybody, and holds an e-mail address. */
-const deadLetterDays = 90;
 
 export const tableAdapters = (
   client: DynamoDBClient,

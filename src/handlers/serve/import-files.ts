@@ -103,16 +103,22 @@ export const isImported = async (
  * may not be read, before anything is written.
  */
 export const importFiles = async (
-  { egressStore, clock }: { readonly egressStore: Pick<LocalEgressStore, 'putObject'>; readonly clock: Clock },
+  { egressStore, clock }: { readonly egressStore: Pick<LocalEgressStore, 'putObject' | 'removeVersion'>; readonly clock: Clock },
   { folder, source, list }: { readonly folder: string; readonly source: { bucket: string; prefix: string }; readonly list: ObjectLocation },
 ): Promise<void> => {
   const { bucket, prefix } = source;
   const found = await find(folder, prefix);
   if (found.length === 0) throw badInput('files to import', [{ field: 'files', expected: 'at least one file' }]);
-  const objects: object[] = [];
-  for (const { name, key } of found) {
-    const written = await egressStore.putObject({ bucket, key }, bytesOf(await openBelow(folder, name)));
-    objects.push(listedObject(key, written, clock()));
+  const objects: ReturnType<typeof listedObject>[] = [];
+  try {
+    for (const { name, key } of found) {
+      const written = await egressStore.putObject({ bucket, key }, bytesOf(await openBelow(folder, name)));
+      objects.push(listedObject(key, written, clock()));
+    }
+    await egressStore.putObject(list, Buffer.from(JSON.stringify({ objects })));
+  } catch (error) {
+    // No list names them: a disk that filled up in the middle must not stay full of what nobody will ever read.
+    for (const { Key: key, VersionId: version } of objects) await egressStore.removeVersion({ bucket, key, version }).catch(() => {});
+    throw error;
   }
-  await egressStore.putObject(list, Buffer.from(JSON.stringify({ objects })));
 };

@@ -10,6 +10,7 @@ import { BadInputError } from '../../workflow/errors.ts';
 import type { Notification } from '../../workflow/intake.ts';
 import { parseNotification } from '../../workflow/intake.ts';
 import { badInput } from '../../workflow/issues.ts';
+import { importedBucket, importedList } from '../../workflow/local/submitted.ts';
 import type { Clock, RequestStore } from '../../workflow/ports.ts';
 import type { RequestId } from '../../workflow/request.ts';
 import type { LocalInstallation } from '../compose-local.ts';
@@ -39,11 +40,20 @@ type Ports = {
   readonly log: Log;
 };
 
-const bucket = 'intake';
 /** SNS: the longest message; what comes as a file is no longer. */
 const maxNotificationBytes = 256 * 1024;
 const reserved: readonly string[] = ['taken', 'refused'];
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Bytes that file systems allow a name. */
+const longestName = 255;
+const problemEnd = '.problem.txt';
+
+/** Beside the notification, and named as it is as far as there is room. */
+const problemName = (name: string): string =>
+  Buffer.byteLength(name) + problemEnd.length <= longestName
+    ? `${name}${problemEnd}`
+    : `${Buffer.from(name).subarray(0, 200).toString()}-${sha256(name).slice(0, 16)}${problemEnd}`;
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
 
@@ -61,8 +71,8 @@ const ofFiles = (text: string): string => {
   if (!isObject(said)) return text;
   return JSON.stringify({
     ...said,
-    egress_store_object_list_location: `${bucket}/${String(said['id'])}.json`,
-    s3_bucketname: bucket,
+    egress_store_object_list_location: importedList(String(said['id'])),
+    s3_bucketname: importedBucket,
     s3_bucketpath: `${String(said['workspace_id'])}/`,
     status: 'PENDING',
   });
@@ -148,7 +158,7 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
   const refuse = async (name: string, error: BadInputError): Promise<void> => {
     log('notification-refused', { error: error.name, field: error.field });
     await mkdir(join(folder, 'refused'), { recursive: true });
-    await writeFile(join(folder, 'refused', `${name}.problem.txt`), `${error.message}\n`);
+    await writeFile(join(folder, 'refused', problemName(name)), `${error.message}\n`);
     await away(name, 'refused');
   };
 

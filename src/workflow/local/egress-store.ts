@@ -3,6 +3,7 @@
  * named by hashes, and a metadata file beside each object says what it is.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { IntegrityError, ObjectMissingError } from '../errors.ts';
@@ -19,6 +20,8 @@ export type LocalEgressStore = EgressStore & {
     location: ObjectLocation,
     body: Uint8Array | AsyncIterable<Uint8Array>,
   ) => Promise<{ readonly version: string; readonly size: number; readonly sha256: Sha256 }>;
+  /** Deletes one version, if it is there; what is named as the object's latest is then nothing, unless it is another. */
+  readonly removeVersion: (source: ObjectLocation & { readonly version: string }) => Promise<void>;
 };
 
 // As JSON, in which no two lists of texts look alike.
@@ -26,6 +29,10 @@ const nameFor = (...parts: readonly string[]): string => createHash('sha256').up
 
 const describe = ({ bucket, key, version }: ObjectLocation & { readonly version?: string }): string =>
   `object ${JSON.stringify(key)} in ${JSON.stringify(bucket)}${version === undefined ? '' : ` with version ${JSON.stringify(version)}`}`;
+
+/** Other versions lie there, or it is gone. */
+const isLeft = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'ENOENT');
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
@@ -70,10 +77,29 @@ export const folderEgressStore = ({ root, stagingRoot }: { readonly root: string
       const added = { bucket, key, version };
       const { size, sha256 } = await write(objectFile(added), body instanceof Uint8Array ? once(body) : body);
       const metadata = Buffer.from(JSON.stringify({ ...added, size, sha256 }));
-      // In this order, so that what is named as the latest is there.
-      await write(metadataFile(added), once(metadata));
-      await write(latestFile(added), once(metadata));
+      try {
+        // In this order, so that what is named as the latest is there.
+        await write(metadataFile(added), once(metadata));
+        await write(latestFile(added), once(metadata));
+      } catch (error) {
+        // Nobody was told of this version: on a disk that is full, nobody would ever delete it.
+        await rm(objectFile(added), { force: true });
+        await rm(metadataFile(added), { force: true });
+        throw error;
+      }
       return { version, size, sha256 };
+    },
+    removeVersion: async (source) => {
+      const latest = await metadataIn(latestFile(source), describe(source)).catch((error: unknown) => {
+        if (!(error instanceof ObjectMissingError)) throw error;
+      });
+      if (latest?.version === source.version) await rm(latestFile(source), { force: true });
+      // The object first: while its description lies there, it can be found and deleted again.
+      await rm(objectFile(source), { force: true });
+      await rm(metadataFile(source), { force: true });
+      await rmdir(folderFor(source)).catch((error: unknown) => {
+        if (!isLeft(error)) throw error;
+      });
     },
   };
 };

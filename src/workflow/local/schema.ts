@@ -73,4 +73,11 @@ export const migrations: readonly string[] = [
   ALTER TABLE requests ADD COLUMN acts TEXT;
   CREATE INDEX requests_by_act ON requests (acts) WHERE acts IS NOT NULL;
   `,
+  `
+  CREATE TABLE errands (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    document TEXT NOT NULL
+  );
+  `,
 ];

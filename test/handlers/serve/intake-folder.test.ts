@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { composeLocal } from '../../../src/handlers/compose-local.ts';
 import { readPolicy } from '../../../src/handlers/policy-file.ts';
+import { importFiles } from '../../../src/handlers/serve/import-files.ts';
 import { intakeFolder } from '../../../src/handlers/serve/intake-folder.ts';
+import { removeImported } from '../../../src/workflow/local/submitted.ts';
 import type { Instant, RequestId } from '../../../src/workflow/request.ts';
 import { aNotification, aPolicyText } from '../../an-installation.ts';
 
@@ -254,4 +256,65 @@ test('what is left of files that a request has already is deleted', async () => 
   await drop({});
   await lookTwice();
   expect(await readdir(folder)).toEqual(['taken']);
+});
+
+test('a name that leaves no room for the reason beside it is refused like any other, once, and blocks nothing behind it', async () => {
+  const { folder, drop, lookTwice, logged, taken } = await anIntake();
+  // 250 bytes, with ".json" as long as a name may be; cut in the middle of a character.
+  const long = `a${'ü'.repeat(124)}b`;
+  await writeFile(join(folder, `${long}.json`), 'no notification');
+  await drop({ 'a.csv': 'a' });
+  await lookTwice();
+  expect((await taken())?.id).toBe(id);
+  const refused = (await readdir(join(folder, 'refused'))).toSorted();
+  expect(refused).toHaveLength(2);
+  expect(refused).toContain(`${long}.json`);
+  const reason = refused.find((name) => name.endsWith('.problem.txt')) ?? '';
+  expect(reason.startsWith('aüüü')).toBe(true);
+  expect(await readFile(join(folder, 'refused', reason), 'utf8')).toContain('notification');
+  await lookTwice();
+  expect(logged.filter((event) => event === 'notification-refused')).toHaveLength(1);
+});
+
+test('an import that fails in the middle, as on a full disk, leaves nothing of it behind, and the next one has it all', async () => {
+  const { folder, drop, installation, objectCount, list } = await anIntake();
+  await drop({ 'a.csv': 'a', 'b.csv': 'b', 'c.csv': 'c' });
+  const { putObject } = installation.egressStore;
+  const source = { bucket: 'intake', prefix: 'workspace-1/' };
+  const into = { folder: join(folder, id), source, list: { bucket: 'intake', key: `${id}.json` } };
+  for (const fullAfter of [0, 1, 2, 3]) {
+    let room = fullAfter;
+    const egressStore = {
+      ...installation.egressStore,
+      putObject: async (...args: Parameters<typeof putObject>) => {
+        if (room === 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+        room -= 1;
+        return putObject(...args);
+      },
+    };
+    await expect(importFiles({ egressStore, clock }, into)).rejects.toThrow('no space');
+    expect([fullAfter, await objectCount()]).toEqual([fullAfter, 0]);
+  }
+  await importFiles({ egressStore: installation.egressStore, clock }, into);
+  expect(JSON.parse(await list()).objects).toHaveLength(3);
+});
+
+test('what was imported is deleted for the request itself alone, version by version, and the list stays', async () => {
+  const { drop, lookTwice, installation, objectCount, list, taken } = await anIntake();
+  await drop({ 'a.csv': 'a', 'b.csv': 'b' });
+  await lookTwice();
+  const request = await taken();
+  if (!request) throw new Error('not taken');
+  const { egressStore } = installation;
+  // Another submission of the same workspace has a file of the same name.
+  const other = await egressStore.putObject({ bucket: 'intake', key: 'workspace-1/a.csv' }, Buffer.from('later'));
+  await removeImported(egressStore, { ...request, id: '00000000-0000-4000-8000-000000000000' as RequestId });
+  expect(await objectCount()).toBe(4);
+  await removeImported(egressStore, request);
+  await removeImported(egressStore, request);
+  expect(await objectCount()).toBe(2);
+  expect(JSON.parse(await list()).objects).toHaveLength(2);
+  await expect(
+    egressStore.stage({ bucket: 'intake', key: 'workspace-1/a.csv', version: other.version }, { key: 'x/a.csv', size: 5 }),
+  ).resolves.toMatchObject({ size: 5 });
 });

@@ -57,6 +57,10 @@ test('I2: files in a folder go through approvals in Slack and in Teams to a link
   // The data lies where it is looked after, and no longer where it was dropped.
   expect((await readdir(intake)).toSorted()).toEqual(['taken']);
   expect(await readdir(join(intake, 'taken'))).toEqual([`${id}.json`]);
+  const kept = async () =>
+    (await readdir(join(server.base, 'data', 'egress-store'), { recursive: true })).filter((name) => name.endsWith('.object'));
+  // The list of what was submitted, and nothing that was.
+  await until(async () => (await kept()).length === 1, 'the clean-up');
 });
 
 test('with an app-level token it connects to Slack itself, is ready only then, and takes nothing over HTTP', async () => {

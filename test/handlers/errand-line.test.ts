@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Errand } from '../../src/bots/errands.ts';
+import { errandLine } from '../../src/handlers/errand-line.ts';
+import { openDatabase } from '../../src/workflow/local/database.ts';
+import { sqliteErrands } from '../../src/workflow/local/kept-errands.ts';
+
+const errand = (month: string): Errand => ({ kind: 'digest', month });
+
+const aDatabase = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-errands-'));
+  const open = () => openDatabase(join(folder, 'sallyport.db'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return open;
+};
+
+test('what a crash interrupts, and what waited behind it, is done by the next process, in order and once', async () => {
+  const open = await aDatabase();
+  const first = open();
+  const begun = Promise.withResolvers<void>();
+  const dying = errandLine({
+    kept: sqliteErrands<Errand>(first),
+    run: () => {
+      begun.resolve();
+      return new Promise(() => {});
+    },
+    onError: () => {},
+  });
+  dying.ask(errand('2026-09'));
+  dying.ask(errand('2026-10'));
+  await begun.promise;
+  first.close();
+
+  const second = open();
+  onTestFinished(() => second.close());
+  const done: string[] = [];
+  const line = errandLine({
+    kept: sqliteErrands<Errand>(second),
+    run: async (what) => void done.push(what.kind === 'digest' ? what.month : what.kind),
+    onError: () => {},
+  });
+  line.again();
+  line.again();
+  await line.idle();
+  expect(done).toEqual(['2026-09', '2026-10']);
+});
+
+test('what fails holds up nothing behind it, is tried again, and is given up after ten attempts', async () => {
+  const db = (await aDatabase())();
+  onTestFinished(() => db.close());
+  const told: string[] = [];
+  const done: string[] = [];
+  const line = errandLine({
+    kept: sqliteErrands<Errand>(db),
+    run: async (what) => {
+      if (what.kind === 'digest' && what.month === 'bad') throw new Error('chat is down');
+      done.push(what.kind);
+    },
+    onError: (_, ended) => void told.push(ended),
+  });
+  line.ask(errand('bad'));
+  line.ask(errand('2026-10'));
+  await line.idle();
+  expect(done).toEqual(['digest']);
+  for (let n = 0; n < 20; n += 1) line.again();
+  await line.idle();
+  expect(told).toEqual([...Array.from({ length: 9 }, () => 'tried-again'), 'given-up']);
+  expect(sqliteErrands(db).all()).toEqual([]);
+});

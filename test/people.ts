@@ -46,10 +46,11 @@ const answerTo = async ({ slack }: AtSlack, by: string, act: () => Promise<unkno
 export const press = async (
   program: AtSlack,
   by: string,
-  at: { readonly channel: string; readonly ts: string; readonly action: string },
+  at: { readonly channel: string; readonly ts: string; readonly action: string; readonly blockId?: string },
 ): Promise<string> => {
   const { slack } = program;
-  return answerTo(program, by, () => slack.press(by, { channel: at.channel, ts: at.ts, actionId: `egress:${at.action}` }));
+  const { action, ...where } = at;
+  return answerTo(program, by, () => slack.press(by, { ...where, actionId: `egress:${action}` }));
 };
 
 /** Types `/egress WORDS` and reads the private answer. */

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { RequestId } from '../src/workflow/request.ts';
 import { C, U } from './an-installation.ts';
-import type { Desk, Place } from './contract/approvals.ts';
+import type { Desk, Opened, Place, Who } from './contract/approvals.ts';
 import type { AtSlack } from './people.ts';
 import { buttonsOf, cardOf, press, say, wordsOf } from './people.ts';
 
@@ -23,8 +23,35 @@ const optionOf = (blocks: readonly unknown[], { field, label }: { readonly field
   return found.value;
 };
 
+const Row = z.looseObject({
+  type: z.literal('actions'),
+  block_id: z.string(),
+  elements: z.array(z.looseObject({ action_id: z.string(), text: z.looseObject({ text: z.string() }) })),
+});
+
+const buttonOf = (blocks: readonly unknown[], label: string): { readonly blockId: string; readonly action: string } => {
+  for (const block of blocks) {
+    const row = Row.safeParse(block).data;
+    const found = row?.elements.find(({ text }) => text.text.includes(label));
+    if (row && found) return { blockId: row.block_id, action: found.action_id.replace('egress:', '') };
+  }
+  throw new Error(`there is no button ${label}`);
+};
+
 export const slackDesk = (program: AtSlack): Desk => {
   const { slack } = program;
+  const opened = (who: Who, words: string): Opened => {
+    const dialog = slack.modal(U[who]);
+    if (dialog?.submit === undefined) throw new Error(`${words} opened no form`);
+    return {
+      told: wordsOf(dialog),
+      option: (field, label) => optionOf(dialog.blocks, { field, label }),
+      submit: async (answers = {}) => {
+        const submitted = await slack.submit(U[who], answers);
+        return submitted.kind === 'errors' ? Object.values(submitted.errors).join(' ') : wordsOf(slack.modal(U[who]));
+      },
+    };
+  };
   const at = (place: Place, id: RequestId) => ({ channel: C[place], ts: cardOf(program, C[place], id).ts });
   return {
     platform: 'Slack',
@@ -73,16 +100,14 @@ export const slackDesk = (program: AtSlack): Desk => {
         if (!answer) throw new Error(`${words} was not answered`);
         await press(program, U[who], { channel: answer.channel, ts: answer.ts, action: button });
       }
-      const dialog = slack.modal(U[who]);
-      if (dialog?.submit === undefined) throw new Error(`${words} opened no form`);
-      return {
-        told: wordsOf(dialog),
-        option: (field, label) => optionOf(dialog.blocks, { field, label }),
-        submit: async (answers = {}) => {
-          const submitted = await slack.submit(U[who], answers);
-          return submitted.kind === 'errors' ? Object.values(submitted.errors).join(' ') : wordsOf(slack.modal(U[who]));
-        },
-      };
+      return opened(who, words);
+    },
+    fillEntry: async (who, words, label) => {
+      await say(program, U[who], words);
+      const answer = slack.ephemerals(U[who]).at(-1);
+      if (!answer) throw new Error(`${words} was not answered`);
+      await press(program, U[who], { channel: answer.channel, ts: answer.ts, ...buttonOf(answer.blocks ?? [], label) });
+      return opened(who, words);
     },
     channel: (place) => (place === 'nowhere' ? 'C00NOWHERE' : C[place]),
     person: (who) => U[who],

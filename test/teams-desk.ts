@@ -12,6 +12,17 @@ type At = { readonly place: Place; readonly id: RequestId };
 
 const wordsOf = (shown: unknown): string => wordsOn([shown]).join(' ');
 
+/** What unfolds under the button whose title has this in it. */
+const unfoldingOf = (card: unknown, label: string): unknown => {
+  if (Array.isArray(card)) return card.map((each) => unfoldingOf(each, label)).find((found) => found !== undefined);
+  if (typeof card !== 'object' || card === null) return undefined;
+  const { type, title, card: inner } = Object(card);
+  if (type === 'Action.ShowCard' && String(title).includes(label)) return inner;
+  return Object.values(card)
+    .map((each) => unfoldingOf(each, label))
+    .find((found) => found !== undefined);
+};
+
 export const teamsDesk = (program: Pick<Program, 'teams' | 'read'>): Desk => {
   const { teams } = program;
   const hangsIn = ({ place, id }: At) => teams.messages(T[place]).filter(({ card }) => JSON.stringify(card ?? '').includes(id));
@@ -119,6 +130,24 @@ export const teamsDesk = (program: Pick<Program, 'teams' | 'read'>): Desk => {
           const conversation = teams.personalConversation(O[who]) ?? '';
           const inputs = filledIn(button, answers);
           const done = await teams.execute(O[who], { conversation, message, data: form.data, inputs, forged });
+          if (done.kind === 'failed' || !done.card) throw new Error(`the form was not answered: ${JSON.stringify(done)}`);
+          return wordsOf(done.card);
+        },
+      };
+    },
+    fillEntry: async (who, words, label) => {
+      const card = await typeLine(teams, who, { text: words });
+      const unfolded = unfoldingOf(card, label);
+      const data = actionsOf(Object(unfolded))[0]?.data;
+      const message = privatelyTo(teams, who).at(-1)?.id;
+      if (!data || message === undefined) throw new Error(`${words} was not answered with a button ${label}`);
+      return {
+        told: wordsOf(unfolded),
+        option: (field) => {
+          throw new Error(`there is no field ${field}`);
+        },
+        submit: async () => {
+          const done = await teams.execute(O[who], { conversation: teams.personalConversation(O[who]) ?? '', message, data });
           if (done.kind === 'failed' || !done.card) throw new Error(`the form was not answered: ${JSON.stringify(done)}`);
           return wordsOf(done.card);
         },

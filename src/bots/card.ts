@@ -38,6 +38,8 @@ export type FormCommand =
   | { readonly do: 'ask'; readonly request: RequestId; readonly stage: number; readonly digest: Sha256 }
   | { readonly do: 'answer'; readonly request: RequestId; readonly question: number }
   | { readonly do: 'map' | 'unmap' | 'grant' | 'revoke-grant' }
+  /** One entry of a list, by what stands for its key, as it was shown. */
+  | { readonly do: 'unmap-entry' | 'take-back-entry'; readonly entry: string; readonly version: number }
   | { readonly do: 'discard'; readonly letter: string };
 
 /** What a button asks for. */
@@ -162,6 +164,7 @@ export type FormAnswer =
   | { readonly do: 'map'; readonly channel: string; readonly role: RoleName; readonly project: string }
   | { readonly do: 'grant'; readonly who: NamedPerson; readonly role: RoleName; readonly project: string; readonly until?: string }
   | { readonly do: 'unmap' | 'revoke-grant'; readonly which: string }
+  | Extract<FormCommand, { do: 'unmap-entry' | 'take-back-entry' }>
   | { readonly do: 'discard'; readonly letter: string; readonly reason: string };
 
 /** A member as a form names them: the platform's own id of their account, or an e-mail address. */

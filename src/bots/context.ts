@@ -5,6 +5,7 @@ import type { Dormancy } from '../workflow/dormancy.ts';
 import type { ExportPorts } from '../workflow/exports.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import type { DataLake, PostedCard, Records, RefusedAttempt } from '../workflow/ports.ts';
+import type { RecentDecisions } from '../workflow/recent-decisions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import type { EgressRequest, PersonId, Platform, ProjectId, RequestId, RoleName } from '../workflow/request.ts';
 import type { Roster } from '../workflow/roster.ts';
@@ -25,6 +26,7 @@ export type Context = {
   readonly admins: readonly PersonId[];
   readonly cards: Records<PostedCard>;
   readonly refusals: Records<RefusedAttempt>;
+  readonly recent: Records<RecentDecisions>;
   readonly chats: Readonly<Partial<Record<Platform, Chat>>>;
   readonly workplaces: Readonly<Partial<Record<Platform, Workplace>>>;
   readonly deadLetters: DeadLetters & { readonly take: Take };
@@ -51,7 +53,7 @@ export type Context = {
 };
 
 /** What lists and forms are drawn from. */
-export type Drawing = Pick<Context, 'core' | 'roster' | 'roleLabel' | 'projects' | 'workplaces'>;
+export type Drawing = Pick<Context, 'core' | 'roster' | 'recent' | 'roleLabel' | 'projects' | 'workplaces'>;
 
 /** Who asks, and from where. */
 export type Asked = { readonly standing: Standing; readonly speaker: Speaker };

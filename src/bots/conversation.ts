@@ -19,6 +19,7 @@ import { confirmProposal } from './confirm-words.ts';
 import type { Asked, Context } from './context.ts';
 import { discardForm } from './dead-letter-parts.ts';
 import { discardNamed, replayNamed } from './dead-letter-words.ts';
+import { changeEntry, openEntryForm } from './entry-forms.ts';
 import { fieldAbout } from './form-problems.ts';
 import { approveForm, filesNotice, recordedNotice, rejectForm } from './forms.ts';
 import { homeCard } from './home.ts';
@@ -115,6 +116,9 @@ const press = async (context: Context, { standing, speaker }: Asked, command: Ac
     case 'grant':
     case 'revoke-grant':
       return openRosterForm(context, { standing, speaker }, command.do);
+    case 'unmap-entry':
+    case 'take-back-entry':
+      return openEntryForm(context, standing, command);
     case 'replay':
       return replayNamed(context, standing, command.letter);
     case 'discard': {
@@ -178,8 +182,10 @@ const take = async (context: Context, asked: Asked, answer: FormAnswer): Promise
     case 'map':
     case 'unmap':
     case 'grant':
-    case 'revoke-grant': {
-      const changed = await changeRoster(context, asked, answer);
+    case 'revoke-grant':
+    case 'unmap-entry':
+    case 'take-back-entry': {
+      const changed = await ('entry' in answer ? changeEntry(context, asked, answer) : changeRoster(context, asked, answer));
       return changed.ok ? done(cardAsNotice(changed.value)) : changed;
     }
     default:
@@ -243,8 +249,7 @@ const attend = async <T>(
   const standing = await call.who;
   // That they were here is no part of what they do: where it cannot be noted now, it is at their next act.
   const noted = standing.ok && !call.onlyLooks ? context.people.noteSeen(standing.value).catch(() => {}) : undefined;
-  const outcome = standing.ok ? await act(standing.value) : standing;
-  await noted;
+  const [outcome] = await Promise.all([standing.ok ? act(standing.value) : standing, noted]);
   if (!outcome.ok) {
     const refusal = standing.ok ? asItConcerns(standing.value, outcome.refusal) : outcome.refusal;
     await recordRefusal(context, { ...call.attempt, standing: standing.ok ? standing.value : undefined }, refusal);
@@ -273,10 +278,8 @@ export const conversation = (context: Context): Conversation => ({
   look: (speaker, seen) => look(context, speaker, seen),
   isRecorded: (id, seen) => isRecorded(context, id, seen),
   home: async (speaker) => {
-    const attempt = { attempted: 'home', speaker };
-    const drawn = await attend(context, { who: context.people.meet(speaker), attempt, onlyLooks: true }, async (standing) =>
-      done(await homeCard(context, { standing, speaker })),
-    );
+    const call = { who: context.people.meet(speaker), attempt: { attempted: 'home', speaker }, onlyLooks: true } as const;
+    const drawn = await attend(context, call, async (standing) => done(await homeCard(context, { standing, speaker })));
     return drawn.ok ? drawn.value : noticeAsCard(refusalNotice(drawn.refusal));
   },
   say: async (speaker, words) => {

@@ -2,7 +2,9 @@
 import { executionName } from '../workflow/definition.ts';
 import { isZipDue } from '../workflow/due.ts';
 import { IntegrityError } from '../workflow/errors.ts';
-import type { AuditArchive, DataLake, RequestStore, TaskTokens, WorkflowEngine } from '../workflow/ports.ts';
+import type { AuditArchive, DataLake, Records, RequestStore, TaskTokens, WorkflowEngine } from '../workflow/ports.ts';
+import type { RecentDecisions } from '../workflow/recent-decisions.ts';
+import { noteDecisions } from '../workflow/recent-decisions.ts';
 import { discardRelease } from '../workflow/release-place.ts';
 import type { EgressRequest, Instant, RequestId, StatusKind } from '../workflow/request.ts';
 import { actOnTime, record } from '../workflow/service.ts';
@@ -18,6 +20,7 @@ import { tellPeople } from './tell.ts';
 export type FollowUpPorts = PaintPorts &
   TellPorts & {
     readonly requests: RequestStore;
+    readonly recent: Records<RecentDecisions>;
     readonly tokens: TaskTokens;
     readonly engine: WorkflowEngine;
     readonly lake: Pick<DataLake, 'presign' | 'remove' | 'locationOf'>;
@@ -91,7 +94,12 @@ export const followUp = async (ports: FollowUpPorts, id: RequestId): Promise<num
   if (!request) return undefined;
   const steps = [
     ...first,
-    ...(await Promise.allSettled([advance(ports, request), paintCards(ports, request), archiveEvents(ports, request)])),
+    ...(await Promise.allSettled([
+      advance(ports, request),
+      paintCards(ports, request),
+      archiveEvents(ports, request),
+      noteDecisions(ports.recent, request),
+    ])),
     // After the painting: whoever is told that nobody sees a card is told what became of it.
     ...(await Promise.allSettled([tellPeople(ports, request)])),
   ];

@@ -86,6 +86,9 @@ const read = (command: FormCommand, form: Reader): FormAnswer | undefined => {
       const which = choice(form, 'which');
       return which === undefined ? undefined : { do: command.do, which };
     }
+    case 'unmap-entry':
+    case 'take-back-entry':
+      return command;
     default:
       return command satisfies never;
   }

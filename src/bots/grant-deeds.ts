@@ -4,7 +4,7 @@ import { adminRole, checkAdmin } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, Instant } from '../workflow/request.ts';
-import type { GrantCommand } from '../workflow/roster.ts';
+import type { GrantCommand, ShownEntry } from '../workflow/roster.ts';
 import { grantRole, revokeGrant } from '../workflow/roster.ts';
 import { isProject, roleFrom } from './admin-parts.ts';
 import type { Card, Line } from './card.ts';
@@ -74,7 +74,7 @@ const whatIsLeft = async ({ roster }: Context, { person, role, project }: GrantC
 export const takeBack = async (
   context: Context,
   { standing }: Asked,
-  grant: GrantCommand & { readonly passedOn?: string },
+  grant: GrantCommand & { readonly passedOn?: string; readonly shown?: ShownEntry },
 ): Promise<Outcome<Card>> => {
   const revoked = await revokeGrant(context.roster, standing, grant);
   if (!revoked.ok) return revoked;

@@ -9,6 +9,7 @@ import { roleFrom } from './admin-parts.ts';
 import { line } from './card.ts';
 import type { Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
+import { grantEntry, mostEntries } from './entry-forms.ts';
 import { granteeOf, grantTo, takeBack } from './grant-deeds.ts';
 import { grantLine } from './grant-line.ts';
 import { groupLines } from './group-lines.ts';
@@ -75,15 +76,21 @@ const grants: CommandWord = {
     const proposed = (await listProposals(context.roster)).filter(({ state }) => state === 'proposed');
     const all = [...(await listGrants(context.roster)), ...proposed];
     const groups = await groupLines(context);
+    const hasEntries = all.length <= mostEntries;
     const shown =
       all.length + groups.length === 0
         ? card((say) => say.grants.none, { icon: '🎫', lines: [line((say) => say.grants.begin, usageOf('grant'))] })
         : card((say) => say.grants.grants(all.length), {
             icon: '🎫',
-            list: { title: (say) => say.grants.whoHoldsWhat, items: [...groups, ...all.map(grantLine(context))], more: 0 },
+            list: {
+              title: (say) => say.grants.whoHoldsWhat,
+              items: [...groups, ...(hasEntries ? [] : all.map(grantLine(context)))],
+              more: 0,
+            },
           });
-    const actions = await rosterActions(context, asked, all.length === 0 ? ['grant'] : ['grant', 'revoke-grant']);
-    return answerCard({ ...shown, blocks: [...shown.blocks, actions] });
+    const entries = hasEntries ? all.flatMap((grant) => grantEntry(context, grant)) : [];
+    const actions = await rosterActions(context, asked, hasEntries ? ['grant'] : ['grant', 'revoke-grant']);
+    return answerCard({ ...shown, blocks: [...shown.blocks, ...entries, actions] });
   },
 };
 

@@ -5,6 +5,7 @@ import type { Block, Card } from './card.ts';
 import { commandLine, line, text } from './card.ts';
 import type { Asked, CommandWord, Drawing } from './context.ts';
 import { adminSections } from './home-admin.ts';
+import { recentSection } from './home-recent.ts';
 import { aside, ownSection, queueSection, releasesSection, said, shownInSection, walk } from './home-requests.ts';
 import { answerCard } from './request-words.ts';
 
@@ -38,6 +39,7 @@ export const homeCard = async (context: Drawing, asked: Asked): Promise<Card> =>
   const open = { open: found, cut };
   const sections = await Promise.all([
     queueSection(context, standing, open),
+    recentSection(context, standing),
     releasesSection(context, standing),
     standing.admin ? adminSections(context, asked, open) : [],
     ownSection(context, standing),

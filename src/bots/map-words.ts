@@ -8,6 +8,7 @@ import { listMappings } from '../workflow/roster.ts';
 import { line } from './card.ts';
 import type { Speaker, Word } from './chat.ts';
 import type { CommandWord } from './context.ts';
+import { mappingEntry, mostEntries } from './entry-forms.ts';
 import { mappingLine, mapTo, unmapFrom } from './mapping-deeds.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 import { openRosterForm, rosterActions } from './roster-forms.ts';
@@ -74,15 +75,17 @@ const mappings: CommandWord = {
     const barred = checkAdmin(asked.standing);
     if (barred) return refused(barred);
     const all = await listMappings(context.roster);
+    const hasEntries = all.length <= mostEntries;
     const shown =
       all.length === 0
         ? card((say) => say.mappings.none, { icon: '🗺️', lines: [line((say) => say.mappings.begin, usageOf('map'))] })
         : card((say) => say.mappings.mappings(all.length), {
             icon: '🗺️',
-            list: { title: (say) => say.mappings.channels, items: all.map(mappingLine(context)), more: 0 },
+            ...(hasEntries ? {} : { list: { title: (say) => say.mappings.channels, items: all.map(mappingLine(context)), more: 0 } }),
           });
-    const actions = await rosterActions(context, asked, all.length === 0 ? ['map'] : ['map', 'unmap']);
-    return answerCard({ ...shown, blocks: [...shown.blocks, actions] });
+    const entries = hasEntries ? all.flatMap((mapping) => mappingEntry(context, mapping)) : [];
+    const actions = await rosterActions(context, asked, hasEntries ? ['map'] : ['map', 'unmap']);
+    return answerCard({ ...shown, blocks: [...shown.blocks, ...entries, actions] });
   },
 };
 

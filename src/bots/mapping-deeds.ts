@@ -5,6 +5,7 @@ import type { Mapping } from '../workflow/ports.ts';
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { Channel, RoleName } from '../workflow/request.ts';
+import type { ShownEntry } from '../workflow/roster.ts';
 import { mapChannel, unmapChannel } from '../workflow/roster.ts';
 import { isProject, roleFrom } from './admin-parts.ts';
 import type { Card, Line } from './card.ts';
@@ -132,13 +133,14 @@ export const mapTo = async (
 export const unmapFrom = async (
   context: Context,
   { standing }: Asked,
-  wanted: { readonly channel: Channel; readonly role?: string; readonly project?: string },
+  wanted: { readonly channel: Channel; readonly role?: string; readonly project?: string; readonly shown?: ShownEntry },
 ): Promise<Outcome<Card>> => {
-  const { channel, role, project } = wanted;
+  const { channel, role, project, shown } = wanted;
   const removed = await unmapChannel(context.roster, standing, {
     channel,
     ...(role === undefined ? {} : { role: roleFrom(context, role) }),
     ...(project === undefined ? {} : { project }),
+    ...(shown ? { shown } : {}),
   });
   if (!removed.ok) return removed;
   const items = removed.value.map(mappingLine(context));

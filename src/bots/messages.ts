@@ -157,6 +157,8 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
       return [say(({ changedProposal }) => changedProposal(refusal.who))];
     case 'no-such-mapping':
       return [say(({ noSuchMapping }) => noSuchMapping)];
+    case 'changed-entry':
+      return [line(({ entries }) => entries.changed), line(({ entries }) => entries.asItIs(refusal.of))];
     case 'unknown-letter':
       return [say(({ unknownLetter }) => unknownLetter(refusal.id))];
     case 'ambiguous-letter':

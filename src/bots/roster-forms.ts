@@ -1,6 +1,5 @@
 /** The dialogs of admins: which channel shows what, and who holds which role. */
 
-import { sha256 } from '../workflow/canonical.ts';
 import { adminChannels, adminRole, checkAdmin, escalations } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
@@ -10,6 +9,7 @@ import type { Block, Card, Field, Form, FormAnswer, FormCommand, Line } from './
 import { line } from './card.ts';
 import type { Answer, KnownChannel } from './chat.ts';
 import type { Asked, Context, Drawing } from './context.ts';
+import { choiceOf } from './entry-forms.ts';
 import { grantTo, takeBack } from './grant-deeds.ts';
 import type { Waiting } from './languages/english/roster-forms.ts';
 import { mapTo, unmapFrom } from './mapping-deeds.ts';
@@ -78,9 +78,6 @@ const chooseFrom = (about: About, of: readonly unknown[]): readonly Block[] => [
   said(line((say) => say.rosterForms.intros[about])),
   ...(of.length > mostChoices ? [said(line((say) => say.rosterForms.onlyFirst(mostChoices, of.length, usageOf(about))))] : []),
 ];
-
-/** Short enough for a choice on every platform; what it stands for is looked up again when it comes back. */
-const choiceOf = (key: string): string => sha256(key).slice(0, 32);
 
 const chosenFrom = <T extends { readonly key: string }>(all: readonly T[], which: string): T | undefined =>
   all.find(({ key }) => choiceOf(key) === which);

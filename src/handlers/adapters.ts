@@ -24,6 +24,7 @@ import type {
   TaskTokens,
   WorkflowEngine,
 } from '../workflow/ports.ts';
+import type { RecentDecisions } from '../workflow/recent-decisions.ts';
 import type { EgressRequest } from '../workflow/request.ts';
 import type { ToldFinding } from '../workflow/roster-check-due.ts';
 
@@ -35,6 +36,7 @@ export type Adapters = {
   readonly identities: Records<PinnedIdentity>;
   readonly sightings: Records<Sighting>;
   readonly findings: Records<ToldFinding>;
+  readonly recent: Records<RecentDecisions>;
   readonly cards: Records<PostedCard>;
   readonly routes: Records<ChatRoute>;
   readonly deliveries: Records<Delivery>;
@@ -65,6 +67,7 @@ export type BotAdapters = Pick<
   | 'identities'
   | 'sightings'
   | 'findings'
+  | 'recent'
   | 'cards'
   | 'deliveries'
   | 'refusals'

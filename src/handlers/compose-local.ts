@@ -42,6 +42,7 @@ import type {
   RefusedAttempt,
   StoreHold,
 } from '../workflow/ports.ts';
+import type { RecentDecisions } from '../workflow/recent-decisions.ts';
 import type { EgressRequest, Instant, ObjectLocation } from '../workflow/request.ts';
 import type { ToldFinding } from '../workflow/roster-check-due.ts';
 import type { Adapters } from './adapters.ts';
@@ -113,6 +114,7 @@ export const composeLocal = (options: LocalOptions) => {
     identities: sqliteRecords<PinnedIdentity>(db, 'identities'),
     sightings: sqliteRecords<Sighting>(db, 'sightings'),
     findings: sqliteRecords<ToldFinding>(db, 'findings'),
+    recent: sqliteRecords<RecentDecisions>(db, 'recent-decisions'),
     cards: sqliteRecords<PostedCard>(db, 'cards'),
     routes: sqliteRecords<ChatRoute>(db, 'routes'),
     deliveries: sqliteRecords<Delivery>(db, 'deliveries'),

@@ -195,6 +195,7 @@ export const composeConversation = (
       admins: policy.admins,
       cards: adapters.cards,
       refusals: adapters.refusals,
+      recent: adapters.recent,
       chats,
       workplaces,
       deadLetters: { ...lettersOf(adapters, parts), take: composeIntake(parts).take },
@@ -221,28 +222,14 @@ export const composeFollowUp = (
       Pick<Adapters, 'tokens' | 'engine' | 'archive' | 'shelf'> & { readonly lake: Pick<DataLake, 'presign' | 'remove' | 'locationOf'> };
   },
 ): Pick<Installation, 'followUp' | 'tellOfNotification' | 'runErrand'> => {
-  const { requests, cards, tokens, engine, archive, lake, shelf } = parts.adapters;
+  const { requests, cards, recent, findings, tokens, engine, archive, lake, shelf } = parts.adapters;
   const { telling, met, dormancy, roster } = botsOf(parts);
   const { policy } = parts;
+  const checking = { roster, people: met, dormancy, findings, roleLabel: (role: string) => roleLabel(policy, role) };
   const exporting = exportingOf(parts.adapters, parts);
   return {
-    followUp: (id) => followUp({ ...telling, requests, cards, tokens, engine, lake, ...(archive ? { archive } : {}) }, id),
-    runErrand: (errand) =>
-      runErrand(
-        {
-          ...telling,
-          roster,
-          people: met,
-          dormancy,
-          findings: parts.adapters.findings,
-          roleLabel: (role) => roleLabel(policy, role),
-          calendar: policy.organisation,
-          exporting,
-          shelf,
-          writers,
-        },
-        errand,
-      ),
+    followUp: (id) => followUp({ ...telling, requests, cards, recent, tokens, engine, lake, ...(archive ? { archive } : {}) }, id),
+    runErrand: (errand) => runErrand({ ...telling, ...checking, calendar: policy.organisation, exporting, shelf, writers }, errand),
     tellOfNotification: ({ what, problem, origin = 'topic' }) =>
       tellAdmins(telling, { partition: 'notifications', what: `bad-${what}`, card: badNotificationMessage({ id: what, problem, origin }) }),
   };

@@ -107,6 +107,7 @@ const refusalWords = {
   'no-such-proposal': 'nothing waits to be confirmed',
   'changed-proposal': 'the grant was changed meanwhile',
   'no-such-mapping': 'no such mapping',
+  'changed-entry': 'the entry was changed meanwhile',
   'date-not-ahead': 'the date has passed',
   'unknown-letter': 'no such dead letter',
   'ambiguous-letter': 'the id fits several dead letters',

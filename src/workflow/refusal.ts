@@ -127,6 +127,8 @@ export type Refusal =
   /** It was proposed otherwise since the confirming admin was shown it. */
   | { readonly kind: 'changed-proposal'; readonly who: string }
   | { readonly kind: 'no-such-mapping' }
+  /** An entry of a list is no longer as it was shown. */
+  | { readonly kind: 'changed-entry'; readonly of: 'mappings' | 'grants' }
   | { readonly kind: 'unknown-letter'; readonly id: string }
   | { readonly kind: 'ambiguous-letter'; readonly id: string; readonly candidates: readonly string[] }
   /** A dead letter that became a request is no longer one's to discard. */

@@ -5,7 +5,7 @@ import type { Groups } from './groups.ts';
 import { groupHoldings } from './groups.ts';
 import type { Standing } from './permissions.ts';
 import { adminChannels, adminRole, checkAdmin, checkFresh, escalations, isInForce } from './permissions.ts';
-import type { Clock, Grant, Mapping, Records } from './ports.ts';
+import type { Clock, Grant, Mapping, Records, Versioned } from './ports.ts';
 import type { Outcome } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type { Channel, Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
@@ -145,11 +145,17 @@ export const grantRole = (
     return (await roster.grants.write(grant)) === 'written' ? done(grant) : 'stale';
   });
 
+/** An entry of a list as somebody was shown it. */
+export type ShownEntry = Pick<Versioned, 'key' | 'version'>;
+
+const isAsShown = (entry: ShownEntry, shown: ShownEntry | undefined): boolean =>
+  shown === undefined || (shown.key === entry.key && shown.version === entry.version);
+
 /** Takes a grant back; it stays on record. With the key of one that was passed on, that one alone; else all of the person's for this role and project. */
 export const revokeGrant = (
   roster: Roster,
   standing: Standing,
-  command: GrantCommand & { readonly passedOn?: string },
+  command: GrantCommand & { readonly passedOn?: string; readonly shown?: ShownEntry },
 ): Promise<Outcome<Grant>> =>
   persistently(async () => {
     const barred = checkFresh(standing, roster.clock()) ?? checkAdmin(standing);
@@ -170,6 +176,7 @@ export const revokeGrant = (
       const byGroup = (await groupHoldings(roster.groups, { role, project })).grants.find((held) => held.person === person)?.byGroup;
       return refused({ kind: 'no-such-grant', who: person, held, ...(byGroup ? { byGroup } : {}) });
     }
+    if (!isAsShown(before, command.shown)) return refused({ kind: 'changed-entry', of: 'grants' });
     const taken = revoked(roster, standing, before);
     for (const each of [...others.map((other) => revoked(roster, standing, other)), taken])
       if ((await roster.grants.write(each)) !== 'written') return 'stale';
@@ -195,7 +202,7 @@ export const mapChannel = (roster: Roster, standing: Standing, command: MapComma
 export const unmapChannel = async (
   roster: Roster,
   standing: Standing,
-  command: { readonly channel: Channel; readonly role?: RoleName; readonly project?: ProjectId | '*' },
+  command: { readonly channel: Channel; readonly role?: RoleName; readonly project?: ProjectId | '*'; readonly shown?: ShownEntry },
 ): Promise<Outcome<readonly Mapping[]>> => {
   const barred = checkFresh(standing, roster.clock()) ?? checkAdmin(standing);
   if (barred) return refused(barred);
@@ -212,11 +219,13 @@ export const unmapChannel = async (
     const outcome = await persistently<Mapping>(async () => {
       const before = await find(roster.mappings, mappingsPartition, key);
       if (before?.state !== 'active') return refused({ kind: 'no-such-mapping' });
+      if (!isAsShown(before, command.shown)) return refused({ kind: 'changed-entry', of: 'mappings' });
       const fact = { kind: 'unmapped', channel: before.channel, role: before.role, project: before.project } as const;
       const mapping: Mapping = { ...before, ...withFact(roster, actorOf(standing), { key, before, fact }), state: 'removed' };
       return (await roster.mappings.write(mapping)) === 'written' ? done(mapping) : 'stale';
     });
     if (outcome.ok) removed.push(outcome.value);
+    else if (command.shown) return outcome;
   }
   return done(removed);
 };

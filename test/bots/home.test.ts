@@ -13,6 +13,8 @@ import { sqliteRecords } from '../../src/workflow/local/records.ts';
 import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
 import type { Standing } from '../../src/workflow/permissions.ts';
 import type { Grant, Mapping } from '../../src/workflow/ports.ts';
+import type { RecentDecisions } from '../../src/workflow/recent-decisions.ts';
+import { noteDecisions } from '../../src/workflow/recent-decisions.ts';
 import type { EgressRequest, Instant, StageTimes } from '../../src/workflow/request.ts';
 import { shortId } from '../../src/workflow/request.ts';
 import { wordsOf } from '../people.ts';
@@ -62,7 +64,16 @@ const homeOf = async (standing: Standing, stored: Stored, now: Instant = noon): 
     confirmAdminGrants: false,
     egressManagerRole: 'EgressManager',
   };
-  const context = { core: { requests, rules, clock }, roster, roleLabel: (role: string) => role, projects: ['proj-1'], workplaces: {} };
+  const recent = sqliteRecords<RecentDecisions>(db, 'recent-decisions');
+  for (const request of stored.requests ?? []) await noteDecisions(recent, request);
+  const context = {
+    core: { requests, rules, clock },
+    recent,
+    roster,
+    roleLabel: (role: string) => role,
+    projects: ['proj-1'],
+    workplaces: {},
+  };
   return homeCard(context, { standing, speaker: { identity: standing.identity } });
 };
 

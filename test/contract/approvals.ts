@@ -47,6 +47,8 @@ export type Desk = {
   readonly say: (who: Who, words: string) => Promise<string>;
   /** Types a command line that is answered with a dialog, or with a list whose button opens one. */
   readonly fill: (who: Who, words: string, button?: string) => Promise<Opened>;
+  /** The same for a list with a button for each entry: the one whose label has this in it. */
+  readonly fillEntry: (who: Who, words: string, label: string) => Promise<Opened>;
   /** How a dialog's answer names a channel, or one that does not exist. */
   readonly channel: (place: Place | 'nowhere') => string;
   /** How a dialog's answer names a person. */

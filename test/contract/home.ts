@@ -38,6 +38,25 @@ export const homeContract = (name: string, open: () => Promise<Office>): void =>
       expect(desk.posts('ig')).toBe(before);
     });
 
+    test('a reviewer finds what they decided last, and what became of it; nobody else does', async () => {
+      const office = await waiting();
+      const { desk, program, id } = office;
+      await approve(office, 'ines', { place: 'ig', id });
+      const first = await desk.say('ines', 'home');
+      expect(first).toMatch(
+        new RegExp(`Your recent decisions.*Approved ?${shortId(id)} ?proj-1, Information Governance, .*is now ?in review`),
+      );
+      const rejection = { category: 'small-counts', reason: 'Table 2 has counts below ten.' };
+      await (await desk.begin('tomasz', { place: 'it', id, verdict: 'reject' })).submit(rejection);
+      await program.settle();
+      expect(await desk.say('ines', 'home')).toMatch(new RegExp(`Approved ?${shortId(id)}.*is now ?rejected`));
+      expect(await desk.say('tomasz', 'home')).toMatch(new RegExp(`Rejected ?${shortId(id)} ?proj-1, Research IT, .*is now ?rejected`));
+      for (const who of ['gareth', 'rosa', 'ada'] as const) expect(await desk.say(who, 'home')).not.toContain('Your recent decisions');
+      // What becomes of a request is no longer theirs to know.
+      await desk.say('ada', 'revoke-grant ines@example.ac.uk InformationGovernance');
+      expect(await desk.say('ines', 'home')).not.toContain(shortId(id));
+    });
+
     test('I5: a reviewer who asked for the egress finds it among their own requests, and not among those to decide on', async () => {
       const { desk, id } = await waiting({ changes: { updated_by: 'u-ines', updated_by_email: 'ines@example.ac.uk' } });
       const home = await desk.say('ines', 'home');

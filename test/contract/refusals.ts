@@ -65,6 +65,8 @@ const buttons: Readonly<Record<ActionCommand['do'], Button>> = {
   unmap: { oliver: 'not-admin', ines: 'not-admin' },
   grant: { oliver: 'not-admin', ines: 'not-admin' },
   'revoke-grant': { oliver: 'not-admin', ines: 'not-admin' },
+  'unmap-entry': { oliver: 'not-admin', ines: 'not-admin' },
+  'take-back-entry': { oliver: 'not-admin', ines: 'not-admin' },
   'confirm-grant': { oliver: 'not-admin', ines: 'not-admin' },
   replay: { oliver: 'not-admin', ines: 'not-admin' },
   discard: { oliver: 'not-admin', ines: 'not-admin' },
@@ -165,6 +167,7 @@ export const refusalsContract = (name: string, open: () => Promise<Office>): voi
         letter: 'a'.repeat(16),
         person: 'tomasz@example.ac.uk',
         version: 1,
+        entry: 'a'.repeat(32),
       });
       const answer = await conversation.press({ identity: speaker(who) }, command);
       const told =

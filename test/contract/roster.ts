@@ -1,5 +1,9 @@
 /** What admins do in dialogs promises the same on every platform: which channel shows what, and who holds which role. */
 import { describe, expect, test } from 'vitest';
+import { choiceOf } from '../../src/bots/entry-forms.ts';
+import { english } from '../../src/bots/languages/english.ts';
+import { sayNotice } from '../../src/bots/say.ts';
+import type { PersonId } from '../../src/workflow/request.ts';
 import type { Office, Who } from './approvals.ts';
 import { identityOf, refusalsOf } from './offices.ts';
 
@@ -185,9 +189,69 @@ export const rosterContract = (name: string, open: () => Promise<Office>): void 
       const map = await desk.fill('ada', 'mappings', 'map');
       await map.submit({ channel: desk.channel('admins'), role: 'ResearchIT' });
       expect(await desk.say('ada', 'mappings')).toContain('4 mappings');
-      const back = await desk.fill('ada', 'grants', 'revoke-grant');
+      const back = await desk.fill('ada', 'revoke-grant');
       await back.submit({ which: back.option('which', 'mei@example.ac.uk') });
       expect(await desk.say('ada', 'grants')).not.toContain('mei@example.ac.uk: ');
+    });
+
+    test('each entry has a button whose dialog is about it alone', async () => {
+      const office = await open();
+      const { desk } = office;
+      const back = await desk.fillEntry('ada', 'grants', 'Take back from gareth@example.ac.uk');
+      expect(back.told).toContain('gareth@example.ac.uk: Information Governance');
+      expect(back.told).not.toContain('ines@example.ac.uk');
+      expect(await back.submit()).toContain('Whatever they press from now on is refused');
+      const left = await desk.say('ada', 'grants');
+      expect(left).not.toContain('gareth@example.ac.uk');
+      for (const who of ['ines', 'tomasz', 'mei']) expect(left).toContain(`${who}@example.ac.uk`);
+      const unmap = await desk.fillEntry('ada', 'mappings', 'Unmap #ig');
+      expect(await unmap.submit()).toContain('No longer shown');
+      const mapped = await desk.say('ada', 'mappings');
+      expect(mapped).not.toMatch(/#ig(-review)? in/);
+      expect(mapped).toContain('2 mappings');
+    });
+
+    test('I4: a button whose entry was changed since is refused, privately and on record, as are those who are no admins', async () => {
+      const office = await open();
+      const { desk, program } = office;
+      const back = await desk.fillEntry('ada', 'grants', 'Take back from gareth@example.ac.uk');
+      const unmap = async () => desk.fillEntry('ada', 'mappings', 'Unmap #ig');
+      const [taken] = (await program.installation.adapters.grants.list({ partition: 'grants', prefix: 'gareth' })) ?? [];
+      await desk.say('ada', 'grant @gareth InformationGovernance until 2098-01-01');
+      if (desk.platform === 'Slack') {
+        expect(await back.submit()).toContain('was changed or taken away since you were shown it');
+        const first = await unmap();
+        await desk.say('ada', 'unmap #ig-review InformationGovernance');
+        expect(await first.submit()).toContain('was changed or taken away since you were shown it');
+      }
+      const entry = choiceOf(taken?.key ?? '');
+      const stale = { do: 'take-back-entry', entry, version: taken?.version ?? 0 } as const;
+      const submitted = await program.installation.conversation.submit({ identity: identityOf(office, 'ada') }, { answer: stale });
+      expect(JSON.stringify(sayNotice(english, submitted))).toContain('was changed or taken away since you were shown it');
+      const refusedToo = await program.installation.conversation.submit(
+        { identity: identityOf(office, 'ines') },
+        { answer: { ...stale, version: stale.version + 1 } },
+      );
+      expect(JSON.stringify(sayNotice(english, refusedToo))).toContain('Only admins can do this');
+      expect(await desk.say('ada', 'grants')).toContain('gareth@example.ac.uk');
+      const refused = await refusalsOf(office);
+      expect(refused).toContainEqual(['ada', 'take-back-entry', 'changed-entry']);
+      expect(refused).toContainEqual(['ines', 'take-back-entry', 'not-admin']);
+    });
+
+    test('more entries than have room for a button each are listed, with one button for all of them', async () => {
+      const { desk, program } = await open();
+      const { grants } = program.installation.adapters;
+      for (let n = 0; n < 9; n += 1) {
+        const person = `${'p'.repeat(200)}${n}@example.ac.uk` as PersonId;
+        const held = { partition: 'grants', key: `${person}#ResearchIT#*`, version: 1, events: [] } as const;
+        await grants.write({ ...held, person, role: 'ResearchIT', project: '*', state: 'active' });
+        const listed = await desk.say('ada', 'grants');
+        expect(listed.includes('Take back from'), String(n)).toBe(n < 4);
+        expect(listed).not.toContain('do not fit here');
+        if (n < 4) expect(listed).toContain(`${n}@example.ac.uk`);
+      }
+      expect((await desk.fill('ada', 'grants', 'revoke-grant')).told).toContain('ines@example.ac.uk');
     });
   });
 };

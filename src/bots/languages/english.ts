@@ -8,6 +8,7 @@ import { delegations } from './english/delegations.ts';
 import { digests } from './english/digests.ts';
 import { downloadPage } from './english/download-page.ts';
 import { drawing } from './english/drawing.ts';
+import { entries } from './english/entries.ts';
 import { excuses } from './english/excuses.ts';
 import { exports } from './english/exports.ts';
 import { forms } from './english/forms.ts';
@@ -21,6 +22,7 @@ import { privately } from './english/privately.ts';
 import { problems } from './english/problems.ts';
 import { quantities } from './english/quantities.ts';
 import { questions } from './english/questions.ts';
+import { recent } from './english/recent.ts';
 import { refusals } from './english/refusals.ts';
 import { reports } from './english/reports.ts';
 import { requests } from './english/requests.ts';
@@ -40,6 +42,7 @@ export const english = {
   digests,
   downloadPage,
   drawing,
+  entries,
   excuses,
   exports,
   forms,
@@ -53,6 +56,7 @@ export const english = {
   problems,
   quantities,
   questions,
+  recent,
   refusals,
   reports,
   requests,

@@ -9,6 +9,7 @@ import { delegations } from './german/delegations.ts';
 import { digests } from './german/digests.ts';
 import { downloadPage } from './german/download-page.ts';
 import { drawing } from './german/drawing.ts';
+import { entries } from './german/entries.ts';
 import { excuses } from './german/excuses.ts';
 import { exports } from './german/exports.ts';
 import { forms } from './german/forms.ts';
@@ -22,6 +23,7 @@ import { privately } from './german/privately.ts';
 import { problems } from './german/problems.ts';
 import { quantities } from './german/quantities.ts';
 import { questions } from './german/questions.ts';
+import { recent } from './german/recent.ts';
 import { refusals } from './german/refusals.ts';
 import { reports } from './german/reports.ts';
 import { requests } from './german/requests.ts';
@@ -41,6 +43,7 @@ export const german: Language = {
   digests,
   downloadPage,
   drawing,
+  entries,
   excuses,
   exports,
   forms,
@@ -54,6 +57,7 @@ export const german: Language = {
   problems,
   quantities,
   questions,
+  recent,
   refusals,
   reports,
   requests,

@@ -119,7 +119,7 @@ const ownActions = (language: Language, actions: readonly Action<string>[], take
       case 'form': {
         // Its inputs have ids of the verdict, so a second form of it would make phones show no card at all.
         const verdict = action.form.command.do;
-        if (taken.has(verdict)) return [];
+        if (action.form.fields.length > 0 && taken.has(verdict)) return [];
         taken.add(verdict);
         return [showCard(language, { title: title(action.label), form: action.form, quiet: action.quiet })];
       }

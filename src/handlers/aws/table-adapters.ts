@@ -23,6 +23,7 @@ import type {
   TaskFailure,
   Versioned,
 } from '../../workflow/ports.ts';
+import type { RecentDecisions } from '../../workflow/recent-decisions.ts';
 import type { FactKind } from '../../workflow/request.ts';
 import type { ToldFinding } from '../../workflow/roster-check-due.ts';
 import { turnaround } from '../../workflow/turnaround.ts';
@@ -68,6 +69,7 @@ export const tableAdapters = (
     identities: records<PinnedIdentity>('identities'),
     sightings: records<Sighting>('sightings'),
     findings: records<ToldFinding>('findings'),
+    recent: records<RecentDecisions>('recent-decisions'),
     cards: records<PostedCard>('cards'),
     routes: records<ChatRoute>('routes'),
     deliveries: records<Delivery>('deliveries'),

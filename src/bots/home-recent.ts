@@ -1,0 +1,40 @@
+/** The section of Home about what this person decided last, and what became of it. */
+import type { Standing } from '../workflow/permissions.ts';
+import { checkReader } from '../workflow/permissions.ts';
+import type { RecentDecision } from '../workflow/recent-decisions.ts';
+import { recentDecisionsOf } from '../workflow/recent-decisions.ts';
+import type { EgressRequest } from '../workflow/request.ts';
+import { shortId } from '../workflow/request.ts';
+import type { Block, Line } from './card.ts';
+import { line, text } from './card.ts';
+import type { Drawing } from './context.ts';
+
+const verdictIcon = { approve: '✅', reject: '⛔' } satisfies Record<RecentDecision['verdict'], string>;
+
+const decisionLine = ({ verdict, stage, at }: RecentDecision, { id, submission, terms, status }: EgressRequest): Line =>
+  line(
+    text(`${verdictIcon[verdict]} `, 'bold'),
+    text((say) => (verdict === 'approve' ? say.recent.approved : say.recent.rejected), 'bold'),
+    ' ',
+    text(shortId(id), 'code'),
+    ` ${submission.projectId}, ${terms.stages[stage]?.label ?? ''}, `,
+    { kind: 'instant', at },
+    (say) => say.recent.now,
+    text((say) => say.names.status[status.kind], 'bold'),
+  );
+
+/** Newest first; of requests that this person may still read, as what becomes of others is no longer theirs to know. */
+export const recentSection = async ({ core, recent }: Drawing, standing: Standing): Promise<readonly Block[]> => {
+  const decided = await recentDecisionsOf(recent, standing.person.id);
+  const now = core.clock();
+  const requests = await Promise.all(decided.map(({ request }) => core.requests.read(request)));
+  const items = decided.flatMap((decision, index): readonly Line[] => {
+    const request = requests[index];
+    return request && checkReader(standing, request, now) === undefined ? [decisionLine(decision, request)] : [];
+  });
+  if (items.length === 0) return [];
+  return [
+    { kind: 'header', icon: '🗳️', text: (say) => say.recent.heading },
+    { kind: 'list', title: '', items, more: 0 },
+  ];
+};

@@ -5,6 +5,7 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { functionNames } from '../../infra/bundling.ts';
 import type { EgressRequest } from '../../src/workflow/request.ts';
+import { resubmissionIn, resubmittedAs } from '../../src/workflow/resubmission.ts';
 import { wordsOn } from '../bots/teams/a-tenant.ts';
 import { checksumsIn, sha256, testWithUnzip } from '../browser/zip.ts';
 import { wordsOf } from '../people.ts';
@@ -131,7 +132,7 @@ test('I10, I12: the record is exported to whoever asked alone, by a link that wo
   expect(JSON.stringify(stage.calls())).not.toContain('X-Amz-Signature');
 }, 240_000);
 
-test('a rejection ends the request, cleans up and gives the store back; a function that fails for a while loses nothing', async () => {
+test('a rejection ends the request, cleans up and gives the store back, and a resubmission is compared with it; a function that fails for a while loses nothing', async () => {
   const id = await stage.submit(files);
   stage.failNext('follow-up', 2);
   stage.failNext('stage', 0);
@@ -142,6 +143,17 @@ test('a rejection ends the request, cleans up and gives the store back; a functi
   await stage.settle();
   expect((await read(id)).status.kind).toBe('rejected');
   expect(await stage.swbStatus(id)).toBe('PENDING');
+
+  const again = await stage.submit({ ...files, 'results/table.csv': 'group,n\na,<10\n', 'why.md': 'counts are suppressed' }, { again: id });
+  await stage.settle();
+  expect(resubmissionIn(await read(again))).toMatchObject({
+    of: id,
+    ending: { kind: 'rejected', by: { id: 'gareth@example.ac.uk' }, category: 'small-counts' },
+    comparison: { kind: 'compared', tallies: { added: { files: 1 }, changed: { files: 1 }, unchanged: { files: 1 } } },
+  });
+  expect(resubmittedAs(await read(id))).toEqual([again]);
+  await press(stage, { who: 'gareth', id: again, action: 'files' });
+  expect(wordsOf(stage.slack.modal(persona('gareth').slackId))).toMatch(/table\.csv.*✏️ changed.*why\.md.*🆕 new/);
 }, 240_000);
 
 test('duplicate, foreign and malformed events harm nothing', async () => {

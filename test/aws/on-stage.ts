@@ -36,7 +36,7 @@ export const cardsOf = (stage: Rehearsal, id: string) =>
 
 export const press = async (
   stage: Rehearsal,
-  { who, id, action }: { readonly who: 'ines' | 'gareth'; readonly id: string; readonly action: 'approve' | 'reject' },
+  { who, id, action }: { readonly who: 'ines' | 'gareth'; readonly id: string; readonly action: 'approve' | 'reject' | 'files' },
 ) => {
   const ts = cardsOf(stage, id).at(-1)?.ts ?? '';
   return stage.slack.press(persona(who).slackId, { channel: channel('ig-review'), ts, actionId: `egress:${action}` });

@@ -320,24 +320,35 @@ export const rehearse = async () => {
     /** Plays SWB: objects, their list, the store's item, and the notification through the queue. */
     submit: async (
       files: Readonly<Record<string, string>>,
-      { lost, project = 'proj-1' }: { readonly lost?: string; readonly project?: string } = {},
+      {
+        lost,
+        again,
+        project = 'proj-1',
+      }: {
+        readonly lost?: string /** The request whose workspace submits once more. */;
+        readonly again?: string;
+        readonly project?: string;
+      } = {},
     ): Promise<string> => {
       const id = randomUUID();
+      const own = again ?? id;
       const objects = [];
       for (const [name, content] of Object.entries(files)) {
-        const Key = `workspace-${id}/${name}`;
+        const Key = `workspace-${own}/${name}`;
         const stored = await putObject({ bucket: store, key: Key }, content);
         const VersionId = name === lost ? `${stored.slice(0, -4)}beef` : stored;
         objects.push({ Key, LastModified: clock(), ETag: '"x"', Size: Buffer.byteLength(content), StorageClass: 'STANDARD', VersionId });
       }
       await putObject({ bucket: notifications, key: `${id}.json` }, JSON.stringify({ objects }));
-      await dynamo.send(new PutItemCommand({ TableName: swb, Item: { id: { S: `store-${id}` }, status: { S: 'PENDING' } } }));
+      if (again === undefined)
+        await dynamo.send(new PutItemCommand({ TableName: swb, Item: { id: { S: `store-${id}` }, status: { S: 'PENDING' } } }));
       const message = aNotification(id, {
         project_id: project,
         egress_store_object_list_location: `arn:aws:s3:::${notifications}/${id}.json`,
         s3_bucketname: store,
-        workspace_id: `workspace-${id}`,
-        s3_bucketpath: `workspace-${id}/`,
+        egress_store_id: `store-${own}`,
+        workspace_id: `workspace-${own}`,
+        s3_bucketpath: `workspace-${own}/`,
       });
       const body = JSON.stringify({ Type: 'Notification', TopicArn: topicArn, Message: JSON.stringify(message) });
       versions.set(id, '');

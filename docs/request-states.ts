@@ -1,5 +1,5 @@
 /** `docs/request-states.md`: the transition table as a picture and a table. */
-import { statusName } from '../src/bots/format.ts';
+import { english } from '../src/bots/languages/english.ts';
 import type { FactKind, StatusKind } from '../src/workflow/request.ts';
 import { transitions } from '../src/workflow/transitions.ts';
 
@@ -30,7 +30,7 @@ Generated from \`src/workflow/transitions.ts\` by \`npm run docs\`; a test fails
 
 \`\`\`mermaid
 stateDiagram-v2
-${Object.entries(statusName)
+${Object.entries(english.names.status)
   .map(([status, name]) => `  ${status.replace('-', '_')}: ${name}`)
   .join('\n')}
 ${arrows.join('\n')}

@@ -8,17 +8,17 @@ import { line } from './card.ts';
 export const shortLetter = (id: string): string => id.slice(0, 8);
 
 export const discardForm = (id: string): Form => ({
-  title: `Discard ${shortLetter(id)}`,
-  submit: 'Discard',
+  title: (say) => say.letters.discardTitle(shortLetter(id)),
+  submit: (say) => say.letters.discard,
   style: 'danger',
   brief: [],
-  blocks: [{ kind: 'text', tone: 'normal', line: line('It stays on record with your reason, and the list shows it no more.') }],
+  blocks: [{ kind: 'text', tone: 'normal', line: line((say) => say.letters.discardIntro) }],
   fields: [
     {
       kind: 'text',
       name: 'reason',
-      label: 'Reason',
-      hint: `At least ${minimumReason} characters: why nobody needs it`,
+      label: (say) => say.letters.reason,
+      hint: (say) => say.letters.reasonHint(minimumReason),
       required: true,
       minLength: minimumReason,
       maxLength: 1000,
@@ -27,11 +27,11 @@ export const discardForm = (id: string): Form => ({
   command: { do: 'discard', letter: id },
 });
 
-const discardAction = (id: string): Action => ({ kind: 'form', label: '🗑️ Discard…', form: discardForm(id) });
+const discardAction = (id: string): Action => ({ kind: 'form', label: (say) => say.letters.discardButton, form: discardForm(id) });
 
 /** What can be done about one of them. */
 export const letterActions = (id: string, origin: DeadLetter['origin']): readonly Action[] =>
-  origin === 'foreign' ? [discardAction(id)] : [replayAction(id, '📬 Replay'), discardAction(id)];
+  origin === 'foreign' ? [discardAction(id)] : [replayAction(id, (say) => say.letters.replayButton), discardAction(id)];
 
 export const replayAction = (id: string, label: Phrase): Action => ({
   kind: 'button',

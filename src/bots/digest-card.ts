@@ -1,10 +1,11 @@
 /** A month in figures, as admins are sent it. Bars are drawn as text: every figure stands beside its bar, so that nothing is told by length alone. */
 import type { Digest, Durations } from '../workflow/digest.ts';
 import { isEmpty } from '../workflow/digest.ts';
-import type { Card, Line } from './card.ts';
-import { commandLine, line, text } from './card.ts';
+import type { Block, Card, Line, Phrase } from './card.ts';
+import { line, text } from './card.ts';
 import { digestPicture } from './digest-chart.ts';
-import { categoryName, count, formatBytes } from './format.ts';
+import type { Language } from './languages/english.ts';
+import type { Fact } from './request-facts.ts';
 
 const longestBar = 12;
 
@@ -13,78 +14,87 @@ const bar = (value: number, most: number): string =>
   value === 0 || most === 0 ? '' : '█'.repeat(Math.max(1, Math.round((value / most) * longestBar)));
 
 /** "40 minutes", "5 hours", "3 days": as exactly as one would say it. */
-export const lastingText = (seconds: number): string => {
-  if (seconds < 5400) return count(Math.max(1, Math.round(seconds / 60)), 'minute');
-  if (seconds < 48 * 3600) return count(Math.round(seconds / 3600), 'hour');
-  return count(Math.round(seconds / 86_400), 'day');
+const lastingText = ({ quantities: { minutes, hours, days } }: Language, seconds: number): string => {
+  if (seconds < 5400) return minutes(Math.max(1, Math.round(seconds / 60)));
+  if (seconds < 48 * 3600) return hours(Math.round(seconds / 3600));
+  return days(Math.round(seconds / 86_400));
 };
 
-const lasted = ({ label, count: reviews, median, slowest }: Durations, most: number): Line =>
+const lasted = ({ label, count, median, slowest }: Durations & { readonly label: Phrase }, most: number): Line =>
   line(
     text(label, 'bold'),
-    `: ${reviews}, half of them within ${lastingText(median)}, the slowest ${lastingText(slowest)} `,
+    (say) => say.digests.lasted(count, lastingText(say, median), lastingText(say, slowest)),
     text(bar(median, most), 'code'),
   );
 
-const monthText = (name: string): string =>
-  new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${name}-15T12:00:00Z`));
+/** The sentences of the catalogue's part. */
+const say =
+  (sentence: (digests: Language['digests']) => string): Phrase =>
+  ({ digests }) =>
+    sentence(digests);
+const aside = (sentence: Line): Block => ({ kind: 'text', tone: 'muted', line: sentence });
 
-export const digestCard = (month: string, { digest, overdue }: { readonly digest: Digest; readonly overdue: number }): Card => {
-  const title = `${monthText(month)} in figures`;
-  const rejected = digest.rejected.reduce((sum, each) => sum + each.count, 0);
+const figures = ({ digest, overdue }: Figures): readonly Fact[] => {
+  const { received, released, releasedFiles, releasedBytes, expired, withdrawn, revoked, links, escalated, failed } = digest;
+  const number = (value: number): Line => line(({ quantities }) => quantities.number(value));
+  return [
+    { label: say((digests) => digests.received), value: line(({ quantities }) => quantities.requests(received)) },
+    {
+      label: say((digests) => digests.released),
+      value: line(say((digests) => digests.releasedFiles(released, { files: releasedFiles, bytes: releasedBytes }))),
+    },
+    { label: say((digests) => digests.rejected), value: number(rejectedIn(digest)) },
+    { label: say((digests) => digests.expired), value: number(expired) },
+    { label: say((digests) => digests.withdrawn), value: number(withdrawn) },
+    { label: say((digests) => digests.revoked), value: number(revoked) },
+    { label: say((digests) => digests.links), value: number(links) },
+    { label: say((digests) => digests.escalated), value: number(escalated) },
+    { label: say((digests) => digests.failed), value: number(failed) },
+    { label: say((digests) => digests.overdue), value: number(overdue) },
+  ];
+};
+
+const rejectedIn = ({ rejected }: Digest): number => rejected.reduce((sum, each) => sum + each.count, 0);
+
+type Figures = { readonly digest: Digest; readonly overdue: number };
+
+export const digestCard = (month: string, { digest, overdue }: Figures): Card => {
+  const titleIn = ({ digests, quantities }: Language): string => digests.figures(quantities.month(month));
+  const { received, released } = digest;
+  const rejected = rejectedIn(digest);
   const mostRejected = Math.max(0, ...digest.rejected.map((each) => each.count));
-  const durations = [...digest.stages, ...(digest.whole ? [digest.whole] : [])];
+  const durations = [...digest.stages, ...(digest.whole ? [{ label: say((digests) => digests.whole), ...digest.whole }] : [])];
   const mostSeconds = Math.max(0, ...durations.map(({ median }) => median));
-  const again = line('Another month: ', commandLine('digest YYYY-MM'));
-  const header = { kind: 'header', icon: '📊', text: title } as const;
+  const again = aside(line(({ digests }) => digests.another));
+  const header = { kind: 'header', icon: '📊', text: titleIn } as const;
   if (isEmpty(digest))
     return {
-      summary: `${title}: nothing happened`,
-      blocks: [
-        header,
-        { kind: 'text', tone: 'normal', line: line('No request came, none was decided, and no link was given.') },
-        { kind: 'text', tone: 'muted', line: again },
-      ],
+      summary: (language) => language.digests.nothing(titleIn(language)),
+      blocks: [header, { kind: 'text', tone: 'normal', line: line(say((digests) => digests.nothingHappened)) }, again],
     };
+  const list = (title: Phrase, items: readonly Line[]): readonly Block[] =>
+    items.length === 0 ? [] : [{ kind: 'list', title, items, more: 0 }];
   return {
-    summary: `${title}: ${count(digest.received, 'request')} received, ${digest.released} released, ${rejected} rejected`,
+    summary: (language) => language.digests.summary(titleIn(language), { received, released, rejected }),
     blocks: [
       header,
-      {
-        kind: 'facts',
-        facts: [
-          { label: 'Received', value: line(count(digest.received, 'request')) },
-          {
-            label: 'Released',
-            value: line(`${digest.released} (${count(digest.releasedFiles, 'file')}, ${formatBytes(digest.releasedBytes)})`),
-          },
-          { label: 'Rejected', value: line(String(rejected)) },
-          { label: 'Expired', value: line(String(digest.expired)) },
-          { label: 'Withdrawn', value: line(String(digest.withdrawn)) },
-          { label: 'Revoked', value: line(String(digest.revoked)) },
-          { label: 'Links given', value: line(String(digest.links)) },
-          { label: 'Escalated', value: line(String(digest.escalated)) },
-          { label: 'Steps that failed', value: line(String(digest.failed)) },
-          { label: 'Past their deadline now', value: line(String(overdue)) },
-        ],
-      },
+      { kind: 'facts', facts: figures({ digest, overdue }) },
       digestPicture(month, digest),
-      ...(durations.length === 0
-        ? []
-        : [{ kind: 'list', title: 'How long it took', items: durations.map((each) => lasted(each, mostSeconds)), more: 0 } as const]),
-      ...(rejected === 0
-        ? []
-        : [
-            {
-              kind: 'list',
-              title: 'Why requests were rejected',
-              items: digest.rejected.map((each) =>
-                line(text(categoryName[each.category], 'bold'), `: ${each.count} `, text(bar(each.count, mostRejected), 'code')),
-              ),
-              more: 0,
-            } as const,
-          ]),
-      { kind: 'text', tone: 'muted', line: again },
+      ...list(
+        say((digests) => digests.howLong),
+        durations.map((each) => lasted(each, mostSeconds)),
+      ),
+      ...list(
+        say((digests) => digests.whyRejected),
+        digest.rejected.map(({ category, count }) =>
+          line(
+            text(({ names }) => names.category[category], 'bold'),
+            ({ quantities }) => `: ${quantities.number(count)} `,
+            text(bar(count, mostRejected), 'code'),
+          ),
+        ),
+      ),
+      again,
     ],
   };
 };

@@ -4,7 +4,6 @@ import type { Refusal } from '../workflow/refusal.ts';
 import type { Instant } from '../workflow/request.ts';
 import type { Card, Line } from './card.ts';
 import { commandLine, line, text } from './card.ts';
-import { formatBytes } from './format.ts';
 import type { Language } from './languages/english.ts';
 import { usageOf } from './usage.ts';
 
@@ -51,7 +50,7 @@ export const exportCard = (
           { label: (say) => say.exports.whereDays, value: line((say) => say.exports.daysIn(days.from, days.to, timeZone)) },
           ...(projects === '*' ? [] : [{ label: (say: Language) => say.exports.projects, value: line(projects.join(', ')) }]),
           { label: (say) => say.exports.contents, value: line((say) => say.exports.counted(written.events, written.requests)) },
-          { label: (say) => say.exports.size, value: line(formatBytes(written.size)) },
+          { label: (say) => say.exports.size, value: line((say) => say.quantities.bytes(written.size)) },
           { label: 'SHA-256', value: line(text(written.sha256, 'code')) },
         ],
       },

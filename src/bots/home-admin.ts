@@ -8,10 +8,9 @@ import { shortId } from '../workflow/request.ts';
 import { listGrants, listMappings } from '../workflow/roster.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
 import { currentStage } from '../workflow/transitions.ts';
-import type { Block, Line } from './card.ts';
-import { commandLine, line, text } from './card.ts';
+import type { Block, Line, Phrase } from './card.ts';
+import { line, text } from './card.ts';
 import type { Asked, Drawing } from './context.ts';
-import { statusIcon } from './format.ts';
 import { grantLine } from './grant-line.ts';
 import { groupLines } from './group-lines.ts';
 import type { Open } from './home-requests.ts';
@@ -23,17 +22,14 @@ import { usageOf } from './usage.ts';
 /** More people than can be barred from one request by having asked for it or decided on it before: there one is left. */
 const enoughHolders = 6;
 
-const failedBlocks = (request: EgressRequest): readonly Block[] => [
+const failedBlocks = (request: EgressRequest, step: string): readonly Block[] => [
   said(
-    text(`${statusIcon.failed} Failed`, 'bold'),
-    ' ',
-    text(shortId(request.id), 'code'),
-    ` ${request.submission.projectId}${request.status.kind === 'failed' ? ` at the step "${request.status.failure.step}"` : ''}, since `,
-    { kind: 'instant', at: request.since },
+    text(({ home }) => home.failed, 'bold'),
+    ({ home }) => home.failedAt({ id: shortId(request.id), project: request.submission.projectId, since: request.since }, step),
   ),
   {
     kind: 'actions',
-    actions: [{ kind: 'button', label: '🔁 Try again', style: 'primary', command: { do: 'retry', request: request.id } }],
+    actions: [{ kind: 'button', label: (say) => say.admins.tryAgain, style: 'primary', command: { do: 'retry', request: request.id } }],
   },
 ];
 
@@ -77,21 +73,26 @@ const stuckSection = async (
     (request) => request.status.kind === 'in-review' && (isOverdue(request) || !isDecidable(request)),
   );
   const heldLine = (request: EgressRequest): Line =>
-    isDecidable(request) ? waitingLine(request, now) : line(text('🚫 Nobody can decide. ', 'bold'), ...waitingLine(request, now));
+    isDecidable(request)
+      ? waitingLine(request, now)
+      : line(
+          text(({ home }) => home.nobodyCanDecide, 'bold'),
+          ...waitingLine(request, now),
+        );
   const more = failed.more || held.more || cut;
   return [
-    heading('⚠️', 'Stuck'),
-    ...(failed.found.length + held.found.length === 0 ? [said('✨ Nothing is stuck.')] : []),
-    ...failed.found.flatMap(failedBlocks),
+    heading('⚠️', (say) => say.home.stuck),
+    ...(failed.found.length + held.found.length === 0 ? [said((say) => say.home.nothingStuck)] : []),
+    ...failed.found.flatMap((request) => (request.status.kind === 'failed' ? failedBlocks(request, request.status.failure.step) : [])),
     ...(held.found.length === 0 ? [] : [{ kind: 'list', title: '', items: held.found.map(heldLine), more: 0 } as const]),
-    ...(held.found.some((request) => !isDecidable(request)) ? [aside('Somebody who can decide: ', usageOf('grant'))] : []),
-    ...(more ? [aside('Not everything that waits was looked at. All of it: ', commandLine('pending'))] : []),
+    ...(held.found.some((request) => !isDecidable(request)) ? [aside((say) => say.home.somebodyWhoCan, usageOf('grant'))] : []),
+    ...(more ? [aside((say) => say.home.notAllLooked)] : []),
   ];
 };
 
-const bounded = (title: string, items: readonly Line[], all: string): readonly Block[] => [
+const bounded = (title: Phrase, items: readonly Line[], all: string): readonly Block[] => [
   { kind: 'list', title, items: items.slice(0, shownInSection), more: Math.max(0, items.length - shownInSection) },
-  aside('All of them: ', commandLine(all)),
+  aside((say) => say.home.all(all)),
 ];
 
 /** For whoever is an admin now. A Teams card has no room for long choices: there the lists' own words offer to take something back. */
@@ -105,15 +106,15 @@ export const adminSections = async (context: Drawing, asked: Asked, { open, cut 
   const isTeams = asked.standing.identity.platform === 'teams';
   return [
     ...(await stuckSection(context, { open, cut, grants: [...grants, ...byGroup.grants], unread: byGroup.unread })),
-    heading('🗺️', 'Channels'),
+    heading('🗺️', (say) => say.home.channels),
     ...(mappings.length === 0
-      ? [said('No channel is mapped yet. Begin with ', usageOf('map'))]
-      : bounded('Which channel shows what', mappings.map(mappingLine(context)), 'mappings')),
+      ? [said((say) => say.home.noChannel, usageOf('map'))]
+      : bounded((say) => say.home.whichChannel, mappings.map(mappingLine(context)), 'mappings')),
     await rosterActions(context, asked, mappings.length === 0 || isTeams ? ['map'] : ['map', 'unmap']),
-    heading('🎫', 'Roles'),
+    heading('🎫', (say) => say.home.roles),
     ...(grants.length + groups.length === 0
-      ? [said('Nobody holds a role yet. Begin with ', usageOf('grant'))]
-      : bounded('Who holds what', [...groups, ...grants.map(grantLine(context))], 'grants')),
+      ? [said((say) => say.home.nobodyHolds, usageOf('grant'))]
+      : bounded((say) => say.home.whoHolds, [...groups, ...grants.map(grantLine(context))], 'grants')),
     await rosterActions(context, asked, grants.length === 0 || isTeams ? ['grant'] : ['grant', 'revoke-grant']),
   ];
 };

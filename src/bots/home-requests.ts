@@ -2,15 +2,15 @@
 import type { Standing } from '../workflow/permissions.ts';
 import { checkEgressManager, holds, reviewsAs } from '../workflow/permissions.ts';
 import type { RequestQuery } from '../workflow/ports.ts';
-import type { EgressRequest, Instant } from '../workflow/request.ts';
+import type { EgressRequest, Instant, StatusKind } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { refuseDecision } from '../workflow/service.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { Action, Block, Inline, Line, Phrase } from './card.ts';
-import { commandLine, line, text } from './card.ts';
+import { line, text } from './card.ts';
 import type { Drawing } from './context.ts';
-import { count, formatBytes, ofTotal, statusIcon, statusName } from './format.ts';
+import { statusIcon } from './format.ts';
 import { approveForm, rejectForm } from './forms.ts';
 import { contentLine } from './request-facts.ts';
 
@@ -57,49 +57,57 @@ export const readFitting = async (
   return { found: found.slice(0, shownInSection), more: found.length > shownInSection || read < candidates.length };
 };
 
-export const heading = (icon: string, said: string): Block => ({ kind: 'header', icon, text: said });
+export const heading = (icon: string, said: Phrase): Block => ({ kind: 'header', icon, text: said });
 export const said = (...parts: readonly (Phrase | Inline)[]): Block => ({ kind: 'text', tone: 'normal', line: line(...parts) });
 export const aside = (...parts: readonly (Phrase | Inline)[]): Block => ({ kind: 'text', tone: 'muted', line: line(...parts) });
 
 const dayMilliseconds = 86_400_000;
 
+const statusPhrase =
+  (kind: StatusKind): Phrase =>
+  ({ names }) =>
+    `${statusIcon[kind]} ${names.status[kind]}`;
+
 /** How urgent it is, as icon and word. */
-const urgency = (request: EgressRequest, now: Instant): string => {
-  if (request.status.kind !== 'in-review') return `${statusIcon[request.status.kind]} ${statusName[request.status.kind]}`;
-  const { deadline } = request.status;
-  if (deadline <= now) return '⌛ Overdue';
-  if (request.escalated !== undefined) return '📣 Escalated';
-  return Date.parse(deadline) - Date.parse(now) < dayMilliseconds ? '⏰ Due within a day' : '🔎 Waiting';
+const urgency = (request: EgressRequest, now: Instant): Phrase => {
+  const { status } = request;
+  if (status.kind !== 'in-review') return statusPhrase(status.kind);
+  const left = Date.parse(status.deadline) - Date.parse(now);
+  return ({ home }) => {
+    if (status.deadline <= now) return home.overdue;
+    if (request.escalated !== undefined) return home.escalated;
+    return left < dayMilliseconds ? home.dueSoon : home.waiting;
+  };
 };
 
 /** One that waits, in a line. */
 export const waitingLine = (request: EgressRequest, now: Instant): Line => {
   const stage = currentStage(request);
+  const { status, claim, terms } = request;
   return line(
     text(urgency(request, now), 'bold'),
     ' ',
     text(shortId(request.id), 'code'),
     ` ${request.submission.projectId}: `,
     ...contentLine(request),
-    ...(stage ? [`; ${stage.label}, stage ${ofTotal(stage.index + 1, request.terms.stages.length)}`] : []),
-    ', since ',
-    { kind: 'instant', at: request.since },
-    ...(request.claim ? [', ', text(request.claim.person.name, 'bold'), ' is reviewing'] : []),
-    ...(request.status.kind === 'in-review' ? [', deadline ', { kind: 'instant', at: request.status.deadline } as const] : []),
+    ({ home }) => (stage ? home.atStage(stage.label, stage.index + 1, terms.stages.length) : ''),
+    ({ home }) => home.since(request.since),
+    ({ home }) => (claim ? home.isReviewing(claim.person.name) : ''),
+    ({ home }) => (status.kind === 'in-review' ? home.deadline(status.deadline) : ''),
   );
 };
 
 /** A Teams card has room for one form of a kind: there the request's own card is opened, which has them. */
 const decisionActions = (standing: Standing, request: EgressRequest): readonly Action[] => {
   const command = { do: 'files', request: request.id } as const;
-  if (standing.identity.platform === 'teams') return [{ kind: 'button', label: '📄 Open', style: 'primary', command }];
+  if (standing.identity.platform === 'teams') return [{ kind: 'button', label: (say) => say.home.open, style: 'primary', command }];
   const stage = currentStage(request)?.index;
   const digest = request.manifest?.digest;
   if (stage === undefined || digest === undefined) return [];
   return [
-    { kind: 'form', label: '✅ Approve…', form: approveForm(request, { stage, digest }) },
-    { kind: 'form', label: '⛔ Reject…', form: rejectForm(request, { stage, digest }) },
-    { kind: 'button', label: '📄 Files', style: 'normal', command },
+    { kind: 'form', label: (say) => say.cards.approve, form: approveForm(request, { stage, digest }) },
+    { kind: 'form', label: (say) => say.cards.reject, form: rejectForm(request, { stage, digest }) },
+    { kind: 'button', label: (say) => say.cards.files, style: 'normal', command },
   ];
 };
 
@@ -119,34 +127,33 @@ export const queueSection = async (context: Drawing, standing: Standing, { open,
   if (found.length === 0 && !reviews) return [];
   const more = others || cut;
   return [
-    heading('🔎', 'Waiting for your decision'),
-    ...(found.length === 0 && !more ? [said('✨ Nothing waits for you.')] : []),
+    heading('🔎', (say) => say.home.queue),
+    ...(found.length === 0 && !more ? [said((say) => say.home.nothingWaits)] : []),
     ...found.flatMap((request): Block[] => [
       { kind: 'text', tone: 'normal', line: waitingLine(request, now) },
       { kind: 'actions', actions: decisionActions(standing, request) },
     ]),
-    ...(more ? [aside('There may be more: ', commandLine('pending'))] : []),
+    ...(more ? [aside((say) => say.home.mayBeMore)] : []),
   ];
 };
 
 const endOfTime = '9999-12-31T23:59:59.999Z' as Instant;
 
 const releaseBlocks = (request: EgressRequest): readonly Block[] => {
-  const left = request.terms.maxLinks - request.links.length;
-  const size = request.release ? `, ${formatBytes(request.release.size)}` : '';
+  const { terms, links, submission, since, release } = request;
+  const left = terms.maxLinks - links.length;
+  const where = { id: shortId(request.id), project: submission.projectId, since };
   return [
     said(
-      text(`${statusIcon.released} Released`, 'bold'),
-      ' ',
-      text(shortId(request.id), 'code'),
-      ` ${request.submission.projectId}${size}, since `,
-      { kind: 'instant', at: request.since },
-      '; ',
-      text(`${ofTotal(left, request.terms.maxLinks)} links left`, 'bold'),
+      text(({ home }) => home.released, 'bold'),
+      ({ home }) => home.release(where, release?.size),
+      text(({ home }) => home.linksLeft(left, terms.maxLinks), 'bold'),
     ),
     {
       kind: 'actions',
-      actions: [{ kind: 'button', label: `🔗 Get link (${left} left)`, style: 'primary', command: { do: 'link', request: request.id } }],
+      actions: [
+        { kind: 'button', label: (say) => say.cards.getLinkOf(left), style: 'primary', command: { do: 'link', request: request.id } },
+      ],
     },
   ];
 };
@@ -170,10 +177,10 @@ export const releasesSection = async (context: Drawing, standing: Standing): Pro
     (request) => request.status.kind === 'released' && checkEgressManager(standing, request, now) === undefined,
   );
   return [
-    heading('📦', 'Releases to fetch'),
-    ...(found.length === 0 && !more && !cut ? [said('No release waits to be fetched.')] : []),
+    heading('📦', (say) => say.home.releases),
+    ...(found.length === 0 && !more && !cut ? [said((say) => say.home.noRelease)] : []),
     ...found.flatMap(releaseBlocks),
-    ...(more || cut ? [aside('There may be more. Any release’s link: ', commandLine('link ID'))] : []),
+    ...(more || cut ? [aside((say) => say.home.moreReleases)] : []),
   ];
 };
 
@@ -183,18 +190,18 @@ export const ownSection = async ({ core }: Drawing, standing: Standing): Promise
   if (page.requests.length === 0) return [];
   const items = page.requests.map(({ id, status, projectId, files, bytes, since, waitsFor }) =>
     line(
-      text(`${statusIcon[status]} ${statusName[status]}`, 'bold'),
+      text(statusPhrase(status), 'bold'),
       ' ',
       text(shortId(id), 'code'),
-      ` ${projectId}${files === undefined ? '' : `, ${count(files, 'file')}, ${formatBytes(bytes ?? 0)}`}`,
-      ...(waitsFor ? [`, waits for ${waitsFor.label}`] : []),
-      ', since ',
-      { kind: 'instant', at: since },
+      ` ${projectId}`,
+      ({ requests }) => (files === undefined ? '' : `, ${requests.size(files, bytes ?? 0)}`),
+      ({ home }) => (waitsFor ? home.waitsFor(waitsFor.label) : ''),
+      ({ home }) => home.since(since),
     ),
   );
   return [
-    heading('📤', 'Your requests'),
-    { kind: 'list', title: page.next === undefined ? '' : 'The newest', items, more: 0 },
-    aside('Where one stands: ', commandLine('status ID'), '. To take one back: ', commandLine('withdraw ID')),
+    heading('📤', (say) => say.home.yours),
+    { kind: 'list', title: page.next === undefined ? '' : (say) => say.home.newest, items, more: 0 },
+    aside((say) => say.home.aboutYours),
   ];
 };

@@ -2,7 +2,6 @@
 import type { Standing } from '../workflow/permissions.ts';
 import { adminRole } from '../workflow/permissions.ts';
 import type { Block, Card } from './card.ts';
-import { commandLine, line, text } from './card.ts';
 import type { Asked, CommandWord, Drawing } from './context.ts';
 import { adminSections } from './home-admin.ts';
 import { recentSection } from './home-recent.ts';
@@ -13,21 +12,16 @@ const whoSection = (context: Drawing, { person, admin, grants, dormant }: Standi
   const roles = grants
     .filter(({ role }) => role !== adminRole)
     .map(({ role, project }) => `${context.roleLabel(role)}${project === '*' ? '' : ` (${project})`}`);
-  const shown = roles.slice(0, shownInSection).join(', ');
-  const held = [...(admin ? ['Admin'] : []), ...(shown === '' ? [] : [shown])].join(', ');
+  const shown = roles.slice(0, shownInSection);
+  const holdsNothing = !admin && roles.length === 0;
   return [
-    said(text(person.name, 'bold'), ` (${person.id})${held === '' ? '' : `: ${held}`}`),
-    ...(roles.length > shownInSection ? [aside('All your roles: ', commandLine('whoami'))] : []),
+    said(
+      ({ home }) => home.who(person.name, person.id),
+      ({ home }) => (holdsNothing ? '' : home.holds([...(admin ? [home.admin] : []), ...shown])),
+    ),
+    ...(roles.length > shownInSection ? [aside(({ home }) => home.allRoles)] : []),
     ...(dormant ? [said((say) => say.checking.rolesRest(dormant.seen)), said((say) => say.checking.askToRenew())] : []),
-    ...(held === '' && !dormant
-      ? [
-          said(
-            'You hold no role here. To review or to fetch releases, ask an admin for one; they type ',
-            commandLine('grant @you ROLE'),
-            '.',
-          ),
-        ]
-      : []),
+    ...(holdsNothing && !dormant ? [said(({ home }) => home.noRole)] : []),
   ];
 };
 
@@ -45,12 +39,12 @@ export const homeCard = async (context: Drawing, asked: Asked): Promise<Card> =>
     ownSection(context, standing),
   ]);
   return {
-    summary: () => line('What waits for you in Sallyport, and what you can do there'),
+    summary: (say) => say.home.summary,
     blocks: [
-      { kind: 'header', icon: '🏠', text: 'Home' },
+      { kind: 'header', icon: '🏠', text: (say) => say.home.title },
       ...whoSection(context, standing),
       ...sections.flat(),
-      aside('Everything that can be asked: ', commandLine('help')),
+      aside((say) => say.home.everything),
     ],
   };
 };

@@ -7,9 +7,6 @@ import { shortDigest } from './format.ts';
 
 export type Fact = { readonly label: Phrase; readonly value: Line };
 
-/** "Egress request 1a2b3c4d". */
-export const titleOf = (request: EgressRequest): string => `Egress request ${shortId(request.id)}`;
-
 /** What a stage of the request is called. */
 export const stageLabel = ({ terms }: EgressRequest, stage: number): string => terms.stages[stage]?.label ?? '';
 

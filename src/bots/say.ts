@@ -12,7 +12,16 @@ const inlines = (language: Language, part: Inline): Line<string> => {
   return sayLine(language, said).map((each) => (each.kind === 'text' ? { ...rest, ...each } : each));
 };
 
-export const sayLine = (language: Language, said: Line): Line<string> => said.flatMap((part) => inlines(language, part));
+/** Neighbours of one style become one run: a sentence that was put together is drawn, and cut, as one. */
+export const sayLine = (language: Language, said: Line): Line<string> => {
+  const parts: Inline<string>[] = [];
+  for (const part of said.flatMap((each) => inlines(language, each))) {
+    const before = parts.at(-1);
+    if (part.kind !== 'text' || before?.kind !== 'text' || before.style !== part.style) parts.push(part);
+    else parts[parts.length - 1] = { ...before, text: before.text + part.text };
+  }
+  return parts;
+};
 
 export const sayPhrase = (language: Language, phrase: Phrase): string => {
   const said = typeof phrase === 'string' ? phrase : phrase(language);

@@ -1,12 +1,19 @@
 /** One request as the side panel shows it. */
-import { categoryName, count, formatBytes, formatTypes, formatUser, platformName, shortDigest } from '../bots/format.ts';
-import type { Actor, AuditEvent, EgressRequest, Stage, StatusKind } from '../workflow/request.ts';
+import { shortDigest } from '../bots/format.ts';
+import { english } from '../bots/languages/english.ts';
+import type { Actor, AuditEvent, EgressRequest, Stage, StatusKind, SwbUser } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
 import { summarise } from '../workflow/summary.ts';
 import { approvalsAt, findRecordFault } from '../workflow/transitions.ts';
 import { personName } from './told.ts';
 import type { EventView, RequestRow, RequestView, StepView, Tone } from './view.ts';
+
+/** The panel around the chats is English, whatever they speak. */
+const { category: categoryName, platform: platformName, unknownUser } = english.names;
+const { bytes: formatBytes, files: countFiles, links: countLinks, counted, ofType } = english.quantities;
+
+const formatUser = ({ email, id }: SwbUser): string => email ?? unknownUser(id);
 
 const toneOf = {
   received: 'going',
@@ -90,7 +97,7 @@ const stageDetail = (request: EgressRequest, stage: Stage, index: number): strin
   if (status.kind === 'expired' && status.stage === index) return 'Nobody decided before the deadline';
   if (names.length > 0 && names.length >= stage.approvals) return `Approved by ${names.join(', ')}`;
   if (status.kind === 'in-review' && status.stage === index)
-    return `${names.length} of ${count(stage.approvals, 'approval')}${request.claim ? `, ${request.claim.person.name} is reviewing` : ''}`;
+    return `${names.length} of ${counted(stage.approvals, { one: 'approval', other: 'approvals' })}${request.claim ? `, ${request.claim.person.name} is reviewing` : ''}`;
   return '';
 };
 
@@ -100,7 +107,7 @@ const endOf = (request: EgressRequest): { readonly label: string; readonly detai
     case 'closed':
       return {
         label: 'Closed',
-        detail: status.reason === 'links-used' ? `All ${count(terms.maxLinks, 'link')} are used` : 'The release was kept long enough',
+        detail: status.reason === 'links-used' ? `All ${countLinks(terms.maxLinks)} are used` : 'The release was kept long enough',
       };
     case 'revoked':
       return { label: 'Revoked', detail: status.reason };
@@ -132,11 +139,11 @@ export const stepsOf = (request: EgressRequest): readonly StepView[] => {
     { label: 'Received', detail: '' },
     {
       label: 'Copied to staging',
-      detail: manifest ? `${count(manifest.files, 'file')}, ${formatBytes(manifest.bytes)}, each with its checksum` : '',
+      detail: manifest ? `${countFiles(manifest.files)}, ${formatBytes(manifest.bytes)}, each with its checksum` : '',
     },
     ...terms.stages.map((stage, index) => ({ label: `${stage.label} review`, detail: stageDetail(request, stage, index) })),
     { label: 'Packaged', detail: release ? `Zip of ${formatBytes(release.size)}, checked file by file` : '' },
-    { label: 'Released', detail: release ? `${request.links.length} of ${count(terms.maxLinks, 'link')} issued` : '' },
+    { label: 'Released', detail: release ? `${request.links.length} of ${countLinks(terms.maxLinks)} issued` : '' },
   ];
   const stopped = toneOf[status.kind] === 'bad' || toneOf[status.kind] === 'over';
   const released = status.kind === 'released' || status.kind === 'closed' || status.kind === 'revoked';
@@ -164,7 +171,7 @@ const eventWords = (event: AuditEvent, stages: readonly Stage[]): { readonly wha
     case 'staging-started':
       return { what: 'Copying began', detail: '' };
     case 'staged':
-      return { what: 'Copied', detail: `${count(fact.manifest.files, 'file')}, digest ${shortDigest(fact.manifest.digest)}` };
+      return { what: 'Copied', detail: `${countFiles(fact.manifest.files)}, digest ${shortDigest(fact.manifest.digest)}` };
     case 'claimed':
       return { what: 'Reviewing', detail: label };
     case 'asked':
@@ -234,7 +241,9 @@ const factsOf = (request: EgressRequest): RequestView['facts'] => {
     { label: 'Request', value: request.id, code: true },
     { label: 'Workspace', value: submission.workspaceId },
     { label: 'Requester', value: formatUser(submission.submittedBy) },
-    ...(manifest ? [{ label: 'File types', value: formatTypes(manifest) }] : []),
+    ...(manifest
+      ? [{ label: 'File types', value: manifest.types.map(({ files, extension }) => ofType(files, extension)).join(', ') }]
+      : []),
     ...(manifest ? [{ label: 'Digest', value: manifest.digest, code: true as const }] : []),
     ...(release ? [{ label: 'Zip', value: release.location.key, code: true as const }] : []),
     ...(release ? [{ label: 'Zip SHA-256', value: release.sha256, code: true as const }] : []),

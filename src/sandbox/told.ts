@@ -1,5 +1,5 @@
 /** Who was told what about a request, and who tried what they may not, in words. */
-import { platformName } from '../bots/format.ts';
+import { english } from '../bots/languages/english.ts';
 import type { Delivery } from '../workflow/deliveries.ts';
 import type { Mail, PostedCard, RefusedAttempt } from '../workflow/ports.ts';
 import type { Refusal } from '../workflow/refusal.ts';
@@ -46,7 +46,7 @@ export const toldOf = (deliveries: readonly Delivery[], cards: readonly PostedCa
       at: intendedAt,
       who: channelName(channel.id),
       what: kind === 'review' ? 'Review card' : 'Release card',
-      via: platformName[channel.platform],
+      via: english.names.platform[channel.platform],
     })),
     ...deliveries
       .filter(({ via }) => via !== 'mail')

@@ -4,7 +4,7 @@ import type { Span } from './requests-between.ts';
 import { isWithin } from './requests-between.ts';
 
 /** How long something took, in seconds. */
-export type Durations = { readonly label: string; readonly count: number; readonly median: number; readonly slowest: number };
+export type Durations = { readonly count: number; readonly median: number; readonly slowest: number };
 
 export type Digest = {
   readonly received: number;
@@ -21,19 +21,19 @@ export type Digest = {
   /** Reviews that went on beyond their deadline, or would have: those that were told to another role. */
   readonly escalated: number;
   /** Reviews that ended in this month, by the role whose they were; the longest list first. */
-  readonly stages: readonly Durations[];
+  readonly stages: readonly (Durations & { readonly label: string })[];
   /** From receipt to the outcome. */
   readonly whole: Durations | undefined;
 };
 
 const seconds = (from: Instant, to: Instant): number => (Date.parse(to) - Date.parse(from)) / 1000;
 
-const durations = (label: string, values: readonly number[]): Durations => {
+const durations = (values: readonly number[]): Durations => {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   const low = sorted[Math.ceil(middle) - 1] ?? 0;
   const high = sorted[Math.floor(middle)] ?? 0;
-  return { label, count: sorted.length, median: (low + high) / 2, slowest: sorted.at(-1) ?? 0 };
+  return { count: sorted.length, median: (low + high) / 2, slowest: sorted.at(-1) ?? 0 };
 };
 
 type Ended = { readonly label: string; readonly at: Instant; readonly seconds: number };
@@ -101,8 +101,8 @@ export const digestOf = async (span: Span, requests: AsyncIterable<EgressRequest
     links: count('link-issued'),
     failed: count('failed', 'step-failed'),
     escalated: count('escalated'),
-    stages: [...stages].map(([label, values]) => durations(label, values)).toSorted((a, b) => b.count - a.count),
-    whole: whole.length === 0 ? undefined : durations('From receipt to outcome', whole),
+    stages: [...stages].map(([label, values]) => ({ label, ...durations(values) })).toSorted((a, b) => b.count - a.count),
+    whole: whole.length === 0 ? undefined : durations(whole),
   };
 };
 

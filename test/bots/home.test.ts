@@ -104,7 +104,7 @@ test('each section is bounded, and names the command that lists everything', asy
   const said = saidIn(await homeOf(everything, { requests, grants }));
   const shownOf = (kind: string) => requests.filter(({ id, status }) => status.kind === kind && said.includes(shortId(id))).length;
   expect([shownOf('failed'), shownOf('released'), shownOf('in-review')]).toEqual([5, 5, 5]);
-  const card = await homeOf(everything, { requests, grants });
+  const card = sayCard(english, await homeOf(everything, { requests, grants }));
   const commands = card.blocks.flatMap((block) =>
     block.kind === 'text' ? block.line.flatMap((part) => (part.kind === 'command' ? [part.words] : [])) : [],
   );

@@ -2,13 +2,12 @@
 import { expect, test } from 'vitest';
 import type { ActionCommand } from '../../src/bots/card.ts';
 import { FormCommand, PlainCommand } from '../../src/bots/commands.ts';
-import { english } from '../../src/bots/languages/english.ts';
-import { sayCard, sayForm, sayNotice } from '../../src/bots/say.ts';
 import { words } from '../../src/bots/words.ts';
 import type { ChatIdentity, RequestId } from '../../src/workflow/request.ts';
 import { O, teamsSeed } from '../a-teams-tenant.ts';
 import type { Program } from '../an-installation.ts';
 import { U } from '../an-installation.ts';
+import { inEnglish } from '../in-english.ts';
 import type { Office, Who } from './approvals.ts';
 
 /** `free`: they may; else the refusal's kind on record. */
@@ -170,13 +169,7 @@ export const refusalsContract = (name: string, open: () => Promise<Office>): voi
         entry: 'a'.repeat(32),
       });
       const answer = await conversation.press({ identity: speaker(who) }, command);
-      const told =
-        answer.kind === 'notice'
-          ? sayNotice(english, answer.notice)
-          : answer.kind === 'card'
-            ? sayCard(english, answer.card)
-            : sayForm(english, answer.form);
-      expect(JSON.stringify(told).length, action).toBeGreaterThan(60);
+      expect(inEnglish(answer).length, action).toBeGreaterThan(60);
       expect(await publicly(office, id), action).toEqual(before);
       const news = (await recordedBy(program)).slice(known.length).map(({ attempted, refusal }) => ({ attempted, refusal }));
       expect(news, action).toEqual([{ attempted: action, refusal: expected }]);

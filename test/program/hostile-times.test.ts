@@ -4,6 +4,7 @@ import type { PersonId } from '../../src/workflow/request.ts';
 import { completeReview } from '../../src/workflow/tasks.ts';
 import { replay } from '../../src/workflow/transitions.ts';
 import { aProgram, C, U } from '../an-installation.ts';
+import { inEnglish } from '../in-english.ts';
 import { approveFirst, approveSecond, buttonsOf, cardOf, decide, press, release, say, wordsOf } from '../people.ts';
 import { until } from '../until.ts';
 
@@ -152,5 +153,5 @@ test('a reason of characters that nobody can see is no reason', async () => {
   const notice = await program.installation.conversation.submit(speaker, {
     answer: { do: 'reject', request: id, stage: 0, digest: manifest.digest, category: 'other', reason: '\u200b'.repeat(12) },
   });
-  expect(JSON.stringify(notice)).toContain('at least 10 characters');
+  expect(inEnglish(notice)).toContain('at least 10 characters');
 });

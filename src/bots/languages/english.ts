@@ -1,5 +1,6 @@
 /** Everything that people read, in English; every other language says the same of the same. */
 import { adminChannels } from './english/admin-channels.ts';
+import { admins } from './english/admins.ts';
 import { cards } from './english/cards.ts';
 import { cases } from './english/cases.ts';
 import { charts } from './english/charts.ts';
@@ -15,6 +16,7 @@ import { forms } from './english/forms.ts';
 import { grants } from './english/grants.ts';
 import { groups } from './english/groups.ts';
 import { help } from './english/help.ts';
+import { home } from './english/home.ts';
 import { letters } from './english/letters.ts';
 import { mappings } from './english/mappings.ts';
 import { names } from './english/names.ts';
@@ -34,6 +36,7 @@ import { words } from './english/words.ts';
 export const english = {
   locale: 'en-GB' as string,
   adminChannels,
+  admins,
   cards,
   cases,
   charts,
@@ -49,6 +52,7 @@ export const english = {
   grants,
   groups,
   help,
+  home,
   letters,
   mappings,
   names,

@@ -1,6 +1,7 @@
 /** Everything that people read, in German. */
 import type { Language } from './english.ts';
 import { adminChannels } from './german/admin-channels.ts';
+import { admins } from './german/admins.ts';
 import { cards } from './german/cards.ts';
 import { cases } from './german/cases.ts';
 import { charts } from './german/charts.ts';
@@ -16,6 +17,7 @@ import { forms } from './german/forms.ts';
 import { grants } from './german/grants.ts';
 import { groups } from './german/groups.ts';
 import { help } from './german/help.ts';
+import { home } from './german/home.ts';
 import { letters } from './german/letters.ts';
 import { mappings } from './german/mappings.ts';
 import { names } from './german/names.ts';
@@ -35,6 +37,7 @@ import { words } from './german/words.ts';
 export const german: Language = {
   locale: 'de-DE',
   adminChannels,
+  admins,
   cards,
   cases,
   charts,
@@ -50,6 +53,7 @@ export const german: Language = {
   grants,
   groups,
   help,
+  home,
   letters,
   mappings,
   names,

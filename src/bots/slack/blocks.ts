@@ -37,7 +37,7 @@ const muted = (line: Line<string>, max: number): KnownBlock => {
     if (part.kind === 'command') return [plain(typed(part.words), max)];
     if (part.kind === 'text') return part.text.trim() === '' ? [] : [plain(part.text, max)];
     const at = date(part.at);
-    return at ? [{ type: 'mrkdwn', text: `<!date^${at.timestamp}^{date_short_pretty} at {time}|${at.fallback}>` }] : [];
+    return at ? [{ type: 'mrkdwn', text: `<!date^${at.timestamp}^{date_short_pretty}, {time}|${at.fallback}>` }] : [];
   });
   return { type: 'context', elements: parts.length === 0 ? [plain('', 1)] : parts };
 };

@@ -66,7 +66,7 @@ export const typed = (words: string): string => `/egress ${words}`;
 const inline = (part: Inline<string>, max: number): RichTextElement | undefined => {
   if (part.kind === 'instant') {
     const at = date(part.at);
-    return at ? { type: 'date', format: '{date_short_pretty} at {time}', ...at } : { type: 'text', text: '–' };
+    return at ? { type: 'date', format: '{date_short_pretty}, {time}', ...at } : { type: 'text', text: '–' };
   }
   if (part.kind === 'command') return { type: 'text', text: shown(typed(part.words), max), style: { code: true } };
   const text = shown(part.text, max);

@@ -95,7 +95,7 @@ const strings = (value: unknown, holder = ''): readonly { readonly holder: strin
   const kind = 'type' in value && typeof value.type === 'string' ? value.type : holder;
   return Object.values(value).flatMap((each) => strings(each, kind));
 };
-const ours = /^<!date\^\d+\^\{date_short_pretty\} at \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>$/;
+const ours = /^<!date\^\d+\^\{date_short_pretty\}, \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>$/;
 
 /** Big cards take their time to make up. */
 const runs = { numRuns: 40 };

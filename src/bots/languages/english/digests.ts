@@ -1,5 +1,33 @@
-/** What is said to whoever asks for a month in figures. */
+import { commandLine, line } from '../../card.ts';
+import { quantities } from './quantities.ts';
+
+const { bytes, files, number, requests } = quantities;
+
+/** A month in figures. */
 export const digests = {
   drawnUp: (month: string) => `The figures of ${month} are being drawn up`,
   comePrivately: 'They come to you privately in a moment.',
+  figures: (month: string) => `${month} in figures`,
+  nothing: (title: string) => `${title}: nothing happened`,
+  nothingHappened: 'No request came, none was decided, and no link was given.',
+  another: line('Another month: ', commandLine('digest YYYY-MM')),
+  summary: (title: string, counts: { readonly received: number; readonly released: number; readonly rejected: number }) =>
+    `${title}: ${requests(counts.received)} received, ${number(counts.released)} released, ${number(counts.rejected)} rejected`,
+  received: 'Received',
+  released: 'Released',
+  releasedFiles: (released: number, content: { readonly files: number; readonly bytes: number }) =>
+    `${number(released)} (${files(content.files)}, ${bytes(content.bytes)})`,
+  rejected: 'Rejected',
+  expired: 'Expired',
+  withdrawn: 'Withdrawn',
+  revoked: 'Revoked',
+  links: 'Links given',
+  escalated: 'Escalated',
+  failed: 'Steps that failed',
+  overdue: 'Past their deadline now',
+  whole: 'From receipt to outcome',
+  howLong: 'How long it took',
+  lasted: (reviews: number, median: string, slowest: string) =>
+    `: ${number(reviews)}, half of them within ${median}, the slowest ${slowest} `,
+  whyRejected: 'Why requests were rejected',
 };

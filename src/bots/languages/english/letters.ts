@@ -26,4 +26,11 @@ export const letters = {
   wasDiscarded: (id: string) => `Dead letter ${id} was discarded before`,
   onRecord: (id: string): Line => line('It stays on record, and can still be replayed: ', commandLine(`replay ${id}`)),
   by: (who: string | undefined, at: Inline): Line => line(`By ${who ?? 'an admin'}, `, at),
+  discardTitle: (id: string) => `Discard ${id}`,
+  discard: 'Discard',
+  discardIntro: 'It stays on record with your reason, and the list shows it no more.',
+  reason: 'Reason',
+  reasonHint: (minimum: number) => `At least ${quantities.characters(minimum)}: why nobody needs it`,
+  discardButton: '🗑️ Discard…',
+  replayButton: '📬 Replay',
 };

@@ -24,4 +24,11 @@ export const letters: Language['letters'] = {
   wasDiscarded: (id) => `Meldung ${id} wurde schon früher verworfen`,
   onRecord: (id) => line('Sie bleibt im Protokoll und kann noch angenommen werden: ', commandLine(`replay ${id}`)),
   by: (who, at) => line(`Von ${who ?? 'einem Admin'}, `, at),
+  discardTitle: (id) => `${id} verwerfen`,
+  discard: 'Verwerfen',
+  discardIntro: 'Die Meldung bleibt mit Ihrem Grund im Protokoll, und die Liste zeigt sie nicht mehr.',
+  reason: 'Grund',
+  reasonHint: (minimum) => `Mindestens ${quantities.characters(minimum)}: warum sie niemand braucht`,
+  discardButton: '🗑️ Verwerfen…',
+  replayButton: '📬 Noch einmal annehmen',
 };

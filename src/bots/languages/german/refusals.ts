@@ -11,7 +11,7 @@ type Deed = Parameters<Language['refusals']['approvedBy']>[0];
 
 const at = (instant: Instant): Line => [{ kind: 'instant', at: instant }];
 const decided = ({ who, inPlaceOf, platform, at: when }: Deed): Line =>
-  line(text(who, 'bold'), `${inPlaceOf === undefined ? '' : names.inPlaceOf(inPlaceOf)} in ${names.platform[platform]} um `, ...at(when));
+  line(text(who, 'bold'), `${inPlaceOf === undefined ? '' : names.inPlaceOf(inPlaceOf)} in ${names.platform[platform]}, `, ...at(when));
 const inviteIt = 'Fügen Sie Sallyport zuerst dort hinzu (in Slack: /invite @Sallyport; in Teams: unter „Apps“ des Teams).';
 
 export const refusals: Language['refusals'] = {
@@ -45,7 +45,7 @@ export const refusals: Language['refusals'] = {
   notRequester:
     'Nur wer diese Ausleitung beantragt hat, oder ein Admin, kann den Antrag zurückziehen; bitte fragen Sie dort. Es wurde nichts geändert.',
   tookTooLong: 'Das hat zu lange gedauert, daher wurde nichts eingetragen. Bitte versuchen Sie es noch einmal.',
-  remindedLately: (when) => line('Wer entscheiden kann, wurde erinnert um ', ...at(when), '. Bitte geben Sie eine Stunde Zeit.'),
+  remindedLately: (when) => line('Wer entscheiden kann, wurde zuletzt erinnert: ', ...at(when), '. Bitte geben Sie eine Stunde Zeit.'),
   remindedEnough:
     'Wer entscheiden kann, wurde so oft erinnert, dass noch einmal nicht hilft. Bitte sprechen Sie mit den Leuten, oder fragen Sie einen Admin.',
   ownRequest: 'Sie haben diese Ausleitung selbst beantragt, daher muss jemand anders entscheiden. Es wurde nichts geändert.',
@@ -105,7 +105,7 @@ export const refusals: Language['refusals'] = {
     line('Wenn Ihr Link nicht bei Ihnen angekommen ist, fragen Sie noch einmal nach ', ...at(when), ': Sie bekommen denselben.'),
   unknownRequest: (id) => line('Es gibt keinen Antrag ', text(id, 'code'), '. Anträge, die warten: ', commandLine('pending')),
   ambiguousRequest: (id) => line('Mehr als ein Antrag beginnt mit ', text(id, 'code'), ':'),
-  moreOfTheId: 'Wiederholen Sie den Befehl mit mehr Zeichen der Kennung.',
+  moreOfTheId: 'Wiederholen Sie den Befehl mit mehr Zeichen der ID.',
   untrustedAccount: (why) => `Dieses Konto kann hier nichts tun: ${why}. Es wurde nichts geändert.`,
   askAnAdmin: 'Bitten Sie einen Admin der Forschungsumgebung um Hilfe.',
   unknownRole: (role, roles) => line('Es gibt keine Rolle ', text(role, 'code'), `. Rollen: ${list(roles)}.`),
@@ -150,7 +150,7 @@ export const refusals: Language['refusals'] = {
   takeBack: (request) => line('Um diesen Antrag zurückzuziehen: ', commandLine(`withdraw ${request}`)),
   letterUnusable: {
     foreign:
-      'Diese Meldung lässt sich nicht noch einmal annehmen: Sie kam nicht von dem Thema, auf das diese Installation hört. Fragen Sie den Betrieb, wer in die Warteschlange schreiben darf.',
+      'Diese Meldung lässt sich nicht noch einmal annehmen: Sie kam nicht aus dem Topic, auf das diese Installation hört. Fragen Sie den Betrieb, wer in die Warteschlange schreiben darf.',
     cut: 'Diese Meldung lässt sich nicht noch einmal annehmen: Sie war zu lang, um ganz aufbewahrt zu werden. Bitten Sie darum, sie neu zu senden.',
     'tried-enough':
       'Diese Meldung lässt sich nicht noch einmal annehmen: Es wurde so oft versucht, dass noch einmal nicht hilft. Bitten Sie darum, sie neu zu senden.',

@@ -8,6 +8,7 @@ import type { Entrances } from '../handlers/serve/entrances.ts';
 import { entrancePaths, entrances } from '../handlers/serve/entrances.ts';
 import { downloadPath } from '../workflow/local/download-links.ts';
 import { serveDownload } from '../workflow/local/serve-download.ts';
+import type { LanguageCode } from '../workflow/organisation.ts';
 import type { Policy } from '../workflow/policy.ts';
 import type { Clock } from '../workflow/ports.ts';
 import type { PersonId } from '../workflow/request.ts';
@@ -36,9 +37,13 @@ const policyFile = new URL('../../policy.example.jsonc', import.meta.url);
 const ownProject = 'proj-diabetes';
 /** Whose links open a page, so that both kinds of links can be tried. */
 const pageProject = 'proj-small';
-const policyOf = (text: string): Policy => {
+const policyOf = (text: string, language: LanguageCode): Policy => {
   const policy = readPolicy(text);
-  return { ...policy, projects: { ...policy.projects, [pageProject]: { ...policy.projects[pageProject], downloadPage: true } } };
+  return {
+    ...policy,
+    organisation: { ...policy.organisation, language },
+    projects: { ...policy.projects, [pageProject]: { ...policy.projects[pageProject], downloadPage: true } },
+  };
 };
 const clock: Clock = () => new Date().toISOString() as ReturnType<Clock>;
 
@@ -70,8 +75,11 @@ const submitSample =
   };
 
 /** Opens everything in the folder; `url` is where the server listens. */
-export const openSandbox = async (folder: Folder, { url, log }: { readonly url: string; readonly log: Log }): Promise<OpenSandbox> => {
-  const policy = policyOf(readFileSync(policyFile, 'utf8'));
+export const openSandbox = async (
+  folder: Folder,
+  { url, language, log }: { readonly url: string; readonly language: LanguageCode; readonly log: Log },
+): Promise<OpenSandbox> => {
+  const policy = policyOf(readFileSync(policyFile, 'utf8'), language);
   const memory = memoryIn(folder.file('sandbox.json'));
   const teamId = policy.organisation.slack.teamIds[0] ?? 'T0123';
   const tenantId = policy.organisation.teams.tenantIds[0] ?? '';

@@ -1,5 +1,7 @@
 /** The command line of `npm start`. */
 import { parseArgs } from 'node:util';
+import type { LanguageCode } from '../workflow/organisation.ts';
+import { languageCodes } from '../workflow/organisation.ts';
 
 export type Options = {
   /** Folder that keeps everything the sandbox knows. */
@@ -7,6 +9,8 @@ export type Options = {
   /** 0 lets the system choose; absent means where it was last, or else what the system chooses. */
   readonly port?: number;
   readonly reset: boolean;
+  /** What the bot speaks in the chats. */
+  readonly language: LanguageCode;
 };
 
 export type ParsedOptions =
@@ -20,6 +24,7 @@ export const usage = `Sallyport's sandbox: chat approvals for data leaving a Tru
   npm start                     serve the page on a free port of this machine, the same one at each start, and print its address
   npm start -- --port 8080      on this port (or set PORT)
   npm start -- --data FOLDER    keep requests, files and messages in FOLDER (default: .sallyport)
+  npm start -- --language de    have the bot speak German: ${languageCodes.join(' or ')} (default: en)
   npm start -- --reset          forget everything that was kept, then start
   npm start -- --help           this text`;
 
@@ -27,6 +32,7 @@ const flags = {
   data: { type: 'string' },
   port: { type: 'string' },
   reset: { type: 'boolean' },
+  language: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -46,7 +52,10 @@ export const parseOptions = (args: readonly string[], env: { readonly PORT?: str
     if (Number.isNaN(port)) return { kind: 'wrong', problem: `The port must be a number from 0 to 65535, not "${portText}".` };
     const data = values.data ?? '.sallyport';
     if (data.trim() === '') return { kind: 'wrong', problem: '--data needs a folder.' };
-    return { kind: 'run', options: { data, reset: values.reset ?? false, ...(port === undefined ? {} : { port }) } };
+    const language = languageCodes.find((code) => code === (values.language ?? 'en'));
+    if (language === undefined)
+      return { kind: 'wrong', problem: `The language must be ${languageCodes.join(' or ')}, not "${values.language}".` };
+    return { kind: 'run', options: { data, reset: values.reset ?? false, language, ...(port === undefined ? {} : { port }) } };
   } catch (error) {
     return { kind: 'wrong', problem: error instanceof Error ? error.message : String(error) };
   }

@@ -41,12 +41,12 @@ const problemOf = (error: unknown, { port, data }: Options): string | undefined 
   return undefined;
 };
 
-const start = async ({ data, port, reset }: Options, say: Terminal['say']): Promise<() => Promise<void>> => {
+const start = async ({ data, port, reset, language }: Options, say: Terminal['say']): Promise<() => Promise<void>> => {
   const folder = openFolder(data);
   if (reset) folder.reset();
   const { port: last } = memoryIn(folder.file('sandbox.json')).read();
   const [listener, bundle] = await Promise.all([listenAgain(port, { last, say }), bundlePage()]);
-  const sandbox = await openSandbox(folder, { url: listener.url, log });
+  const sandbox = await openSandbox(folder, { url: listener.url, language, log });
   const server = serve(listener, { sandbox, bundle, log });
   await sandbox.start();
   say(`Sallyport's sandbox is at ${listener.url}`);

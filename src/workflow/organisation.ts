@@ -39,7 +39,7 @@ const slackEnterprise = matching(/^E[A-Z0-9]{2,30}$/, 'a Slack organisation id s
 const tenant = z.guid('a Microsoft 365 tenant id (uuid)').toLowerCase();
 
 /** The languages that there is a message catalogue for. */
-const languageCodes = ['en', 'de'] as const;
+export const languageCodes = ['en', 'de'] as const;
 export type LanguageCode = (typeof languageCodes)[number];
 
 /** A platform that lists nothing has nobody who may act (I3). */

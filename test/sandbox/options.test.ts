@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nodeProblem, parseOptions } from '../../src/sandbox/options.ts';
 
-const defaults = { data: '.sallyport', reset: false };
+const defaults = { data: '.sallyport', reset: false, language: 'en' };
 
 test.each([
   { args: [], env: {}, options: defaults },
@@ -9,6 +9,7 @@ test.each([
   { args: ['--port', '8080'], env: { PORT: '9090' }, options: { ...defaults, port: 8080 } },
   { args: [], env: { PORT: '9090' }, options: { ...defaults, port: 9090 } },
   { args: [], env: { PORT: '' }, options: defaults },
+  { args: ['--language', 'de'], env: {}, options: { ...defaults, language: 'de' } },
   { args: ['--port', '0'], env: {}, options: { ...defaults, port: 0 } },
   { args: ['--data', '/tmp/somewhere'], env: {}, options: { ...defaults, data: '/tmp/somewhere' } },
 ])('$args with $env runs with $options', ({ args, env, options }) => {
@@ -21,6 +22,7 @@ test.each([
   { args: ['--port', '70000'], env: {}, problem: '70000' },
   { args: ['--port', '1e3'], env: {}, problem: '1e3' },
   { args: [], env: { PORT: 'http' }, problem: 'http' },
+  { args: ['--language', 'fr'], env: {}, problem: 'en or de, not "fr"' },
   { args: ['--data', ' '], env: {}, problem: '--data' },
 ])('$args with $env is refused by name', ({ args, env, problem }) => {
   expect(parseOptions(args, env)).toEqual({ kind: 'wrong', problem: expect.stringContaining(problem) });

@@ -23,7 +23,7 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   listener = await listen(0);
   const log = (event: string) => void logged.push(event);
-  sandbox = await openSandbox(openFolder(data), { url: listener.url, log });
+  sandbox = await openSandbox(openFolder(data), { url: listener.url, language: 'en', log });
   const bundle = { script: Buffer.from('// script'), style: Buffer.from('/* style */') };
   ({ close } = serve(listener, { sandbox, bundle, log }));
   await sandbox.start();

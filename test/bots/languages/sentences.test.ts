@@ -27,6 +27,9 @@ const isInternal = (node: Node): boolean => {
       return true;
     case 'NewExpression':
       return /Error$/.test(nameOf(node['callee']));
+    case 'Property':
+      // The kinds of things that platforms know.
+      return nameOf(node['key']) === 'type';
     case 'CallExpression':
       return internal.includes(nameOf(node['callee']));
     default:
@@ -72,10 +75,9 @@ const allowed = [
   'application/json; charset=utf-8',
   'Bearer ',
   'Retry',
-  'Column',
-  'Container',
   'Full',
   'Member',
+  'Container',
   // How Teams names a team's first channel to programs; people choose it by this name.
   'General',
   // An issue of a parser, and the error of a failure, which stands on record beside its correlation id.

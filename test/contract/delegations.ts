@@ -143,7 +143,7 @@ export const delegationsContract = (name: string, open: (options?: { readonly po
       expect(await desk.say('mei', `delegate @oliver ${until}`)).toContain('You hold no such role');
       expect(await desk.say('ines', `delegate @ines ${until}`)).toContain('passed to somebody else');
       expect(await desk.say('ines', `delegate @gita ${until}`)).toContain('cannot hold a role');
-      expect(await desk.say('ines', 'delegate @gareth until 2020-01-01')).toContain('not a date ahead');
+      expect(await desk.say('ines', 'delegate @gareth until 2020-01-01')).toContain('not a day in the future');
       expect(await desk.say('ines', 'delegate @gareth')).toContain('Write it as');
       const grants = await program.installation.adapters.grants.list({ partition: 'grants' });
       expect(grants.filter(({ delegatedBy }) => delegatedBy !== undefined)).toHaveLength(1);

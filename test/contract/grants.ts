@@ -43,7 +43,7 @@ export const grantsContract = (name: string, open: (options?: { readonly policy?
       const { desk, program } = office;
       expect(await desk.say('ada', 'grant @tomasz admin')).toContain('Another admin has to confirm');
       expect(await isAdmin(office, 'tomasz')).toBe(false);
-      expect(await desk.say('ada', 'grants')).toContain('it confers nothing until another admin confirms it');
+      expect(await desk.say('ada', 'grants')).toContain('it counts only once another admin confirms it');
       expect(desk.told('gareth')).toContain('Ada Mensah wants to make tomasz@example.ac.uk an admin');
       expect(desk.told('ada')).not.toContain('wants to make');
       expect(await desk.say('gareth', 'confirm-grant @tomasz')).toContain('tomasz@example.ac.uk is an admin');

@@ -6,6 +6,7 @@ import { findRecordFault } from '../../src/workflow/transitions.ts';
 import { O, teamsSeed } from '../a-teams-tenant.ts';
 import type { Program } from '../an-installation.ts';
 import { U } from '../an-installation.ts';
+import { inEnglish } from '../in-english.ts';
 import type { Office, Who } from './approvals.ts';
 
 const question = 'Which wards are in table 2?';
@@ -91,8 +92,8 @@ export const questionsContract = (name: string, open: (options?: { readonly poli
       const { conversation } = program.installation;
       const speaker = { identity: identityOf(desk, 'ines') };
       const command = { do: 'answer', request: id, question: 1 } as const;
-      expect(JSON.stringify(await conversation.press(speaker, command))).toContain('Only the person who asked');
-      expect(JSON.stringify(await conversation.submit(speaker, { answer: { ...command, text: answer } }))).toContain(
+      expect(inEnglish(await conversation.press(speaker, command))).toContain('Only the person who asked');
+      expect(inEnglish(await conversation.submit(speaker, { answer: { ...command, text: answer } }))).toContain(
         'Only the person who asked',
       );
       expect(questionsOf(await program.read(id))[0]?.answer).toBeUndefined();

@@ -25,7 +25,7 @@ test('Teams: a form with something to mend comes back as it was filled in', asyn
 
 test('Teams: where no channel is known, map says what to type, and the list offers no form that nobody could send', async () => {
   const { teams } = await aProgram({ platforms: ['teams'], setUp: false });
-  expect(wordsOn([await typeLine(teams, 'ada', { text: 'map' })])[0]).toContain('Type it in the channel');
+  expect(wordsOn([await typeLine(teams, 'ada', { text: 'map' })])[0]).toContain('Type this in the channel');
   const list = await typeLine(teams, 'ada', { text: 'mappings' });
   expect(wordsOn([list])[0]).toContain('No channel is mapped yet');
   expect(actionsOf(Object(list))).toEqual([]);
@@ -36,7 +36,9 @@ test('Slack, I3: a channel that is shared with others is refused at its field, n
   const desk = slackDesk(program);
   const dialog = await desk.fill('ada', 'map');
   const shared = { channel: 'C09SHARED', role: 'ResearchIT' };
-  expect(await dialog.submit(shared)).toBe('#shared is shared with another organisation, so no request may be shown there.');
+  expect(await dialog.submit(shared)).toBe(
+    '#shared is shared with another organisation, so no request may be shown there. Choose a channel of your own organisation alone.',
+  );
   expect(program.slack.modal(U.ada)?.submit).toBe('Map it');
   expect(program.slack.messages('C09SHARED')).toEqual([]);
   expect((await refusalsOf({ program })).at(-1)).toEqual(['ada', 'map', 'external-channel']);

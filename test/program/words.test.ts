@@ -83,7 +83,7 @@ test('I3: a grant is refused to a guest, and to nobody in particular', async () 
   const program = await aProgram();
   expect(await say(program, U.ada, 'grant @gita ResearchIT')).toContain('it is a guest account');
   expect(await say(program, U.ada, 'grant @nobody ResearchIT')).toContain('There is no member @nobody');
-  expect(await say(program, U.ada, 'grant @oliver ResearchIT until 2020-01-01')).toContain('not a date ahead');
+  expect(await say(program, U.ada, 'grant @oliver ResearchIT until 2020-01-01')).toContain('not a day in the future');
   expect(await say(program, U.ada, 'grants')).not.toContain('gita');
 });
 

@@ -4,9 +4,9 @@ import { commandLine, line, text } from '../../card.ts';
 /** What is said to whoever does something about a request besides deciding on it. */
 export const cases = {
   withdrawn: (id: string) => `Request ${id} is withdrawn`,
-  nothingLeaves: 'Nothing leaves. What was staged is removed, and it can be submitted again.',
+  nothingLeaves: 'Nothing leaves. The copies made for review are deleted, and it can be submitted again.',
   revoked: (id: string) => `The release of ${id} is revoked`,
-  linksEnd: 'No further link is issued, and the zip is being deleted, so that links that are out stop working.',
+  linksEnd: 'No further link is given, and the zip is being deleted, so that links that were given stop working.',
   nobodyHadLinks: 'Nobody was given a link.',
   hadLinks: (people: string): Line =>
     line('A link was given to ', text(people, 'bold'), '. They are told now. What they downloaded already, they still have: talk to them.'),
@@ -16,5 +16,5 @@ export const cases = {
   goesOn: 'It goes on from the step that failed; no decision is asked for twice. If it fails again, you are told.',
   aborted: (id: string) => `Request ${id} is given up`,
   requesterTold: (id: string): Line =>
-    line('What was staged is removed and its requester is told. History: ', commandLine(`history ${id}`)),
+    line('The copies made for review are deleted, and its requester is told. History: ', commandLine(`history ${id}`)),
 };

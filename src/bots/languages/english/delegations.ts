@@ -5,14 +5,14 @@ import { commandLine, line, text } from '../../card.ts';
 export const delegations = {
   passedToYou: (by: string, roles: number) => `${by} passed ${roles === 1 ? 'a role' : 'roles'} to you`,
   inPlaceOf: (person: string): Line => line('You may decide in place of ', text(person, 'bold'), ', on the cards in the role’s channel. '),
-  countOnce: 'Together you count once towards a stage, and what one of you decides on, the other does not.',
+  countOnce: 'The two of you count as one: where one has decided, the other cannot.',
   yourRoles: line('Your roles: ', commandLine('whoami')),
   forNow: 'For the time being',
   mayDecide: (person: string) => `${person} may decide in your place`,
   toTakeBack: (command: Inline): Line => line('To take it back: ', command),
   passedOn: 'Passed on',
   noLonger: (person: string) => `${person} no longer decides in your place`,
-  refusedNow: 'Whatever they press by it from now on is refused.',
+  refusedNow: 'From now on, what they try in your place is refused.',
   takenBack: 'Taken back',
   /** Before a grant. */
   passed: 'Passed on: ',

@@ -24,7 +24,7 @@ export const grants = {
       text(grant.role, 'bold'),
       `, ${names.project(grant.project)}${until(grant.until)}`,
       grant.passedOnBy === undefined ? '' : `, passed on by ${grant.passedOnBy}`,
-      grant.proposed ? '; it confers nothing until another admin confirms it' : '',
+      grant.proposed ? '; it counts only once another admin confirms it' : '',
     ),
   thatPerson: 'That person',
   none: 'Nobody holds a role yet',
@@ -44,16 +44,20 @@ export const grants = {
     readonly endsAt: Inline | undefined;
   }): Line =>
     line(
+      'An admin can map channels, grant roles and take releases back. ',
       text(of.person, 'bold'),
-      ` would be an admin${until(of.until)}: map channels, grant roles, and take releases back. It confers nothing until another admin than ${of.granter} confirms it`,
-      ...(of.endsAt === undefined ? [] : [', and ends by itself ', of.endsAt]),
+      ` becomes one${of.until === undefined ? '' : ` (until ${of.until})`} only when another admin than ${of.granter} confirms it`,
+      ...(of.endsAt === undefined ? [] : ['; unconfirmed, this lapses ', of.endsAt]),
       '.',
     ),
   confirm: '✅ Confirm',
   orTyped: (confirm: Inline, takeBack: Inline): Line => line('Or by ', confirm, '. To take it back: ', takeBack),
   needsConfirming: 'Another admin has to confirm this',
   noAdminYet: (person: string): Line =>
-    line(text(person, 'bold'), ' is no admin by it yet: another admin has to confirm it within three days, and they are told now.'),
+    line(
+      text(person, 'bold'),
+      ' is not an admin yet: another admin has to confirm this within three days. The other admins are being told.',
+    ),
   toTakeBack: (command: Inline): Line => line('To take it back: ', command),
   isAdmin: (person: string) => `${person} is an admin`,
   holdsFromNow: (person: string): Line => line(text(person, 'bold'), ' holds it from now on. All grants: ', commandLine('grants')),

@@ -141,5 +141,5 @@ export const refusals = {
     'tried-enough': 'This dead letter cannot be replayed: it was tried so often that once more will not help. Ask for it to be sent again.',
   } satisfies Record<Why<'letter-unusable'>, string>,
   notNeeded: (letter: string): Line => line('If it is not needed: ', commandLine(`discard ${letter} why`)),
-  dateNotAhead: (date: string) => `${date} is not a date ahead. Write it as YYYY-MM-DD.`,
+  dateNotAhead: (date: string) => `${date} is not a day in the future. Write one as YYYY-MM-DD, such as 2027-01-31.`,
 };

@@ -37,7 +37,7 @@ export const rosterForms = {
   },
   /** When there is nothing to choose from. */
   nothingTo: {
-    map: line('I know no channel here yet. Type it in the channel that it is about: ', commandLine('map here ROLE')),
+    map: line('Sallyport knows no channel here yet. Type this in the channel that you mean: ', commandLine('map here ROLE')),
     unmap: line('No channel is mapped, so there is nothing to unmap. All mappings: ', commandLine('mappings')),
     grant: line('There is no role to grant. All commands: ', commandLine('help')),
     'revoke-grant': line('Nobody holds a role, so there is none to take back. All grants: ', commandLine('grants')),
@@ -46,7 +46,7 @@ export const rosterForms = {
   project: 'Project',
   allProjects: 'All projects',
   otherProject: 'Another project',
-  otherProjectHint: 'An id that the list does not name; counts instead',
+  otherProjectHint: 'A project id that is not in the list; it replaces the choice above',
   channel: 'Channel',
   person: 'Person',
   personHint: 'Their work e-mail address',

@@ -14,9 +14,9 @@ const problems = {
   'needs-person-and-day': 'This needs a person and the last day.',
   'needs-address': 'This account cannot be checked any more, so write the e-mail address that the list of grants shows in its place.',
   'needs-letter': 'This needs the id of one dead letter.',
-  'needs-month': 'This takes one month.',
+  'needs-month': 'This takes one month, such as 2026-11.',
   'not-a-project': 'A project id has letters, digits, “.”, “-” and “_” only.',
-  'admin-of-all': 'An admin is one for all projects, so no project can be named.',
+  'admin-of-all': 'An admin is one for all projects, so leave the project out.',
 } satisfies Record<Misuse, string>;
 
 /** What is wrong with a command line, and how it is written. */

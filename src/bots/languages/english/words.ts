@@ -23,8 +23,8 @@ export const words = {
   'revoke-grant': { usage: 'revoke-grant @person ROLE [project]', about: 'takes a role back' },
   grants: { usage: 'grants', about: 'who holds which role' },
   'dead-letters': { usage: 'dead-letters', about: 'notifications that could not be taken, and why' },
-  replay: { usage: 'replay ID', about: 'takes a dead letter once more' },
-  discard: { usage: 'discard ID why', about: 'notes that a dead letter is not needed, and why' },
+  replay: { usage: 'replay ID', about: 'tries once more to take a notification that could not be taken' },
+  discard: { usage: 'discard ID why', about: 'notes that such a notification is not needed, and why' },
   'confirm-grant': { usage: 'confirm-grant @person', about: 'confirms that somebody becomes an admin' },
   'check-grants': { usage: 'check-grants [ROLE]', about: 'which grants belong to somebody who can no longer act here' },
   delegate: {

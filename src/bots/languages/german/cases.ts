@@ -3,7 +3,7 @@ import type { Language } from '../english.ts';
 
 export const cases: Language['cases'] = {
   withdrawn: (id) => `Antrag ${id} ist zurückgezogen`,
-  nothingLeaves: 'Es wird nichts ausgeleitet. Die bereitgestellten Kopien werden gelöscht; der Antrag kann neu eingereicht werden.',
+  nothingLeaves: 'Es wird nichts ausgeleitet. Die Kopien für die Prüfung werden gelöscht; der Antrag kann neu eingereicht werden.',
   revoked: (id) => `Die Freigabe von ${id} ist widerrufen`,
   linksEnd: 'Es werden keine weiteren Links ausgegeben. Das Zip wird gelöscht, damit auch ausgegebene Links nicht mehr funktionieren.',
   nobodyHadLinks: 'Niemand hatte einen Link bekommen.',
@@ -11,7 +11,7 @@ export const cases: Language['cases'] = {
     line(
       'Einen Link bekommen hatten ',
       text(people, 'bold'),
-      '. Sie werden jetzt benachrichtigt. Was schon heruntergeladen wurde, ist noch dort: Sprechen Sie mit ihnen.',
+      '. Sie werden jetzt benachrichtigt. Was sie schon heruntergeladen haben, haben sie noch: Sprechen Sie mit ihnen.',
     ),
   reminded: (id) => `Alle, die über ${id} entscheiden können, werden erinnert`,
   writtenTo: 'Sie werden einzeln angeschrieben, und im Thread der Karte steht es auch.',
@@ -21,7 +21,7 @@ export const cases: Language['cases'] = {
   aborted: (id) => `Antrag ${id} ist aufgegeben`,
   requesterTold: (id) =>
     line(
-      'Die bereitgestellten Kopien werden gelöscht, und wer den Antrag gestellt hat, erfährt es. Verlauf: ',
+      'Die Kopien für die Prüfung werden gelöscht, und wer den Antrag gestellt hat, erfährt es. Verlauf: ',
       commandLine(`history ${id}`),
     ),
 };

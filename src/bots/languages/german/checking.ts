@@ -8,7 +8,7 @@ const people = (n: number): string => (n === 1 ? '1 Person' : `${n} Personen`);
 
 export const checking: Language['checking'] = {
   findings: 'Zu prüfen',
-  namedInFile: 'in der Regeldatei als Admin genannt',
+  namedInFile: 'in der Richtliniendatei als Admin genannt',
   takeOutOfFile: '. Nehmen Sie den Namen aus der Datei.',
   rests: (seen, days) =>
     line(
@@ -21,7 +21,7 @@ export const checking: Language['checking'] = {
     line(
       'zuletzt gesehen ',
       at(seen),
-      '. Admins der Regeldatei werden nie ausgesperrt; wer nicht mehr da ist, dessen Name gehört aus der Datei.',
+      '. Admins der Richtliniendatei werden nie ausgesperrt; wer nicht mehr da ist, dessen Name gehört aus der Datei.',
     ),
   news: (n) => `${people(n)} mit einer Rolle ${n === 1 ? 'sollte' : 'sollten'} geprüft werden`,
   aboutNews:
@@ -31,10 +31,10 @@ export const checking: Language['checking'] = {
     line(
       'Sie wurden hier zuletzt gesehen: ',
       at(seen),
-      `. Rollen ruhen, wenn ihre Inhaber ${days} Tage lang nicht gesehen wurden, daher wurde dies abgelehnt und nichts geändert.`,
+      `. Wer ${days} Tage lang nicht gesehen wurde, dessen Rollen ruhen; daher wurde dies abgewiesen und nichts geändert.`,
     ),
   askToRenew: () =>
     line('Bitten Sie einen Admin, sie zu erneuern, indem er Ihnen eine davon noch einmal gibt: ', commandLine('grant @Sie ROLLE')),
   rolesRest: (seen) =>
-    line('Ihre Rollen ruhen, weil Sie hier zuletzt gesehen wurden: ', at(seen), '. Was eine davon braucht, wird abgelehnt.'),
+    line('Ihre Rollen ruhen, weil Sie hier zuletzt gesehen wurden: ', at(seen), '. Was eine davon braucht, wird abgewiesen.'),
 };

@@ -18,7 +18,7 @@ export const downloadPage: Language['downloadPage'] = {
   deadTitle: 'Dieser Link funktioniert nicht',
   deadWhy: 'Er wurde bereits benutzt, seine Zeit ist abgelaufen, er wurde zurückgenommen, oder seine Adresse ist unvollständig.',
   deadNext:
-    'Wenn Sie Ausleitungsverantwortliche:r sind, lassen Sie sich im Chat von Sallyport einen neuen Link geben: in Slack mit „/egress link“ und der Kurzkennung des Antrags, in Teams mit „link“ und der Kurzkennung. Andernfalls wenden Sie sich an die Ausleitungsverantwortlichen Ihres Projekts.',
+    'Wenn Sie Ausleitungsverantwortliche:r sind, lassen Sie sich im Chat von Sallyport einen neuen Link geben: in Slack mit „/egress link“ und der kurzen ID des Antrags, in Teams mit „link“ und der kurzen ID. Andernfalls wenden Sie sich an die Ausleitungsverantwortlichen Ihres Projekts.',
   elsewhereTitle: 'Die Schaltfläche wurde nicht auf dieser Seite gedrückt',
   elsewhereNext:
     'Es wurde nichts heruntergeladen und nichts verbraucht. Bitte öffnen Sie den Link erneut in Ihrem Browser und drücken Sie dort die Schaltfläche.',

@@ -4,11 +4,11 @@ import type { Language } from '../english.ts';
 const days = (from: string, to: string): string => (from === to ? `${from}` : `${from} bis ${to}`);
 
 export const exports: Language['exports'] = {
-  askedTitle: (from, to) => `Die Aufzeichnungen von ${days(from, to)} werden exportiert`,
+  askedTitle: (from, to) => `Das Protokoll von ${days(from, to)} wird exportiert`,
   askedLine: (timeZone) =>
-    `Ganze Tage, nach der Uhrzeit in ${timeZone}. Das kann eine Weile dauern; Sie werden hier nur für Sie sichtbar benachrichtigt, sobald der Export fertig ist.`,
-  onRecord: 'Wer was exportiert, wird selbst aufgezeichnet.',
-  readyTitle: (from, to) => `Die Aufzeichnungen von ${days(from, to)} liegen bereit`,
+    `Ganze Tage, nach der Uhrzeit in ${timeZone}. Das kann eine Weile dauern; Sie werden hier privat benachrichtigt, sobald der Export fertig ist.`,
+  onRecord: 'Wer was exportiert, steht selbst im Protokoll.',
+  readyTitle: (from, to) => `Das Protokoll von ${days(from, to)} liegt bereit`,
   onlyYou: (minutes) =>
     `Nur für Sie: Der Export nennt Personen und ihre Gründe, geben Sie den Link daher nicht weiter. Er gilt ${minutes} Minuten, bis `,
   whereDays: 'Tage',
@@ -20,32 +20,32 @@ export const exports: Language['exports'] = {
   size: 'Größe',
   download: (format) => (format === 'csv' ? '⬇️ Tabelle herunterladen (CSV)' : '⬇️ Ereignisse herunterladen (JSON-Zeilen)'),
   onceMore: 'Ist der Link abgelaufen, fragen Sie noch einmal: ',
-  failedTitle: (from, to) => `Die Aufzeichnungen von ${days(from, to)} konnten nicht exportiert werden`,
+  failedTitle: (from, to) => `Das Protokoll von ${days(from, to)} konnte nicht exportiert werden`,
   roleLost: 'Sie haben die dafür nötige Rolle nicht mehr, daher wurde nichts exportiert.',
   error:
-    'Es wurde nichts exportiert. Fragen Sie nach weniger Tagen auf einmal; wenn auch das scheitert, nennen Sie der Betriebsverantwortung diesen Export: ',
+    'Es wurde nichts exportiert. Fragen Sie nach weniger Tagen auf einmal; wenn auch das scheitert, nennen Sie dem Betrieb diesen Export: ',
   unreachableTitle: 'Ihr Export konnte Ihnen nicht übergeben werden',
   unreachable:
     'Der Link dazu geht nur per Chat an Sie, und dort kann Ihnen nicht geschrieben werden. Schreiben Sie Sallyport einmal privat, und fragen Sie dann noch einmal.',
-  howTitle: 'Aufzeichnungen exportieren',
+  howTitle: 'Protokoll exportieren',
   how: 'Nennen Sie den ersten und den letzten Tag als JJJJ-MM-TT. Sie bekommen eine Tabelle oder, mit „jsonl“ hinter den Tagen, jedes Ereignis als eine JSON-Zeile: ',
   latest: 'Letzte Exporte',
   latestLine: (who, from, to, format) => line(text(who, 'bold'), `: ${days(from, to)}, ${format}`),
   states: { asked: 'nicht fertig', made: 'erstellt', failed: 'gescheitert' },
   notAuditor: (role) =>
     role === undefined
-      ? line('Nur Admins können die Aufzeichnungen exportieren. Es wurde nichts exportiert.')
+      ? line('Nur Admins können das Protokoll exportieren. Es wurde nichts exportiert.')
       : line(
           'Nur Admins und Personen mit der Rolle ',
           text(role, 'bold'),
-          ' können die Aufzeichnungen exportieren. Es wurde nichts exportiert.',
+          ' können das Protokoll exportieren. Es wurde nichts exportiert.',
         ),
-  askForRole: (role) => line('Wenn Sie sie haben sollten, bitten Sie einen Admin darum: ', commandLine(`grant @you ${role}`)),
+  askForRole: (role) => line('Wenn Sie diese Rolle haben sollten, bitten Sie einen Admin darum: ', commandLine(`grant @you ${role}`)),
   yourRoles: 'Ihre Rollen: ',
   range: {
     'no-day': 'Hierfür braucht es den ersten und den letzten Tag als JJJJ-MM-TT.',
     reversed: 'Der erste Tag liegt nach dem letzten.',
-    ahead: 'Der letzte Tag hat noch nicht begonnen, daher gibt es von ihm keine Aufzeichnungen.',
+    ahead: 'Der letzte Tag hat noch nicht begonnen, daher gibt es für ihn noch kein Protokoll.',
     'too-long': 'Das ist mehr als ein Jahr. Exportieren Sie Jahr für Jahr.',
     format: 'Hinter den Tagen steht „csv“, „jsonl“ oder nichts.',
   },

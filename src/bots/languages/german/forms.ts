@@ -10,7 +10,7 @@ export const forms: Language['forms'] = {
   approveIntro: (stage) => `Ihre Genehmigung für ${stage} gilt genau den Dateien, die die Prüfsumme des Manifests besiegelt.`,
   independent: 'Ich habe diese Ausleitung nicht beantragt und ihren Arbeitsbereich nicht angelegt',
   comment: 'Anmerkung',
-  commentHint: 'Wird aufbewahrt; wer den Antrag gestellt hat, kann sie lesen',
+  commentHint: 'Bleibt im Protokoll; wer den Antrag gestellt hat, kann sie lesen',
   rejectTitle: (id) => `${id} ablehnen`,
   reject: 'Ablehnen',
   rejectIntro: 'Eine Ablehnung beendet diesen Antrag; wer ihn gestellt hat, liest Ihren Grund und kann neu einreichen.',
@@ -30,8 +30,8 @@ export const forms: Language['forms'] = {
   reviewing: 'Notiert: Sie prüfen',
   named: (until) =>
     line(
-      'Die Karte sagt es allen',
+      'Die Karte zeigt es allen an',
       ...(until === undefined ? [] : [' bis ', { kind: 'instant', at: until } as const]),
-      '. Es bindet niemanden: Andere können weiterhin entscheiden. Drücken Sie noch einmal, um es zu beenden.',
+      '. Das bindet niemanden: Andere können weiterhin entscheiden. Drücken Sie noch einmal auf die Schaltfläche, um es zu beenden.',
     ),
 };

@@ -23,14 +23,15 @@ export const grants: Language['grants'] = {
   granted: 'Rolle vergeben',
   holdsNow: line('Sie gilt ab sofort. Alle Rollenvergaben: ', commandLine('grants')),
   takenBack: 'Rolle zurückgenommen',
-  refusedNow: 'Was diese Person ab jetzt damit versucht, wird abgelehnt.',
+  refusedNow: 'Was diese Person ab jetzt damit versucht, wird abgewiesen.',
 
   proposal: ({ by, person }) => `${by} möchte ${person} zum Admin machen`,
   wouldBe: (of) =>
     line(
+      'Admins können Kanäle zuordnen, Rollen vergeben und Freigaben widerrufen. ',
       text(of.person, 'bold'),
-      ` wäre dann Admin${until(of.until)}: könnte Kanäle zuordnen, Rollen vergeben und Freigaben widerrufen. Das gilt erst, wenn es ein anderer Admin als ${of.granter} bestätigt`,
-      ...(of.endsAt === undefined ? [] : [', und verfällt von selbst ', of.endsAt]),
+      ` wird Admin${of.until === undefined ? '' : ` (bis ${of.until})`}, aber erst, wenn das ein anderer Admin als ${of.granter} bestätigt`,
+      ...(of.endsAt === undefined ? [] : ['; ohne Bestätigung verfällt der Vorschlag ', of.endsAt]),
       '.',
     ),
   confirm: '✅ Bestätigen',
@@ -39,19 +40,19 @@ export const grants: Language['grants'] = {
   noAdminYet: (person) =>
     line(
       text(person, 'bold'),
-      ' ist damit noch nicht Admin: Ein anderer Admin muss es innerhalb von drei Tagen bestätigen. Die anderen Admins werden jetzt benachrichtigt.',
+      ' ist noch nicht Admin: Ein anderer Admin muss es innerhalb von drei Tagen bestätigen. Die anderen Admins werden jetzt benachrichtigt.',
     ),
   toTakeBack: (command) => line('Zurücknehmen: ', command),
   isAdmin: (person) => `${person} ist Admin`,
-  holdsFromNow: (person) => line('Das gilt für ', text(person, 'bold'), ' ab sofort. Alle Rollenvergaben: ', commandLine('grants')),
+  holdsFromNow: (person) => line(text(person, 'bold'), ' ist ab sofort Admin. Alle Rollenvergaben: ', commandLine('grants')),
 
   noAccount: 'hier hat kein Konto diese Adresse',
   finding: ({ grant, why, takeBack }) => line(grant, ': ', why, '. Zurücknehmen: ', takeBack),
   lookedUp: (people) =>
-    `${counted(people, { one: 'Person', other: 'Personen' })} nachgeschlagen. Was ein solches Konto versucht, wird ohnehin abgelehnt; nehmen Sie die Rolle zurück, damit sie nicht vergessen wird.`,
+    `${counted(people, { one: 'Person', other: 'Personen' })} nachgeschlagen. Was ein solches Konto versucht, wird ohnehin abgewiesen; nehmen Sie die Rolle zurück, damit sie nicht vergessen wird.`,
   notLookedUp: (people, command) =>
     line(`${quantities.number(people)} weitere wurden nicht nachgeschlagen; prüfen Sie die Rollen einzeln: `, command),
   allCanAct: 'Alle, die nachgeschlagen wurden, können hier handeln',
   cannotAct: (grants) => `${counted(grants, { one: 'Rollenvergabe', other: 'Rollenvergaben' })} an Personen, die hier nicht handeln können`,
-  toBeTakenBack: 'Zurückzunehmen',
+  toBeTakenBack: 'Diese Rollen zurücknehmen',
 };

@@ -26,7 +26,7 @@ export const mappings: Language['mappings'] = {
     `#${channel} erfährt, wenn sich eine Prüfung ${inProject(project)} verspätet, ebenso wie die Rolle, die die Richtlinie nennt.`,
   shows: ({ channel, role, project }) => line(`#${channel} zeigt Anträge für `, text(role, 'bold'), ` ${inProject(project)}. `),
   waiting: (count) => {
-    if (count === 0) return 'Derzeit ist keiner offen; der nächste erscheint dort.';
+    if (count === 0) return 'Derzeit ist kein Antrag offen; der nächste erscheint dort.';
     return count === 1 ? '1 offener Antrag erscheint dort jetzt.' : `${requests(count)} sind offen und erscheinen dort jetzt.`;
   },
   removed: (mappings) => `${counted(mappings, { one: 'Zuordnung', other: 'Zuordnungen' })} entfernt`,

@@ -41,7 +41,7 @@ export const privately: Language['privately'] = {
   stillWaits: (id, stage) => `${requests.title(id)} wartet noch auf ${stage}`,
   youCanDecide: 'Sie können darüber entscheiden, auf seiner Karte im Kanal Ihrer Rolle.',
   withoutDecision: (deadline) => line(' Ohne Entscheidung verfällt er ', ...at(deadline), '.'),
-  whereItStands: (id) => line('Wie es steht: ', commandLine(`status ${id}`)),
+  whereItStands: (id) => line('Aktueller Stand: ', commandLine(`status ${id}`)),
   nobodyDecided: (id, stage) => `Niemand von ${stage} hat über Antrag ${id} entschieden`,
   seeThatSomebody: (stage) => `Bitte sorgen Sie dafür, dass jemand von ${stage} es tut; selbst entscheiden dürfen Sie dadurch nicht.`,
   expires: (deadline) => line(' Der Antrag verfällt ', ...at(deadline), '.'),

@@ -3,7 +3,7 @@ import type { Language } from '../english.ts';
 export const problems: Language['problems'] = {
   namePerson: 'Bitte nennen Sie eine Person.',
   projectId: 'Eine Projektkennung besteht nur aus Buchstaben, Ziffern, „.“, „-“ und „_“.',
-  adminOfAll: 'Ein Admin ist es für alle Projekte, daher kann kein Projekt genannt werden.',
+  adminOfAll: 'Admin ist man für alle Projekte; wählen Sie bitte alle Projekte.',
   tooLong: (characters) => `Bitte höchstens ${characters} Zeichen.`,
   reasonTooShort: (characters) => `Bitte geben Sie einen Grund mit mindestens ${characters} Zeichen an.`,
 };

@@ -38,7 +38,7 @@ export const refusals: Language['refusals'] = {
     line('Das kann nur, wer die Rolle ', text(role, 'bold'), ` für Projekt ${project} hat. Es wurde nichts geändert.`),
   wrongRoleOrAdmin: (role, project) =>
     line('Das können nur Admins und wer die Rolle ', text(role, 'bold'), ` für Projekt ${project} hat. Es wurde nichts geändert.`),
-  whoCan: (people) => `Wer es kann: ${list(people)}.`,
+  whoCan: (people) => `Das können: ${list(people)}.`,
   askForRole: (role, project) =>
     line('Wenn Sie die Rolle haben sollten, bitten Sie einen Admin darum: ', commandLine(`grant @you ${role} ${project}`)),
   notAdmin: 'Das können nur Admins; bitte fragen Sie einen. Es wurde nichts geändert.',
@@ -47,29 +47,27 @@ export const refusals: Language['refusals'] = {
   tookTooLong: 'Das hat zu lange gedauert, daher wurde nichts eingetragen. Bitte versuchen Sie es noch einmal.',
   remindedLately: (when) => line('Wer entscheiden kann, wurde zuletzt erinnert: ', ...at(when), '. Bitte geben Sie eine Stunde Zeit.'),
   remindedEnough:
-    'Wer entscheiden kann, wurde so oft erinnert, dass noch einmal nicht hilft. Bitte sprechen Sie mit den Leuten, oder fragen Sie einen Admin.',
+    'Daran wurde schon so oft erinnert, dass eine weitere Erinnerung nicht hilft. Bitte sprechen Sie die Personen direkt an, oder fragen Sie einen Admin.',
   ownRequest: 'Sie haben diese Ausleitung selbst beantragt, daher muss jemand anders entscheiden. Es wurde nichts geändert.',
   otherStage:
     'Sie haben schon auf einer anderen Stufe dieses Antrags entschieden, und jede Person entscheidet nur auf einer Stufe. Hier muss jemand anders entscheiden.',
   oneVoice:
     'Jemand, den Sie vertreten oder der Sie vertreten hat, hat über diesen Antrag schon entschieden, und gemeinsam zählen Sie einmal. Es muss jemand anders entscheiden.',
   deputyOfRequester: (who) =>
-    `Sie vertreten ${who}, und von dort kommt der Antrag auf diese Ausleitung; daher muss jemand anders entscheiden. Es wurde nichts geändert.`,
+    `Sie vertreten ${who}, und diese Person hat die Ausleitung beantragt; daher muss jemand anders entscheiden. Es wurde nichts geändert.`,
   notDelegable: {
-    admin: 'Die Rolle als Admin lässt sich nicht weitergeben; ein anderer Admin kann sie vergeben. Es wurde nichts weitergegeben.',
+    admin: 'Die Rolle als Admin lässt sich nicht übertragen; ein anderer Admin kann sie vergeben. Es wurde nichts übertragen.',
     'egress-manager':
-      'Ausleitungsverantwortliche erhalten die Daten selbst, daher vergibt nur ein Admin diese Rolle. Es wurde nichts weitergegeben.',
-    auditor: 'Wer diese Rolle hat, liest alles, daher vergibt nur ein Admin sie. Es wurde nichts weitergegeben.',
+      'Ausleitungsverantwortliche erhalten die Daten selbst, daher vergibt nur ein Admin diese Rolle. Es wurde nichts übertragen.',
+    auditor: 'Wer diese Rolle hat, liest alles, daher vergibt nur ein Admin sie. Es wurde nichts übertragen.',
     delegated:
-      'Diese Rolle wurde Ihnen selbst weitergegeben, und weitergeben lässt sich nur, was Sie selbst haben. Es wurde nichts weitergegeben.',
+      'Diese Rolle wurde Ihnen selbst übertragen, und übertragen lässt sich nur, was Sie selbst haben. Es wurde nichts übertragen.',
     'by-group':
-      'Diese Rolle kommt aus einer Gruppe und lässt sich daher nicht weitergeben: Wer die Gruppe pflegt, kann Ihre Kollegin oder Ihren Kollegen aufnehmen, oder ein Admin vergibt die Rolle. Es wurde nichts weitergegeben.',
-    'not-held': 'Sie haben keine solche Rolle, die Prüfer:innen weitergeben. Es wurde nichts weitergegeben.',
-    'to-oneself':
-      'Eine Rolle wird an jemand anderen weitergegeben: Nennen Sie eine Kollegin oder einen Kollegen. Es wurde nichts weitergegeben.',
+      'Diese Rolle kommt aus einer Gruppe und lässt sich daher nicht übertragen: Wer die Gruppe pflegt, kann Ihre Kollegin oder Ihren Kollegen aufnehmen, oder ein Admin vergibt die Rolle. Es wurde nichts übertragen.',
+    'not-held': 'Sie haben keine solche Rolle, die Prüfer:innen übertragen können. Es wurde nichts übertragen.',
+    'to-oneself': 'Eine Rolle wird jemand anderem übertragen: Nennen Sie eine Kollegin oder einen Kollegen. Es wurde nichts übertragen.',
   },
-  noSuchDelegation: (who) =>
-    line(`Sie haben keine solche Rolle an ${who} weitergegeben. Was Sie weitergegeben haben: `, commandLine('whoami')),
+  noSuchDelegation: (who) => line(`Sie haben ${who} keine solche Rolle übertragen. Was Sie übertragen haben: `, commandLine('whoami')),
   alreadyRecorded: 'Ihre Entscheidung ist schon eingetragen; es ist nichts mehr zu tun.',
   alreadyDecided: 'Über diese Stufe ist schon entschieden, daher wurde Ihre Entscheidung nicht eingetragen.',
   isNow: (status) => `Der Antrag ist jetzt ${status}.`,
@@ -94,29 +92,29 @@ export const refusals: Language['refusals'] = {
   questionWaits: (asker, since) => line('Eine Frage von ', text(asker, 'bold'), ' wartet schon auf Antwort, seit ', ...at(since), '.'),
   yoursNotSent: 'Ihre wurde nicht gesendet: Bitte warten Sie auf die Antwort, oder entscheiden Sie.',
   questionsUsed: (most) => `Zu diesem Antrag gab es ${number(most)} Fragen, und mehr dürfen es nicht sein.`,
-  requesterUnnamed: 'Service Workbench hat keine Adresse der Antragsteller:in genannt, daher lässt sich hier niemand fragen.',
+  requesterUnnamed: 'Service Workbench hat keine Adresse der antragstellenden Person genannt, daher lässt sich hier niemand fragen.',
   rejectInstead: `Wenn etwas unklar ist, lehnen Sie den Antrag als „${names.category['insufficient-context']}“ ab und sagen Sie, was fehlt: Er kann neu eingereicht werden.`,
-  noQuestion: line('Zu diesem Antrag wartet keine Frage auf Antwort. Wie es steht: ', commandLine('status ID')),
+  noQuestion: line('Zu diesem Antrag wartet keine Frage auf Antwort. Aktueller Stand: ', commandLine('status ID')),
   textLength: (minimum, maximum) => `Bitte schreiben Sie ${number(minimum)} bis ${characters(maximum)}. Es wurde nichts eingetragen.`,
   linksUsed: (issued) => `Alle ${links(issued)} dieser Freigabe sind ausgegeben, es ist keiner mehr übrig.`,
   linkOf: (index, who, given) => line(`Link Nr. ${number(index)}: ${who}, `, ...at(given)),
   submitAgain: 'Wenn der Download nicht vollständig war, bitten Sie darum, den Ausleitungsantrag neu einzureichen.',
   askAgainAfter: (when) =>
-    line('Wenn Ihr Link nicht bei Ihnen angekommen ist, fragen Sie noch einmal nach ', ...at(when), ': Sie bekommen denselben.'),
-  unknownRequest: (id) => line('Es gibt keinen Antrag ', text(id, 'code'), '. Anträge, die warten: ', commandLine('pending')),
+    line('Wenn Ihr Link nicht angekommen ist, fragen Sie erneut, aber nicht vor ', ...at(when), ': Sie bekommen denselben.'),
+  unknownRequest: (id) => line('Es gibt keinen Antrag ', text(id, 'code'), '. Offene Anträge: ', commandLine('pending')),
   ambiguousRequest: (id) => line('Mehr als ein Antrag beginnt mit ', text(id, 'code'), ':'),
   moreOfTheId: 'Wiederholen Sie den Befehl mit mehr Zeichen der ID.',
   untrustedAccount: (why) => `Dieses Konto kann hier nichts tun: ${why}. Es wurde nichts geändert.`,
   askAnAdmin: 'Bitten Sie einen Admin der Forschungsumgebung um Hilfe.',
   unknownRole: (role, roles) => line('Es gibt keine Rolle ', text(role, 'code'), `. Rollen: ${list(roles)}.`),
-  unknownChannel: `Diesen Kanal gibt es nicht, oder Sallyport ist nicht darin. ${inviteIt}`,
+  unknownChannel: `Diesen Kanal gibt es nicht, oder Sallyport ist dort nicht Mitglied. ${inviteIt}`,
   externalChannel: (channel) =>
     `#${channel} wird mit einer anderen Organisation geteilt, daher darf dort kein Antrag gezeigt werden. Wählen Sie einen Kanal nur Ihrer Organisation.`,
   archivedChannel: (channel) => `#${channel} ist archiviert. Wählen Sie einen Kanal, der gelesen wird.`,
   unreachableChannel: (channel) => `Die Testnachricht an #${channel} ließ sich nicht senden, daher wurde nichts zugeordnet. ${inviteIt}`,
   untrustedGrantee: (why) =>
-    `Dieses Konto kann keine Rolle haben: ${why}. Es wurde nichts vergeben. Wählen Sie eine andere Person, oder lassen Sie das zuerst beheben.`,
-  noSuchMember: 'kein solches Mitglied',
+    `Dieses Konto kann keine Rolle bekommen: ${why}. Es wurde nichts vergeben. Wählen Sie eine andere Person, oder lassen Sie das zuerst beheben.`,
+  noSuchMember: 'es gehört zu keinem Mitglied',
   unknownPerson: (who) => line('Es gibt kein Mitglied ', text(who, 'code'), '. Tippen Sie @ und wählen Sie die Person aus der Liste.'),
   unknownAddress: (who) =>
     line(
@@ -143,7 +141,8 @@ export const refusals: Language['refusals'] = {
       commandLine('grants'),
     ),
   noSuchMapping: line('Dieser Kanal zeigt nichts dergleichen. Alle Zuordnungen: ', commandLine('mappings')),
-  unknownLetter: (id) => line('Es gibt keine unzustellbare Meldung ', text(id, 'code'), '. Welche warten: ', commandLine('dead-letters')),
+  unknownLetter: (id) =>
+    line('Es gibt keine unzustellbare Meldung ', text(id, 'code'), '. Offene Meldungen: ', commandLine('dead-letters')),
   ambiguousLetter: (id, candidates) =>
     line('Mehr als eine unzustellbare Meldung beginnt mit ', text(id, 'code'), `: ${candidates.join(', ')}.`),
   letterTaken: (request) => line('Sie wurde als Antrag ', text(request, 'code'), ' angenommen, daher ist nichts zu verwerfen.'),

@@ -21,7 +21,7 @@ export const requests: Language['requests'] = {
   beingCopied: 'Die Dateien werden kopiert; die Prüfung beginnt, wenn alle da sind.',
   waitsFor: (stage) => `Wartet jetzt auf ${stage}.`,
   beingPackaged:
-    'Alle Stufen haben genehmigt. Die Dateien werden gepackt und geprüft; die Ausleitungsverantwortlichen erfahren, wenn das Zip bereit ist.',
+    'Alle Stufen haben genehmigt. Die Dateien werden gepackt und geprüft; die Ausleitungsverantwortlichen werden benachrichtigt, sobald das Zip bereit ist.',
   isReleased: (id, issued, most) =>
     line(
       'Das Zip liegt im Data Lake. Ausleitungsverantwortliche bekommen einen Link mit ',
@@ -30,7 +30,7 @@ export const requests: Language['requests'] = {
     ),
   linksUsed: (id, most) =>
     line(
-      `Alle ${links(most)} sind ausgegeben. Wessen Link nicht angekommen ist, kann ihn noch einmal verlangen, solange er gilt: `,
+      `Alle ${links(most)} sind ausgegeben. Ist ein Link nicht angekommen, kann man ihn noch einmal anfordern, solange er gilt: `,
       commandLine(`link ${id}`),
     ),
   retentionOver: 'Die Freigabe wurde so lange aufbewahrt, wie die Richtlinie es erlaubt.',

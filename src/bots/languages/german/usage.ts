@@ -15,9 +15,9 @@ const problems: Readonly<Record<Misuse, string>> = {
   'needs-address':
     'Dieses Konto lässt sich nicht mehr prüfen. Schreiben Sie stattdessen die E-Mail-Adresse, die in der Liste der Rollenvergaben steht.',
   'needs-letter': 'Hier gehört die ID genau einer unzustellbaren Meldung hin.',
-  'needs-month': 'Hier kann nur ein Monat stehen.',
+  'needs-month': 'Hier kann nur ein Monat stehen, etwa 2026-11.',
   'not-a-project': 'Eine Projektkennung besteht nur aus Buchstaben, Ziffern, „.“, „-“ und „_“.',
-  'admin-of-all': 'Ein Admin ist es für alle Projekte, daher kann kein Projekt genannt werden.',
+  'admin-of-all': 'Admin ist man für alle Projekte; lassen Sie das Projekt weg.',
 };
 
 export const usage: Language['usage'] = {

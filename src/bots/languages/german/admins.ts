@@ -14,7 +14,7 @@ export const admins: Language['admins'] = {
   nobodyDecidesWhy: (waiting) =>
     line(
       `Er wartet auf ${waiting.stage}, und es ist niemand übrig, der diese Rolle hat, ihn nicht gestellt und noch nicht darüber entschieden hat. Abhilfe: `,
-      commandLine(`grant @person ${waiting.role} ${waiting.project}`),
+      commandLine(`grant @Person ${waiting.role} ${waiting.project}`),
       '.',
     ),
   stepFailed: (id, step) => `${requests.title(id)}: Schritt „${step}“ gescheitert`,
@@ -75,9 +75,9 @@ export const admins: Language['admins'] = {
     `Er wartet auf ${role}, aber kein Kanal zeigt die Anträge dieser Rolle für Projekt ${project}, oder keiner davon ist erreichbar.`,
   noManager: (role, project) => `Er ist freigegeben, aber niemand hat ${role} für Projekt ${project}, daher ging er an niemanden.`,
   mendByMapping: (role, project) =>
-    line('Abhilfe: ', commandLine(`map #channel ${role} ${project}`), '; was wartet, wird dann sofort gezeigt.'),
+    line('Abhilfe: ', commandLine(`map #Kanal ${role} ${project}`), '; was wartet, wird dann sofort gezeigt.'),
   mendByGranting: (role, project) =>
-    line('Abhilfe: ', commandLine(`grant @person ${role} ${project}`), '; was wartet, wird dann sofort gezeigt.'),
+    line('Abhilfe: ', commandLine(`grant @Person ${role} ${project}`), '; was wartet, wird dann sofort gezeigt.'),
   notInstalled: (person, platform) => `Sallyport ist für ${person} in ${platform} nicht installiert`,
   toldByMail:
     'Es konnte dort nicht privat schreiben, daher geht alles per E-Mail. Installieren Sie die App durch eine Richtlinie, oder bitten Sie die Person, sie hinzuzufügen.',

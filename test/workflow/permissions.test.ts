@@ -56,6 +56,25 @@ describe('who may review', () => {
   });
 });
 
+describe('I3: what may be held by a group that could not be read counts as not held, and is told as that', () => {
+  const group = { kind: 'slack', teamId: 'T0123', id: 'S0123' } as const;
+  test.each([
+    { unread: { role: 'InformationGovernance', project: '*' }, refusal: 'group-unread' },
+    { unread: { role: 'InformationGovernance', project: 'proj-1' }, refusal: 'group-unread' },
+    { unread: { role: 'InformationGovernance', project: 'proj-2' }, refusal: 'wrong-role' },
+    { unread: { role: 'ResearchIT', project: '*' }, refusal: 'wrong-role' },
+  ])('$unread.role in $unread.project: $refusal', ({ unread, refusal }) => {
+    const standing = aStanding('ian', [], { unread: [{ group, ...unread }] });
+    expect(checkReviewer(standing, { request, stage: 0, now: noon })?.kind).toBe(refusal);
+    expect(checkReader(standing, request, noon)?.kind).toBe(unread.project === 'proj-2' ? 'wrong-role' : 'group-unread');
+  });
+  test('who was granted the role, and who asked for the egress, are told nothing of it', () => {
+    const unread = [{ group, role: 'InformationGovernance', project: '*' as const }];
+    expect(checkReviewer(aStanding('ian', ['InformationGovernance'], { unread }), { request, stage: 0, now: noon })).toBeUndefined();
+    expect(checkReviewer(aStanding('rosa', [], { unread }), { request, stage: 0, now: noon })?.kind).toBe('own-request');
+  });
+});
+
 describe('I4: a grant counts only while it is in force', () => {
   const held = { role: 'ResearchIT', project: 'proj-1' };
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BadInputError } from '../../src/workflow/errors.ts';
-import { isAllowedEmail, parsePolicy, roleLabel, termsFor } from '../../src/workflow/policy.ts';
+import { isAllowedEmail, parsePolicy, policyGroups, roleLabel, termsFor } from '../../src/workflow/policy.ts';
 import type { PersonId } from '../../src/workflow/request.ts';
 import { aPolicy, policyValue } from './a-policy.ts';
 
@@ -320,4 +320,48 @@ test.each([
   { role: 'constructor', label: 'constructor' },
 ])('the role $role reads $label', ({ role, label }) => {
   expect(roleLabel(parsePolicy(full), role)).toBe(label);
+});
+
+describe('groups that confer a role', () => {
+  const uuid = '6F2C0C0E-2A6B-4A52-9B0D-0F7B0C2E9D11';
+  const withGroups = (groups: unknown, role = 'IG') => changed(full, ['roles', role, 'groups'], groups);
+
+  test('are one for each project that they are confined to', () => {
+    const groups = {
+      slack: [{ teamId: 'T0123', id: 'S0123', name: 'reviewers', projects: ['proj-1', 'proj-2'] }],
+      entra: [{ id: uuid }],
+    };
+    const group = { kind: 'slack', teamId: 'T0123', id: 'S0123', name: 'reviewers' };
+    expect(policyGroups(parsePolicy(withGroups(groups)))).toEqual([
+      { role: 'IG', project: 'proj-1', group },
+      { role: 'IG', project: 'proj-2', group },
+      { role: 'IG', project: '*', group: { kind: 'entra', id: uuid.toLowerCase() } },
+    ]);
+    expect(policyGroups(parsePolicy(full))).toEqual([]);
+  });
+
+  test.each([
+    {
+      groups: { slack: [{ teamId: 'T0123', id: 'reviewers' }] },
+      says: 'roles.IG.groups.slack[0].id: a Slack user group id such as "S0123"',
+    },
+    { groups: { slack: [{ id: 'S0123' }] }, says: 'roles.IG.groups.slack[0].teamId: a Slack workspace id such as "T0123"' },
+    { groups: { slack: [] }, says: 'roles.IG.groups.slack: a list of 1 to 20 Slack user groups' },
+    { groups: { entra: [{ id: 'reviewers' }] }, says: "roles.IG.groups.entra[0].id: an Entra group's object id (uuid)" },
+    { groups: { entra: [{ id: uuid, projects: [] }] }, says: 'roles.IG.groups.entra[0].projects: a list of 1 to 1000 project ids' },
+    { groups: { teams: [] }, says: 'roles.IG.groups.teams: no such key' },
+  ])('I3: $says', ({ groups, says }) => {
+    expect(refusal(withGroups(groups)).message).toContain(says);
+  });
+
+  test('I3: a workspace and a tenant that are not served, and roles that an admin alone gives, have none', () => {
+    const slackGroup = { slack: [{ teamId: 'T0999', id: 'S0123' }] };
+    const alone = changed(withGroups(slackGroup), ['organisation', 'slack'], { teamIds: ['T0123'] });
+    expect(refusal(alone).message).toContain('roles.IG.groups.slack[0].teamId: one of organisation.slack.teamIds');
+    expect(policyGroups(parsePolicy(withGroups(slackGroup)))).toHaveLength(1);
+    const noTeams = changed(withGroups({ entra: [{ id: uuid }] }), ['organisation', 'teams'], { tenantIds: [] });
+    expect(refusal(noTeams).message).toContain('roles.IG.groups.entra: nothing, because organisation.teams.tenantIds is empty');
+    const manager = withGroups({ entra: [{ id: uuid }] }, 'Manager');
+    expect(refusal(manager).message).toContain('roles.Manager.groups: nothing, because only an admin gives this role to somebody');
+  });
 });

@@ -87,12 +87,26 @@ export const sendBadNotification = async (
   }
 };
 
+/** Of these, one at a time: one that fails for hours must not keep what somebody asked for from its turn. */
+const groupOf = (errand: Errand): string => {
+  switch (errand.kind) {
+    case 'export':
+      return `export-${errand.key}`;
+    case 'digest':
+      return errand.asked ? `digest-${errand.asked.ask}` : 'digest';
+    case 'roster-check':
+      return 'roster-check';
+    default:
+      return errand satisfies never;
+  }
+};
+
 /** Has it done soon; `cause` tells two askings apart, and within five minutes SQS drops a repeated one. */
 export const sendErrand = async (
   client: SQSClient,
   { queueUrl, errand, cause }: { readonly queueUrl: string; readonly errand: Errand; readonly cause: string },
 ): Promise<void> => {
-  const message = { MessageBody: textOf({ kind: 'errand', errand }), MessageGroupId: 'errands', MessageDeduplicationId: cause };
+  const message = { MessageBody: textOf({ kind: 'errand', errand }), MessageGroupId: groupOf(errand), MessageDeduplicationId: cause };
   await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...message }));
 };
 

@@ -29,6 +29,8 @@ export type RunExportPorts = TellPorts & {
 
 const linkMinutes = 15;
 const mostTries = 3;
+/** Milliseconds: the shelf is swept, so that what was made longer ago may be gone, or go before its link has expired. */
+const madeLasts = 30 * 60_000;
 const partition = 'exports';
 
 const objectOf = ({ key, format }: AuditExport): string => `exports/${key.replaceAll(/[^0-9A-Za-z]+/g, '-')}.${format}`;
@@ -98,13 +100,20 @@ const fail = async (ports: RunExportPorts, asked: AuditExport, why: 'role-lost' 
   if (!(await tellOnce(ports, { ...message, card: async () => card }))) await mailOnce(ports, { ...message, card, cc: [] });
 };
 
+/** Whether what was made is sure to lie there for as long as a link to it works. */
+const isThere = ({ state, events }: AuditExport, now: Instant): boolean => {
+  const made = events.findLast(({ fact }) => fact.kind === 'export-made');
+  return state.kind === 'made' && made !== undefined && Date.parse(now) - Date.parse(made.at) < madeLasts;
+};
+
 /** Does it; what was tried often enough is given up, and the asker told. */
 export const runExport = async (ports: RunExportPorts, key: string): Promise<void> => {
   const asked = await findExport(ports.exporting, key);
   if (!asked || asked.state.kind === 'failed') return;
   const scope = await scopeNow(ports, asked);
   if (scope === undefined) return fail(ports, asked, 'role-lost');
-  if (asked.state.kind === 'made') return give(ports, asked, asked.state);
+  // A crash, or a chat that was down for long, may lie between making and giving: it is made again then.
+  if (asked.state.kind === 'made' && isThere(asked, ports.clock())) return give(ports, asked, asked.state);
   // Each try is noted before it begins: one that takes longer than it may is cut off without a word.
   if (asked.events.filter(({ fact }) => fact.kind === 'export-begun').length >= mostTries) return fail(ports, asked, 'error');
   const begun = await noteOfExport(ports.exporting, key, { kind: 'export-begun' });

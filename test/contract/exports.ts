@@ -198,5 +198,26 @@ export const exportsContract = (name: string, open: (options?: { readonly policy
       await installation.lookAtTheTime();
       await expect(installation.lake.open(opened.location)).rejects.toThrow('does not exist');
     });
+
+    test('I2: what was made before a crash, and deleted before anybody was given it, is made again', async () => {
+      const office = await rejectedOne();
+      const { program, id } = office;
+      const { installation } = program;
+      await exported(office, 'ada', `export ${today()} ${today()}`);
+      const [given] = await installation.adapters.exports.list({ partition: 'exports' });
+      if (!given) throw new Error('no export');
+      // As the crash left it: made, and not given.
+      const key = `${given.key}-cut`;
+      const cut = { ...given, key, events: given.events.slice(0, 3) };
+      for (const version of [1, 2, 3]) await installation.adapters.exports.write({ ...cut, version });
+      program.wait(2 * 3600);
+      await installation.lookAtTheTime();
+      const before = linksTo(office, 'ada').length;
+      await installation.runErrand({ kind: 'export', key });
+      const [url = ''] = linksTo(office, 'ada').slice(before);
+      const { status, text } = await fetchLink(program, url);
+      expect(status).toBe(200);
+      expect(text).toContain(id);
+    });
   });
 };

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -8,7 +8,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { backUp, NoInstallationError } from '../../src/handlers/backup/back-up.ts';
 import { BackupDamagedError } from '../../src/handlers/backup/contents.ts';
 import { FolderNotEmptyError, restore } from '../../src/handlers/backup/restore.ts';
+import { folderEgressStore } from '../../src/workflow/local/egress-store.ts';
 import { FolderInUseError, lockFolder } from '../../src/workflow/local/lock.ts';
+import { importedBucket, importedList } from '../../src/workflow/local/submitted.ts';
 import { manifestKey, stagingPrefix } from '../../src/workflow/manifest.ts';
 import type { Instant, RequestId } from '../../src/workflow/request.ts';
 import { findRecordFault } from '../../src/workflow/transitions.ts';
@@ -145,6 +147,39 @@ test('what the installation had removed is in no backup', async () => {
   const kept = await readdir(path, { recursive: true });
   expect(kept.filter((name) => name.startsWith('staging') && name.includes('left.csv'))).toEqual([]);
   expect(await readFile(join(path, 'backup.json'), 'utf8')).not.toContain('left.csv');
+});
+
+test('what was submitted as files and deleted since its request ended is in no backup', async () => {
+  const program = await aProgram();
+  const { egressStore } = program.installation;
+  const id = '0b5f6a0e-7a0e-4a53-9d3c-5d6c2f3a9b11' as RequestId;
+  const file = { bucket: importedBucket, key: 'workspace-1/table.csv' };
+  const { version, size } = await egressStore.putObject(file, Buffer.from('group,n\na,120\n'));
+  const objects = [{ Key: file.key, Size: size, VersionId: version }];
+  await egressStore.putObject({ bucket: importedBucket, key: `${id}.json` }, Buffer.from(JSON.stringify({ objects })));
+  const copied = join(await aFolder(), 'egress-store');
+  await cp(join(program.folder, 'egress-store'), copied, { recursive: true });
+  await program.submit({ id, files: {}, changes: { s3_bucketname: importedBucket, egress_store_object_list_location: importedList(id) } });
+  await program.settle();
+  await decide(program, U.ines, {
+    id,
+    channel: C.ig,
+    action: 'reject',
+    answers: { category: 'personal-data', reason: 'Row 14 names a patient.' },
+  });
+  await program.settle();
+  await expect(readdir(join(program.folder, 'egress-store'), { recursive: true })).resolves.not.toEqual(
+    await readdir(copied, { recursive: true }),
+  );
+  // As if it was copied just before it was deleted.
+  await cp(copied, join(program.folder, 'egress-store'), { recursive: true });
+  const { path } = await backUp({ folder: program.folder, into: await aFolder(), at });
+  const root = join(path, 'egress-store');
+  const store = folderEgressStore({ root, stagingRoot: await aFolder() });
+  await expect(store.stage({ ...file, version }, { key: 'x', size })).rejects.toThrow('does not exist');
+  expect(await store.readObjectList({ bucket: importedBucket, key: `${id}.json` })).toContain('table.csv');
+  const folder = join(await aFolder(), 'data');
+  expect(await restore({ backup: path, folder })).toMatchObject({ at });
 });
 
 test('a request whose files were lost is named, and the rest is backed up', async () => {

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { cleanUp } from '../../workflow/clean-up.ts';
 import { ObjectMissingError } from '../../workflow/errors.ts';
+import { folderEgressStore } from '../../workflow/local/egress-store.ts';
 import { folderStagingArea } from '../../workflow/local/staging-area.ts';
+import { removeImported } from '../../workflow/local/submitted.ts';
 import { manifestKey, readManifest, stagingPrefix } from '../../workflow/manifest.ts';
 import { mayHoldZip, sidecarKey, zipKey } from '../../workflow/release-place.ts';
 import type { EgressRequest, Instant, RequestId } from '../../workflow/request.ts';
@@ -89,9 +91,14 @@ const isWhole = async (root: string, request: EgressRequest): Promise<boolean> =
 
 /** Removes from the copy what the installation itself had removed by the moment of the snapshot. */
 const prune = async (root: string, requests: Iterable<EgressRequest>): Promise<void> => {
-  const staging = folderStagingArea(join(root, 'staging'));
+  const stagingRoot = join(root, 'staging');
+  const staging = folderStagingArea(stagingRoot);
+  const egressStore = folderEgressStore({ root: join(root, 'egress-store'), stagingRoot });
   for (const request of requests) {
-    if (!isOpen(request.status.kind)) await cleanUp({ staging }, request);
+    if (!isOpen(request.status.kind)) {
+      await cleanUp({ staging }, request);
+      await removeImported(egressStore, request);
+    }
     if (!mayHoldZip(request))
       for (const key of [zipKey(request), sidecarKey(request)]) await rm(join(root, 'data-lake', ...key.split('/')), { force: true });
   }

@@ -92,7 +92,7 @@ export const permissionsOf = (name: FunctionName, of: Resources): readonly Permi
     case 'teams':
       return [records, ownKey, secret, mail, wake, readManifest, stagingRead, listStaging, presign, lakeRead];
     case 'download-page':
-      // Anybody may call it: it reads requests and grants by their keys, and lists nothing.
+      // Anybody may call it: it reads requests, grants and sightings by their keys, and lists no request.
       return [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], resources: [of.table] }, ownKey, presign, lakeRead];
     case 'intake':
       return [records, ownKey, wake, { actions: workOff, resources: [of.intakeQueue] }];

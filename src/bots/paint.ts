@@ -40,7 +40,8 @@ export const decidersOf = async ({ roster }: { readonly roster: HoldersOf }, req
   const mayAct = (id: PersonId): boolean => {
     const person = { id, name: id };
     if (isRequester(person, request) || request.decisions.some((decision) => decision.person.id === id)) return false;
-    if (stage === undefined) return grants.some((grant) => grant.person === id && grant.delegatedBy === undefined);
+    if (stage === undefined)
+      return grants.some((grant) => grant.person === id && grant.delegatedBy === undefined && grant.byGroup === undefined);
     return decisionRight({ person, grants }, { request, stage, now: roster.clock() }).ok;
   };
   return [...new Set(grants.map(({ person }) => person))].filter(mayAct);

@@ -5,7 +5,7 @@ import { openQuestion, questionsOf } from '../workflow/questions.ts';
 import type { EgressRequest, LinkIssued, PersonId, StatusKind } from '../workflow/request.ts';
 import { errorNameOf } from '../workflow/request.ts';
 import { requesters } from '../workflow/requesters.ts';
-import { holdersOf, isUncertain } from '../workflow/roster.ts';
+import { egressManagersOf, holdersOf, isUncertain } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import { failureMessage, nobodyDecidesMessage, unseenMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';
@@ -83,7 +83,7 @@ const tellManager = async (
 };
 
 const tellManagers = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
-  const managers = await holdersOf(ports.roster, { role: request.terms.egressManagerRole, project: request.submission.projectId });
+  const managers = await egressManagersOf(ports.roster, request);
   await each(managers, (to) => tellManager(ports, request, { to, managers: managers.length }));
   if (managers.length > 0) return;
   const card = unseenMessage(request, { what: 'egress-manager', role: request.terms.egressManagerRole });
@@ -181,7 +181,7 @@ const tellEscalated = async (ports: TellPorts, request: EgressRequest): Promise<
 const tellRevoked = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
   // Nobody is told that the links are dead before they are.
   if (!request.zipRemoved) return;
-  const managers = await holdersOf(ports.roster, { role: request.terms.egressManagerRole, project: request.submission.projectId });
+  const managers = await egressManagersOf(ports.roster, request);
   const receivers = new Set([...request.links.map(({ person }) => person.id), ...managers]);
   await each(receivers, (to) =>
     tellOrMail(ports, { partition: request.id, what: 'revoked', to, card: async () => revokedMessage(request) }),

@@ -1,11 +1,10 @@
 /** Links whose address opens a page: what such an address holds, and how often the link gives out a URL from there. */
 import { sha256 } from './canonical.ts';
-import { noGroups } from './groups.ts';
 import type { Clock } from './ports.ts';
 import { done } from './refusal.ts';
-import type { EgressRequest, Instant, LinkIssued, PersonId, RequestId, Sha256 } from './request.ts';
+import type { EgressRequest, Instant, LinkIssued, RequestId, Sha256 } from './request.ts';
 import type { Roster } from './roster.ts';
-import { holdersOf } from './roster.ts';
+import { egressManagersOf } from './roster.ts';
 import type { Core } from './service.ts';
 import { commit, system } from './service.ts';
 import { refuseKind } from './transitions.ts';
@@ -66,11 +65,7 @@ export type FoundLink =
   | { readonly kind: 'dead'; readonly request: EgressRequest; readonly why: DeadLink }
   | { readonly kind: 'live'; readonly request: EgressRequest; readonly link: LinkIssued };
 
-export type PagePorts = { readonly core: Core; readonly roster: Pick<Roster, 'grants' | 'clock'>; readonly clock: Clock };
-
-/** Nobody is an egress manager by group (`policy.ts`). */
-const isManager = async ({ roster }: PagePorts, { terms, submission }: EgressRequest, person: PersonId): Promise<boolean> =>
-  (await holdersOf({ ...roster, groups: noGroups }, { role: terms.egressManagerRole, project: submission.projectId })).includes(person);
+export type PagePorts = { readonly core: Core; readonly roster: Pick<Roster, 'grants' | 'clock' | 'dormantAmong'>; readonly clock: Clock };
 
 /** Looks a link up and changes nothing. It works only as long as the person whom it was given to holds the role (I4). */
 export const findPageLink = async (ports: PagePorts, text: string): Promise<FoundLink> => {
@@ -80,7 +75,9 @@ export const findPageLink = async (ports: PagePorts, text: string): Promise<Foun
   if (!link) return { kind: 'unknown' };
   const dead = whyDead(request, link, ports.clock());
   if (dead) return { kind: 'dead', request, why: dead };
-  return (await isManager(ports, request, link.person.id)) ? { kind: 'live', request, link } : { kind: 'dead', request, why: 'role' };
+  return (await egressManagersOf(ports.roster, request)).includes(link.person.id)
+    ? { kind: 'live', request, link }
+    : { kind: 'dead', request, why: 'role' };
 };
 
 /** Counts one opening, in one write with the check that the link works; a URL is minted only after it (I10). */

@@ -39,13 +39,14 @@ export const adminChannels: RoleName = 'admins';
 export const isInForce = (grant: Grant, project: ProjectId | '*', now: Instant): boolean =>
   grant.state === 'active' && (grant.project === '*' || grant.project === project) && (grant.until === undefined || now < grant.until);
 
-/** Whether the person holds the role in their own right; what was delegated to them lets them review, and nothing else. */
+/** Whether the role was granted to the person themselves; what was delegated to them, or comes from a group, lets them review, and nothing else. */
 export const holds = (standing: Standing, held: { readonly role: RoleName; readonly project: ProjectId }, now: Instant): boolean =>
   standing.grants.some(
     (grant) =>
       grant.role === held.role &&
       grant.person === standing.person.id &&
       grant.delegatedBy === undefined &&
+      grant.byGroup === undefined &&
       isInForce(grant, held.project, now),
   );
 

@@ -2,13 +2,13 @@
 import { isAwaited, needsConfirmation, proposalOf } from './admin-grants.ts';
 import { inForce } from './delegations.ts';
 import type { Groups } from './groups.ts';
-import { groupHoldings } from './groups.ts';
+import { groupHoldings, noGroups } from './groups.ts';
 import type { Standing } from './permissions.ts';
 import { adminChannels, adminRole, checkAdmin, checkFresh, escalations, isInForce } from './permissions.ts';
 import type { Clock, Grant, Mapping, Records, Versioned } from './ports.ts';
 import type { Outcome } from './refusal.ts';
 import { done, refused } from './refusal.ts';
-import type { Channel, Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
+import type { Channel, EgressRequest, Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
 import { actorOf, find, grantKey, grantsPartition, keyOf, mappingsPartition, persistently, revoked, withFact } from './roster-log.ts';
 
 export type Roster = {
@@ -95,6 +95,16 @@ export const holdersOf = async (
   const own = (await holdingsIn(roster, held)).filter(({ delegatedBy }) => delegatedBy === undefined);
   return [...new Set(own.map(({ person }) => person))];
 };
+
+/**
+ * Everybody who may be given links of this request's release now. Nobody is by group: not even where the role that the request was submitted
+ * under is another one by now, which the policy file lets come from a group.
+ */
+export const egressManagersOf = (
+  roster: Omit<HoldersOf, 'groups'>,
+  { terms, submission }: Pick<EgressRequest, 'terms' | 'submission'>,
+): Promise<readonly PersonId[]> =>
+  holdersOf({ ...roster, groups: noGroups }, { role: terms.egressManagerRole, project: submission.projectId });
 
 /** Everybody who is an admin now: those whom the policy file names, and those who were granted it. */
 export const adminsOf = async (roster: HoldersOf, named: readonly PersonId[]): Promise<readonly PersonId[]> => [

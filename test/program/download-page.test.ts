@@ -158,6 +158,24 @@ test('a link ends when a presigned one would have, and at once when the release 
   expect(await refusalsOf(program)).toEqual(expect.arrayContaining(['link-role', 'link-revoked']));
 });
 
+test('I4: a link opens nothing once the roles of whom it was given to rest', async () => {
+  const policy = await withPages({ linkExpirySeconds: 604_800 });
+  const program = await aProgram({ policy: policy.replace('"organisation":{', '"organisation":{"unseenDays":30,') });
+  await say(program, U.mei, 'whoami');
+  program.wait(28 * 86_400);
+  const id = await program.submit();
+  await release(program, id);
+  const [address = ''] = addressesIn(program.slack.directMessages(U.mei)[0]?.blocks);
+  const confirm = await confirmationOn(address);
+  program.wait(3 * 86_400);
+  expect(await say(program, U.mei, `link ${id}`)).toContain('Roles rest');
+  expect((await fetch(address)).status).toBe(410);
+  expect((await press(address, confirm)).status).toBe(410);
+  expect(await openings(program, id)).toBe(0);
+  await say(program, U.ada, 'grant @mei EgressManager');
+  expect((await press(address, confirm)).status).toBe(303);
+});
+
 test('I16: of a revocation and a press at once, what was written first counts', async () => {
   const { program, id, address } = await released();
   const confirm = await confirmationOn(address);

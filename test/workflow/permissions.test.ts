@@ -99,6 +99,12 @@ test.each([
   expect(checkEgressManager(aStanding(name, roles), aReleasedRequest(), noon)?.kind).toBe(refusal);
 });
 
+test('I3: nobody gets links by group, not even where the role of a request from before may come from one by now', () => {
+  const byGroup = { kind: 'slack', teamId: 'T01', id: 'S01' } as const;
+  const standing = aStanding('eve', [], { grants: [aGrant('eve', 'EgressManager', { byGroup })] });
+  expect(checkEgressManager(standing, aReleasedRequest(), noon)?.kind).toBe('wrong-role');
+});
+
 test.each([
   { name: 'ian', roles: ['InformationGovernance'], admin: false, refusal: undefined },
   { name: 'rosa', roles: [], admin: false, refusal: undefined },

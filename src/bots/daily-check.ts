@@ -10,7 +10,7 @@ import type { Context } from './context.ts';
 import type { TellPorts } from './deliver.ts';
 import { tellAdmins } from './deliver.ts';
 import type { CheckPorts, Finding } from './roster-check.ts';
-import { checkHolders, mostAsked, rosterHolders } from './roster-check.ts';
+import { checkHolders, mostAsked, noteGroupMembers, rosterHolders } from './roster-check.ts';
 
 export type DailyCheckPorts = CheckPorts & Pick<Context, 'roleLabel'> & { readonly findings: Records<ToldFinding> };
 
@@ -28,6 +28,7 @@ const tellingOf = ({ why, seen }: Finding): string => (seen === undefined ? why 
 
 /** Once all admins are told, what they were told is noted; a crash before that has the same people told the same, which each is told once. */
 export const checkDaily = async (ports: TellPorts & DailyCheckPorts, day: string): Promise<void> => {
+  await noteGroupMembers(ports);
   const holders = await rosterHolders(ports);
   const looked = turnOf(holders, day);
   const found = new Map((await checkHolders(ports, looked)).map((finding) => [finding.person, finding]));

@@ -1,6 +1,7 @@
 /** Who of those with a role can no longer act here, or was not seen for too long. */
 import type { Dormancy } from '../workflow/dormancy.ts';
 import { allSightings, dormantBy, noteSeen } from '../workflow/dormancy.ts';
+import { groupHoldings } from '../workflow/groups.ts';
 import { adminRole } from '../workflow/permissions.ts';
 import type { Grant } from '../workflow/ports.ts';
 import type { Refusal } from '../workflow/refusal.ts';
@@ -24,7 +25,7 @@ export type Finding = {
 
 export type CheckPorts = {
   readonly people: Pick<People, 'identify' | 'accounts'>;
-  readonly roster: Pick<Roster, 'grants' | 'clock'>;
+  readonly roster: Pick<Roster, 'grants' | 'groups' | 'clock'>;
   readonly dormancy: Dormancy;
 };
 
@@ -72,4 +73,11 @@ export const checkHolders = async (ports: CheckPorts, holders: readonly Holder[]
     else if (dormant) found.push({ ...holder, why: 'dormant', seen: dormant.seen });
   }
   return found;
+};
+
+/** Whoever holds a role by group has no grant to be looked up: of them, too, this is the first sighting, or whoever never acted would never be dormant. */
+export const noteGroupMembers = async ({ roster, dormancy }: Pick<CheckPorts, 'roster' | 'dormancy'>): Promise<void> => {
+  const members = new Set((await groupHoldings(roster.groups)).grants.map(({ person }) => person));
+  const sightings = await allSightings(dormancy);
+  for (const person of members) if (!sightings.has(person)) await noteSeen(dormancy, person);
 };

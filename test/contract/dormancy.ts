@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { O } from '../a-teams-tenant.ts';
 import { aPolicyText, U } from '../an-installation.ts';
 import type { Office, Who } from './approvals.ts';
+import { keeperOf } from './groups.ts';
 
 const day = 86_400;
 const resting = 'Roles rest when their holder was not seen for 30 days';
@@ -124,6 +125,30 @@ export const dormancyContract = (name: string, open: (options?: { readonly polic
       expect(await desk.say('ada', 'check-grants')).toMatch(/gareth@example.ac.uk:.*so the role rests/);
       expect(await desk.say('ada', 'grant @gareth InformationGovernance')).toContain('Role granted');
       expect(await desk.say('ada', 'check-grants')).not.toMatch(/gareth@example.ac.uk:/);
+    });
+
+    test('I4: whoever holds a role by group alone and never acted is dormant after those days, too', async () => {
+      const group =
+        name === 'Slack'
+          ? { slack: [{ teamId: 'T01SANDBOX', id: 'S0REVIEW' }] }
+          : { entra: [{ id: '33333333-3333-4333-8333-333333333333' }] };
+      const policy = await aPolicyText((value) => {
+        Object.assign(Object(value['organisation']), { unseenDays: 30 });
+        Object.assign(Object(value['roles'])['InformationGovernance'], { groups: group });
+      });
+      const office = await open({ policy });
+      const { desk, program } = office;
+      keeperOf(office).put('oliver');
+      await pass(office, 5);
+      expect(await sightingOf(office, 'oliver')).toBeDefined();
+      program.wait(31 * day);
+      const id = await program.submit();
+      await program.settle();
+      const begun = await desk.begin('oliver', { place: 'ig', id, verdict: 'approve' });
+      expect(`${begun.told} ${await begun.submit().catch(() => '')}`).toContain(resting);
+      expect((await program.read(id)).decisions).toEqual([]);
+      expect(await desk.say('ada', 'grant @oliver InformationGovernance')).toContain('Role granted');
+      expect(await (await desk.begin('oliver', { place: 'ig', id, verdict: 'approve' })).submit()).toMatch(/recorded|approved/i);
     });
 
     test('without the setting nobody’s roles rest', async () => {

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { csvOf, rowOf } from '../../src/handlers/audit/rows.ts';
 import { nextEvent } from '../../src/workflow/audit.ts';
 import { folderAuditArchive } from '../../src/workflow/local/audit-archive.ts';
 import type { EgressRequest } from '../../src/workflow/request.ts';
@@ -96,6 +97,19 @@ describe('export', () => {
     expect(rows.at(-1)).toContain('"other: +cmd|calc second ""line"""');
     expect(out).not.toMatch(/(^|,)"?[=+@-]/m);
     expect(code).toBe(0);
+  });
+
+  test('I13: nor does one that separates cells by semicolons, as in Germany', () => {
+    const [event] = rejected.events;
+    if (!event) throw new TypeError('no event');
+    const row = rowOf(rejected, event);
+    const hostile = ['see; =1+1', 'x;+1', 'x;-1', 'x;@SUM(1)', 'x;"=1+1', 'x; \t＝1'];
+    const out = csvOf(
+      hostile.map((detail) => ({ ...row, detail })),
+      { header: false },
+    );
+    expect(out).not.toMatch(/;[\s"]*[=+@＝-]/);
+    expect(csvOf([{ ...row, detail: 'first; second' }], { header: false })).toContain('first; second');
   });
 
   test('only the days that are asked for, as lines that other programs read', async () => {

@@ -94,6 +94,13 @@ export const rowOf = ({ id, submission }: EgressRequest, event: AuditEvent): Row
   };
 };
 
+/** Where lists are separated by semicolons, as in Germany, Excel splits a cell at one: what begins behind it must be no formula either. */
+const asText = (cell: string | number): string | number =>
+  typeof cell === 'string' ? cell.replaceAll(/;(?=[\s"]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu, ";'") : cell;
+
 /** CSV of these rows; a cell that a spreadsheet would take for a formula is given as text (I13). */
 export const csvOf = (rows: readonly Row[], { header }: { readonly header: boolean }): string =>
-  stringify([...rows], { columns: [...columns], header, escape_formulas: true, record_delimiter: 'windows' });
+  stringify(
+    rows.map((row) => Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, asText(cell)]))),
+    { columns: [...columns], header, escape_formulas: true, record_delimiter: 'windows' },
+  );

@@ -138,7 +138,7 @@ describe('the picture of a month', () => {
     },
     {
       language: german,
-      said: 'Oktober 2026 in Zahlen. Ausleitungsanträge: Eingegangen 1.200, Freigegeben 30, Abgelehnt 3, Abgelaufen 2, Zurückgezogen 3, Widerrufen 0. Dauer: die Hälfte nicht länger als: Prüfstelle Süd 4 Stunden, Eingang bis Ergebnis 3 Tage.',
+      said: 'Oktober 2026 in Zahlen. Ausleitungsanträge: Eingegangen 1.200, Freigegeben 30, Abgelehnt 3, Verfallen 2, Zurückgezogen 3, Widerrufen 0. Dauer: die Hälfte nicht länger als: Prüfstelle Süd 4 Stunden, Eingang bis Ergebnis 3 Tage.',
     },
   ])('in $language.locale', ({ language, said }) => {
     const block = digestPicture('2026-10', digest);

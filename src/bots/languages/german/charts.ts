@@ -6,7 +6,7 @@ export const charts: Language['charts'] = {
   received: 'Eingegangen',
   released: 'Freigegeben',
   rejected: 'Abgelehnt',
-  expired: 'Abgelaufen',
+  expired: 'Verfallen',
   withdrawn: 'Zurückgezogen',
   revoked: 'Widerrufen',
   took: 'Dauer: die Hälfte nicht länger als',

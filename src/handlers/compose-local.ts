@@ -170,6 +170,7 @@ export const composeLocal = (options: LocalOptions) => {
   const errands = errandLine({
     kept: sqliteErrands<Errand>(db),
     run: installation.runErrand,
+    clock,
     onError: (error, ended) => log('errand-failed', { ended, error: error instanceof Error ? error.name : 'unknown' }),
   });
   const { enter, pickUp, hangUp, areOpen } = chatEntrances(platforms, installation.conversation);

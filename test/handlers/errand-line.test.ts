@@ -6,6 +6,9 @@ import type { Errand } from '../../src/bots/errands.ts';
 import { errandLine } from '../../src/handlers/errand-line.ts';
 import { openDatabase } from '../../src/workflow/local/database.ts';
 import { sqliteErrands } from '../../src/workflow/local/kept-errands.ts';
+import type { Instant } from '../../src/workflow/request.ts';
+
+const clock = () => '2026-11-26T09:00:00.000Z' as Instant;
 
 const errand = (month: string): Errand => ({ kind: 'digest', month });
 
@@ -26,6 +29,7 @@ test('what a crash interrupts, and what waited behind it, is done by the next pr
       begun.resolve();
       return new Promise(() => {});
     },
+    clock,
     onError: () => {},
   });
   dying.ask(errand('2026-09'));
@@ -39,6 +43,7 @@ test('what a crash interrupts, and what waited behind it, is done by the next pr
   const line = errandLine({
     kept: sqliteErrands<Errand>(second),
     run: async (what) => void done.push(what.kind === 'digest' ? what.month : what.kind),
+    clock,
     onError: () => {},
   });
   line.again();
@@ -47,13 +52,15 @@ test('what a crash interrupts, and what waited behind it, is done by the next pr
   expect(done).toEqual(['2026-09', '2026-10']);
 });
 
-test('what fails holds up nothing behind it, is tried again, and is given up after ten attempts', async () => {
+test('what fails holds up nothing behind it, is tried again over a working day, and is given up after ten attempts', async () => {
   const db = (await aDatabase())();
   onTestFinished(() => db.close());
   const told: string[] = [];
   const done: string[] = [];
+  let minutes = 0;
   const line = errandLine({
     kept: sqliteErrands<Errand>(db),
+    clock: () => new Date(Date.parse(clock()) + minutes * 60_000).toISOString() as Instant,
     run: async (what) => {
       if (what.kind === 'digest' && what.month === 'bad') throw new Error('chat is down');
       done.push(what.kind);
@@ -64,8 +71,18 @@ test('what fails holds up nothing behind it, is tried again, and is given up aft
   line.ask(errand('2026-10'));
   await line.idle();
   expect(done).toEqual(['digest']);
-  for (let n = 0; n < 20; n += 1) line.again();
-  await line.idle();
+  const look = async (times: number) => {
+    for (let n = 0; n < times; n += 1) {
+      minutes += 1;
+      line.again();
+      await line.idle();
+    }
+  };
+  await look(30);
+  expect(told).toEqual(Array.from({ length: 5 }, () => 'tried-again'));
+  await look(8 * 60);
+  expect(told.at(-1)).toBe('tried-again');
+  await look(60);
   expect(told).toEqual([...Array.from({ length: 9 }, () => 'tried-again'), 'given-up']);
   expect(sqliteErrands(db).all()).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { sha256 } from '../workflow/canonical.ts';
 import type { Records } from '../workflow/ports.ts';
 import type { PersonId } from '../workflow/request.ts';
 import type { ToldFinding } from '../workflow/roster-check-due.ts';
-import { checksPartition, noteCheck } from '../workflow/roster-check-due.ts';
+import { checksPartition, checksTaken, noteCheck } from '../workflow/roster-check-due.ts';
 import { keyOf } from '../workflow/roster-log.ts';
 import { newsCard } from './check-cards.ts';
 import type { Context } from './context.ts';
@@ -16,10 +16,10 @@ export type DailyCheckPorts = CheckPorts & Pick<Context, 'roleLabel'> & { readon
 
 const findingsPartition = 'people';
 
-/** Of more people than are looked up in a day, the part whose turn it is. */
-const turnOf = <T>(all: readonly T[], day: string): readonly T[] => {
-  const parts = Math.max(1, Math.ceil(all.length / mostAsked));
-  const part = Math.floor(Date.parse(day) / 86_400_000) % parts;
+/** Of more people than are looked up in a day, the part whose turn it is: by the checks that were taken, as some days of the week have none. */
+const turnOf = async <T>(ports: Pick<TellPorts, 'deliveries'>, all: readonly T[]): Promise<readonly T[]> => {
+  if (all.length <= mostAsked) return all;
+  const part = (await checksTaken(ports)) % Math.ceil(all.length / mostAsked);
   return all.slice(part * mostAsked, (part + 1) * mostAsked);
 };
 
@@ -30,7 +30,7 @@ const tellingOf = ({ why, seen }: Finding): string => (seen === undefined ? why 
 export const checkDaily = async (ports: TellPorts & DailyCheckPorts, day: string): Promise<void> => {
   await noteGroupMembers(ports);
   const holders = await rosterHolders(ports);
-  const looked = turnOf(holders, day);
+  const looked = await turnOf(ports, holders);
   const found = new Map((await checkHolders(ports, looked)).map((finding) => [finding.person, finding]));
   const told = new Map((await ports.findings.list({ partition: findingsPartition })).map((before) => [before.person, before]));
   const isNews = (finding: Finding): boolean => told.get(finding.person)?.why !== tellingOf(finding);

@@ -17,3 +17,7 @@ export const noteDone = async (
 ): Promise<void> => {
   await deliveries.write({ partition, key: doneKey(name), version: 1, what: name, to: 'admins', via: 'slack', at: clock() });
 };
+
+/** How many things of this kind were done so far. */
+export const countDone = async ({ deliveries }: { readonly deliveries: Records<Delivery> }, partition: string): Promise<number> =>
+  (await deliveries.list({ partition, prefix: doneKey('') })).length;

@@ -2,7 +2,7 @@
 import type { Calendar } from './calendar.ts';
 import { dayDue } from './calendar.ts';
 import type { Delivery } from './deliveries.ts';
-import { isDone, noteDone } from './done-notes.ts';
+import { countDone, isDone, noteDone } from './done-notes.ts';
 import type { Clock, Records, Versioned } from './ports.ts';
 import type { Instant, PersonId } from './request.ts';
 
@@ -23,3 +23,6 @@ export const dueCheck = async (
 
 export const noteCheck = (ports: { readonly deliveries: Records<Delivery>; readonly clock: Clock }, day: string): Promise<void> =>
   noteDone(ports, { partition: checksPartition, name: day });
+
+/** How many of these checks were taken so far. */
+export const checksTaken = (ports: { readonly deliveries: Records<Delivery> }): Promise<number> => countDone(ports, checksPartition);

@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   notification: async () => (await import('./notification.ts')).notification,
   listing: async () => (await import('./listing.ts')).listing,
   'cold-start': async () => (await import('./cold-start.ts')).coldStart,
+  comparing: async () => (await import('./comparing.ts')).comparing,
   packaging: async () => (await import('./packaging.ts')).packaging,
 };
 

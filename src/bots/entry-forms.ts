@@ -100,5 +100,7 @@ export const changeEntry = async (context: Context, asked: Asked, command: Entry
     return mapping.ok ? unmapFrom(context, asked, { ...mapping.value, shown: mapping.value }) : mapping;
   }
   const grant = await grantOf(context, command);
-  return grant.ok ? takeBack(context, asked, { ...grant.value, shown: grant.value }) : grant;
+  if (!grant.ok) return grant;
+  const passedOn = grant.value.delegatedBy === undefined ? {} : { passedOn: grant.value.key };
+  return takeBack(context, asked, { ...grant.value, ...passedOn, shown: grant.value });
 };

@@ -5,7 +5,7 @@ import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, Instant } from '../workflow/request.ts';
 import type { GrantCommand, ShownEntry } from '../workflow/roster.ts';
-import { grantRole, revokeGrant } from '../workflow/roster.ts';
+import { grantRole, grantsOf, revokeGrant } from '../workflow/roster.ts';
 import { isProject, roleFrom } from './admin-parts.ts';
 import type { Card, Line } from './card.ts';
 import { line } from './card.ts';
@@ -61,8 +61,21 @@ export const grantTo = async (
   return done(card((say) => say.grants.granted, { icon: '🎫', lines }));
 };
 
-/** What they press from now on; unless a group confers the role as well. */
-const whatIsLeft = async ({ roster }: Context, { person, role, project }: GrantCommand): Promise<readonly Line[]> => {
+/** What they press from now on; unless another grant, the policy file or a group confers the role as well. */
+const whatIsLeft = async (context: Context, { person, role, project }: GrantCommand): Promise<readonly Line[]> => {
+  const { roster, admins } = context;
+  if (role === adminRole && admins.includes(person))
+    return [
+      line(
+        `${person}, `,
+        (say) => say.checking.namedInFile,
+        (say) => say.checking.takeOutOfFile,
+      ),
+    ];
+  const left = (await grantsOf(roster, person)).filter(
+    (grant) => grant.role === role && (grant.project === project || [grant.project, project].includes('*')),
+  );
+  if (left.length > 0) return [line((say) => say.grants.othersAreLeft(person)), ...left.map(grantLine(context))];
   const { grants, unread } = await groupHoldings(roster.groups, { role, project });
   const byGroup = grants.find((grant) => grant.person === person)?.byGroup;
   if (byGroup) return [line((say) => say.groups.stillHeld(person, groupText(say, byGroup)))];

@@ -212,6 +212,35 @@ export const rosterContract = (name: string, open: () => Promise<Office>): void 
       expect(mapped).toContain('2 mappings');
     });
 
+    test('the button of what a colleague passed on takes back that alone, and neither what somebody else did nor what is their own', async () => {
+      const office = await open();
+      const { desk, program } = office;
+      await desk.say('ada', 'grant @mei InformationGovernance');
+      for (const who of ['gareth', 'ines'] as const) await desk.say(who, `delegate @mei until ${dateIn(10)}`);
+      const keys = async () =>
+        (await program.installation.adapters.grants.list({ partition: 'grants', prefix: 'mei' }))
+          .filter(({ role, state }) => role === 'InformationGovernance' && state === 'active')
+          .map(({ key }) => key);
+      const [own = '', gareths = '', ines = ''] = await keys();
+      const press = (key: string) =>
+        program.installation.conversation.submit(
+          { identity: identityOf(office, 'ada') },
+          { answer: { do: 'take-back-entry', entry: choiceOf(key), version: 1 } },
+        );
+      expect(JSON.stringify(sayNotice(english, await press(gareths)))).toMatch(
+        /mei@example.ac.uk goes on holding the role, by what is left.*passed on by ines@example.ac.uk/,
+      );
+      expect(await keys()).toEqual([own, ines]);
+      expect(await desk.say('ada', 'grant @mei InformationGovernance proj-1')).toContain('Role granted');
+      const said = await desk.say('ada', 'revoke-grant @mei InformationGovernance proj-1');
+      expect(said).toContain('goes on holding the role');
+      expect(said).not.toContain('is refused');
+      expect(await desk.say('ada', 'revoke-grant @mei InformationGovernance')).toContain('Whatever they press from now on is refused');
+      expect(await keys()).toEqual([]);
+      await desk.say('ada', 'grant @ada admin');
+      expect(await desk.say('ada', 'revoke-grant @ada admin')).toContain('named as admin in the policy file');
+    });
+
     test('I4: a button whose entry was changed since is refused, privately and on record, as are those who are no admins', async () => {
       const office = await open();
       const { desk, program } = office;

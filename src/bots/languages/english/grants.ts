@@ -35,6 +35,7 @@ export const grants = {
   holdsNow: line('It holds from now on. All grants: ', commandLine('grants')),
   takenBack: 'Role taken back',
   refusedNow: 'Whatever they press from now on is refused.',
+  othersAreLeft: (person: string) => `${person} goes on holding the role, by what is left. To end that, take it back as well:`,
 
   proposal: ({ by, person }: { readonly by: string; readonly person: string }) => `${by} wants to make ${person} an admin`,
   wouldBe: (of: {

@@ -24,6 +24,7 @@ export const grants: Language['grants'] = {
   holdsNow: line('Sie gilt ab sofort. Alle Rollenvergaben: ', commandLine('grants')),
   takenBack: 'Rolle zurückgenommen',
   refusedNow: 'Was diese Person ab jetzt damit versucht, wird abgewiesen.',
+  othersAreLeft: (person) => `${person} hat die Rolle weiterhin durch das, was übrig ist. Soll sie enden, nehmen Sie auch das zurück:`,
 
   proposal: ({ by, person }) => `${by} möchte ${person} zum Admin machen`,
   wouldBe: (of) =>

@@ -79,7 +79,11 @@ export const compareStaged = async (
 
 const Line = z.object({ kind: z.enum(changeKinds), path: z.string(), size: z.int().min(0), from: z.string().optional() });
 
-/** What is kept of the changes, by path; nothing once it is cleaned up. */
+/** The list of changes is gone, or damaged from here on. */
+const isEnd = (error: unknown): boolean =>
+  [ObjectMissingError, BadInputError, SyntaxError, z.ZodError].some((kind) => error instanceof kind);
+
+/** What is kept of the changes, by path: nothing once it is cleaned up, and no more from where it is damaged, since the files are to be seen all the same. */
 export async function* keptChangesOf(staging: Pick<StagingArea, 'open'>, request: Owner): AsyncGenerator<ShownChange> {
   try {
     for await (const text of linesOf(await staging.open(changesKey(request)))) {
@@ -87,6 +91,6 @@ export async function* keptChangesOf(staging: Pick<StagingArea, 'open'>, request
       yield { ...change, ...(from === undefined ? {} : { from }) };
     }
   } catch (error) {
-    if (!(error instanceof ObjectMissingError)) throw error;
+    if (!isEnd(error)) throw error;
   }
 }

@@ -1,5 +1,8 @@
 /** What a request that submits an earlier one again says promises the same on every platform. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { changesKey } from '../../src/workflow/manifest.ts';
 import type { RequestId } from '../../src/workflow/request.ts';
 import { resubmissionIn, resubmittedAs } from '../../src/workflow/resubmission.ts';
 import { findRecordFault } from '../../src/workflow/transitions.ts';
@@ -137,6 +140,18 @@ export const resubmissionsContract = (name: string, open: (options?: { readonly 
       expect(await comparisonOf(program, missing)).toEqual({ kind: 'not-compared', because: 'missing' });
       expect(desk.card('ig', missing)).toContain('no longer kept');
       expect(await (await desk.begin('gareth', { place: 'ig', id: missing, verdict: 'approve' })).submit()).toContain('is recorded');
+    });
+
+    test('a list of changes that is damaged keeps nobody from the files', async () => {
+      const office = await rejected();
+      const { desk, program } = office;
+      const again = await submit(office, better);
+      const list = join(program.folder, 'staging', changesKey(await program.read(again)));
+      for (const damaged of ['{"kind":"added"', '{}\n', 'null\n', '\u0000\n']) {
+        await writeFile(list, damaged);
+        const files = await desk.say('ines', `files ${again}`);
+        for (const each of ['a.csv', 'README.md', 'gone.log']) expect(files, damaged).toContain(each);
+      }
     });
 
     test('I13: hostile names of files are shown literally', async () => {

@@ -13,7 +13,7 @@ const ipAddress = z
   .refine((text) => isIP(text) !== 0, 'an IP address, such as 127.0.0.1')
   .default('127.0.0.1');
 
-const isLoopback = (host: string): boolean => host === '::1' || /^127\./.test(host);
+const isLoopback = (host: string): boolean => host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 const sender = (expected: string) => z.email(expected).transform((email) => email as PersonId);
 /** Names of this machine alone, which nothing that is said to crosses a network. */

@@ -220,6 +220,11 @@ describe('I3: refused, with the field and what was expected', () => {
       says: 'mail.tls: "starttls" or "implicit": without TLS',
     },
     {
+      what: "mail without TLS to another machine whose name begins like this one's address",
+      change: (file) => Object.assign(file, { mail: { ...smtp, host: '127.mail.example.ac.uk', tls: 'none' } }),
+      says: 'mail.tls: "starttls" or "implicit": without TLS',
+    },
+    {
       what: 'a password without TLS',
       change: (file) => Object.assign(file, { mail: { ...smtp, host: '127.0.0.1', tls: 'none', user: 'u', password: { env: 'P' } } }),
       says: 'mail.tls: "starttls" or "implicit": without TLS',

@@ -47,6 +47,10 @@ const scopeNow = async ({ exporting, roster, admins }: RunExportPorts, { askedBy
 const isShared = (one: ExportScope, other: ExportScope, project: string): boolean =>
   (one === '*' || one.includes(project)) && (other === '*' || other.includes(project));
 
+/** Whether they may still have all that they asked for. */
+const covers = (now: ExportScope, wanted: ExportScope): boolean =>
+  now === '*' || (wanted !== '*' && wanted.every((project) => now.includes(project)));
+
 const write = async (ports: RunExportPorts, asked: AuditExport, scope: ExportScope): Promise<Written> => {
   const { contentType, head, lines } = ports.writers[asked.format];
   const hash = createHash('sha256');
@@ -112,8 +116,8 @@ export const runExport = async (ports: RunExportPorts, key: string): Promise<voi
   if (!asked || asked.state.kind === 'failed') return;
   const scope = await scopeNow(ports, asked);
   if (scope === undefined) return fail(ports, asked, 'role-lost');
-  // A crash, or a chat that was down for long, may lie between making and giving: it is made again then.
-  if (asked.state.kind === 'made' && isThere(asked, ports.clock())) return give(ports, asked, asked.state);
+  // A crash, or a chat that was down for long, may lie between making and giving: it is made again then, and so is what has too much in it by now.
+  if (asked.state.kind === 'made' && isThere(asked, ports.clock()) && covers(scope, asked.projects)) return give(ports, asked, asked.state);
   // Each try is noted before it begins: one that takes longer than it may is cut off without a word.
   if (asked.events.filter(({ fact }) => fact.kind === 'export-begun').length >= mostTries) return fail(ports, asked, 'error');
   const begun = await noteOfExport(ports.exporting, key, { kind: 'export-begun' });

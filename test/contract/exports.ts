@@ -183,6 +183,27 @@ export const exportsContract = (name: string, open: (options?: { readonly policy
       expect(desk.told('oliver')).toContain('no longer hold the role');
     });
 
+    test('I4: whoever may have less by the time that it is given is given less', async () => {
+      const office = await rejectedOne(await withAuditor());
+      const { desk, program, id, other } = office;
+      const { installation } = program;
+      await desk.say('ada', 'grant @oliver Auditor');
+      await exported(office, 'oliver', `export ${today()} ${today()}`);
+      const [given] = await installation.adapters.exports.list({ partition: 'exports' });
+      if (!given) throw new Error('no export');
+      // As a crash left it: made, and not given.
+      const cut = { ...given, key: `${given.key}-cut`, events: given.events.slice(0, 3) };
+      for (const version of [1, 2, 3]) await installation.adapters.exports.write({ ...cut, version });
+      await desk.say('ada', 'revoke-grant @oliver Auditor');
+      await desk.say('ada', 'grant @oliver Auditor proj-2');
+      const before = linksTo(office, 'oliver').length;
+      await installation.runErrand({ kind: 'export', key: cut.key });
+      const { status, text } = await fetchLink(program, linksTo(office, 'oliver').slice(before)[0] ?? '');
+      expect(status).toBe(200);
+      expect(text).toContain(other);
+      expect(text).not.toContain(id);
+    });
+
     test('I10: the link expires, and what it led to is deleted', async () => {
       const office = await rejectedOne();
       const { program } = office;

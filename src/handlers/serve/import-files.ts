@@ -2,6 +2,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { sha256 } from '../../workflow/canonical.ts';
 import { ObjectMissingError } from '../../workflow/errors.ts';
 import { badInput } from '../../workflow/issues.ts';
 import type { LocalEgressStore } from '../../workflow/local/egress-store.ts';
@@ -110,12 +111,14 @@ export const importFiles = async (
   const found = await find(folder, prefix);
   if (found.length === 0) throw badInput('files to import', [{ field: 'files', expected: 'at least one file' }]);
   const objects: ReturnType<typeof listedObject>[] = [];
+  // An attempt that was cut off is written over by the next, and not left where no list names it.
+  const versionOf = (key: string): string => sha256(JSON.stringify([list.bucket, list.key, key]));
   try {
     for (const { name, key } of found) {
-      const written = await egressStore.putObject({ bucket, key }, bytesOf(await openBelow(folder, name)));
+      const written = await egressStore.putObject({ bucket, key, version: versionOf(key) }, bytesOf(await openBelow(folder, name)));
       objects.push(listedObject(key, written, clock()));
     }
-    await egressStore.putObject(list, Buffer.from(JSON.stringify({ objects })));
+    await egressStore.putObject({ ...list, version: versionOf(list.key) }, Buffer.from(JSON.stringify({ objects })));
   } catch (error) {
     // No list names them: a disk that filled up in the middle must not stay full of what nobody will ever read.
     for (const { Key: key, VersionId: version } of objects) await egressStore.removeVersion({ bucket, key, version }).catch(() => {});

@@ -15,9 +15,9 @@ type Metadata = ObjectLocation & { readonly version: string; readonly size: numb
 
 /** The egress store, with SWB's own side of it. */
 export type LocalEgressStore = EgressStore & {
-  /** Adds a version, which becomes the object's latest. */
+  /** Adds a version, which becomes the object's latest; `version` is for whoever may have to write the same once more after a crash. */
   readonly putObject: (
-    location: ObjectLocation,
+    location: ObjectLocation & { readonly version?: string },
     body: Uint8Array | AsyncIterable<Uint8Array>,
   ) => Promise<{ readonly version: string; readonly size: number; readonly sha256: Sha256 }>;
   /** Deletes one version, if it is there; what is named as the object's latest is then nothing, unless it is another. */
@@ -71,9 +71,8 @@ export const folderEgressStore = ({ root, stagingRoot }: { readonly root: string
       });
       return { size, sha256 };
     },
-    putObject: async ({ bucket, key }, body) => {
+    putObject: async ({ bucket, key, version = randomBytes(24).toString('base64url') }, body) => {
       if (key === '') throw new ObjectMissingError(`an object in ${JSON.stringify(bucket)} needs a key`);
-      const version = randomBytes(24).toString('base64url');
       const added = { bucket, key, version };
       const { size, sha256 } = await write(objectFile(added), body instanceof Uint8Array ? once(body) : body);
       const metadata = Buffer.from(JSON.stringify({ ...added, size, sha256 }));

@@ -299,6 +299,30 @@ test('an import that fails in the middle, as on a full disk, leaves nothing of i
   expect(JSON.parse(await list()).objects).toHaveLength(3);
 });
 
+test('an import that a crash cuts off anywhere, or whose request cannot be taken, is written over by the next and fills no disk', async () => {
+  const { folder, drop, installation, objectCount, list } = await anIntake();
+  await drop({ 'a.csv': 'a', 'b.csv': 'b', 'c.csv': 'c' });
+  const source = { bucket: 'intake', prefix: 'workspace-1/' };
+  const into = { folder: join(folder, id), source, list: { bucket: 'intake', key: `${id}.json` } };
+  const { putObject } = installation.egressStore;
+  for (const killedAfter of [1, 2, 3, 4, 4]) {
+    let left = killedAfter;
+    const egressStore = {
+      ...installation.egressStore,
+      putObject: async (...args: Parameters<typeof putObject>) => {
+        if (left === 0) throw new Error('killed');
+        left -= 1;
+        return putObject(...args);
+      },
+      // Nothing is tidied up by a process that was killed.
+      removeVersion: async () => {},
+    };
+    await importFiles({ egressStore, clock }, into).catch(() => {});
+    expect([killedAfter, await objectCount()]).toEqual([killedAfter, killedAfter]);
+  }
+  expect(JSON.parse(await list()).objects).toHaveLength(3);
+});
+
 test('what was imported is deleted for the request itself alone, version by version, and the list stays', async () => {
   const { drop, lookTwice, installation, objectCount, list, taken } = await anIntake();
   await drop({ 'a.csv': 'a', 'b.csv': 'b' });

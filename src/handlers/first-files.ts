@@ -33,10 +33,11 @@ const changesOf = async (staging: Staging, request: EgressRequest, limit: number
   const marks = new Map<string, ShownChange['kind']>();
   for await (const change of keptChangesOf(staging, request)) {
     if (changes.length < limit) changes.push(change);
-    marks.set(change.path, change.kind);
+    // What was taken out is not in the list of files.
+    if (change.kind !== 'removed') marks.set(change.path, change.kind);
   }
-  const { added, changed, renamed, removed } = comparison.tallies;
-  const all = marks.size === added.files + changed.files + renamed.files + removed.files;
+  const { added, changed, renamed } = comparison.tallies;
+  const all = marks.size === added.files + changed.files + renamed.files;
   return { changes: changes.length > 0 ? changes : comparison.first, marks, all };
 };
 

@@ -8,7 +8,7 @@ import { changesKey, linesOf, manifestKey, readManifest } from './manifest.ts';
 import type { StagingArea } from './ports.ts';
 import type { EgressRequest, ManifestSummary, StagedFile } from './request.ts';
 import type { Comparison, ShownChange } from './resubmission.ts';
-import { shownChanges } from './resubmission.ts';
+import { isOfTheSame, shownChanges } from './resubmission.ts';
 
 /** Changes that are kept beside the manifest, and held in memory meanwhile. */
 const keptChanges = 10_000;
@@ -40,12 +40,13 @@ const shown = (change: Change): ShownChange => ({
   ...(change.kind === 'renamed' ? { from: change.from } : {}),
 });
 
+/** Without the names that only the earlier request has: its requesters alone may read them, besides those who review both. */
+const withoutEarlierNames = (changes: readonly ShownChange[]): readonly ShownChange[] =>
+  changes.filter(({ kind }) => kind !== 'removed').map(({ kind, path, size }) => ({ kind, path, size }));
+
 /** What would leave matters more than what no longer does. */
-const firstOf = (changes: readonly Change[]): readonly ShownChange[] =>
-  changeKinds
-    .flatMap((kind) => changes.filter((change) => change.kind === kind))
-    .slice(0, shownChanges)
-    .map(shown);
+const firstOf = (changes: readonly ShownChange[]): readonly ShownChange[] =>
+  changeKinds.flatMap((kind) => changes.filter((change) => change.kind === kind)).slice(0, shownChanges);
 
 const whyNot = (error: unknown): Extract<Comparison, { kind: 'not-compared' }>['because'] => {
   if (error instanceof ObjectMissingError) return 'missing';
@@ -67,11 +68,13 @@ export const compareStaged = async (
       sealedManifest(staging, request, after),
       { most: keptChanges, isTimeUp },
     );
+    const all = changes.map(shown);
+    const readable = isOfTheSame(request, earlier) ? all : withoutEarlierNames(all);
     const lines = async function* () {
-      for (const change of changes) yield `${JSON.stringify(change)}\n`;
+      for (const change of readable) yield `${JSON.stringify(change)}\n`;
     };
     await staging.write(changesKey(request), lines());
-    return { kind: 'compared', before, after, tallies, first: firstOf(changes), abridged };
+    return { kind: 'compared', before, after, tallies, first: firstOf(readable), abridged };
   } catch (error) {
     return { kind: 'not-compared', because: whyNot(error) };
   }

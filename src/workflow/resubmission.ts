@@ -93,8 +93,8 @@ export const findPredecessor = async (
   return workspaceId === submission.workspaceId && projectId === submission.projectId ? earlier : undefined;
 };
 
-/** Whether everybody who asks for the request is known to have asked for the earlier one. */
-const isOfTheSame = (request: EgressRequest, earlier: EgressRequest): boolean => {
+/** Whether everybody who asks for the request is known to have asked for the earlier one: only they may read what only that one says. */
+export const isOfTheSame = (request: Pick<EgressRequest, 'submission'>, earlier: Pick<EgressRequest, 'submission'>): boolean => {
   const before = requesters(earlier).map(mailbox);
   return requesters(request).every((email) => before.includes(mailbox(email)));
 };

@@ -111,13 +111,22 @@ export const resubmissionsContract = (name: string, open: (options?: { readonly 
       expect(resubmittedAs(await office.program.read(office.id))).toEqual([]);
     });
 
-    test('a reason is not copied to where somebody reads it who did not ask for the request that it is about, and the rest is', async () => {
+    test('a reason and names of files are not copied to where somebody reads them who did not ask for the request that they are of, and the rest is', async () => {
       const office = await rejected();
       const again = await submit(office, better, { updated_by: 'u-sam', updated_by_email: 'sam@example.ac.uk' });
       const card = office.desk.card('ig', again);
       expect(card).toContain('Inés Okafor');
       expect(card).toContain('Small counts');
       expect(JSON.stringify((await office.program.read(again)).events)).not.toContain(reason);
+      const files = await office.desk.say('ines', `files ${again}`);
+      for (const said of [card, files, JSON.stringify((await office.program.read(again)).events)]) {
+        expect(said).toContain('new name.txt');
+        expect(said).not.toContain('gone.log');
+        expect(said).not.toContain('old name.txt');
+      }
+      expect(card).toMatch(/renamed\s*: 1 file.*removed\s*: 1 file/);
+      expect(files).not.toContain('More files changed than are marked here');
+      expect(await office.desk.say('ines', `files ${office.id}`)).toContain('gone.log');
       expect(await office.desk.say('ines', `status ${office.id}`)).toContain(reason);
     });
 

@@ -234,6 +234,18 @@ test('the look at the roster is taken in the background: admins are told who can
   expect(told).not.toMatch(/ines@example.ac.uk:.*guest account/);
 }, 60_000);
 
+test('looks at the roster that piled up and come in one batch tell nobody the same twice', async () => {
+  const { slackId } = persona('ines');
+  stage.slack.changeUser(slackId, { isGuest: true });
+  const lookOn = (day: string) => JSON.stringify({ kind: 'errand', errand: { kind: 'roster-check', day } });
+  const bodies = ['2026-11-17', '2026-11-17', '2026-11-18'].map(lookOn);
+  const Records = bodies.map((body, index) => ({ messageId: `pile-${index}`, body }));
+  expect(await stage.invoke('follow-up', { Records })).toEqual({ batchItemFailures: [] });
+  stage.slack.changeUser(slackId, { isGuest: false });
+  const told = stage.slack.directMessages(persona('ada').slackId).map(({ blocks }) => wordsOf(blocks));
+  expect(told.filter((said) => /ines@example.ac.uk:.*guest account/.test(said))).toHaveLength(1);
+}, 60_000);
+
 test('I9: a version that is gone fails the request, whose admins are told its name and no log is; then it is given up, and its store given back', async () => {
   const name = 'Jane Doe 943 476 5919.csv';
   const id = await stage.submit({ ...files, [name]: 'x' }, { lost: name });

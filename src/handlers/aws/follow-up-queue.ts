@@ -87,8 +87,8 @@ export const sendBadNotification = async (
   }
 };
 
-/** Of these, one at a time: one that fails for hours must not keep what somebody asked for from its turn. */
-const groupOf = (errand: Errand): string => {
+/** Of these, one at a time, also within a batch: one that fails for hours must not keep what somebody asked for from its turn. */
+export const errandGroup = (errand: Errand): string => {
   switch (errand.kind) {
     case 'export':
       return `export-${errand.key}`;
@@ -106,7 +106,7 @@ export const sendErrand = async (
   client: SQSClient,
   { queueUrl, errand, cause }: { readonly queueUrl: string; readonly errand: Errand; readonly cause: string },
 ): Promise<void> => {
-  const message = { MessageBody: textOf({ kind: 'errand', errand }), MessageGroupId: groupOf(errand), MessageDeduplicationId: cause };
+  const message = { MessageBody: textOf({ kind: 'errand', errand }), MessageGroupId: errandGroup(errand), MessageDeduplicationId: cause };
   await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...message }));
 };
 

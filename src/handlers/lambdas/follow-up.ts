@@ -1,6 +1,7 @@
 /** What follows from a change: the workflow is started or resumed, cards are repainted, people are told. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Errand } from '../../bots/errands.ts';
 import { stepFunctionsEngine } from '../../workflow/aws/step-functions.ts';
 import { stepFunctionsClient } from '../../workflow/aws/step-functions-client.ts';
 import { unfollowedRequests } from '../../workflow/aws/unfollowed.ts';
@@ -8,7 +9,7 @@ import { BadInputError } from '../../workflow/errors.ts';
 import type { RequestId } from '../../workflow/request.ts';
 import { backOff, comeBack, receivesOf } from '../aws/back-off.ts';
 import { botParts, clock } from '../aws/bot-parts.ts';
-import { queueClient, readFollowUp } from '../aws/follow-up-queue.ts';
+import { errandGroup, queueClient, readFollowUp } from '../aws/follow-up-queue.ts';
 import { refreshed } from '../aws/once.ts';
 import { telemetry } from '../aws/telemetry.ts';
 import { composeFollowUp } from '../compose.ts';
@@ -56,23 +57,21 @@ const refuse =
     throw new TypeError('no follow-up');
   };
 
-const otherWork = (record: SQSRecord, said: Exclude<ReturnType<typeof readFollowUp>, { kind: 'request' }>): Group['work'] => {
-  switch (said?.kind) {
-    case 'notification':
-      return ({ tellOfNotification }) => tellOfNotification(said.bad);
-    case 'errand':
-      return (parts) => parts.runErrand(said.errand);
-    case undefined:
-      return refuse(record);
-    default:
-      return said satisfies never;
-  }
-};
+const otherWork = (record: SQSRecord, said: Exclude<ReturnType<typeof readFollowUp>, { kind: 'request' | 'errand' }>): Group['work'] =>
+  said === undefined ? refuse(record) : ({ tellOfNotification }) => tellOfNotification(said.bad);
 
-/** The messages by the request that they are about; every other one is a group of its own. */
+/** One after the other, as two at once might tell the same people the same, and the same errand once. */
+const runEach =
+  (errands: ReadonlyMap<string, Errand>): Group['work'] =>
+  async ({ runErrand }) => {
+    for (const errand of errands.values()) await runErrand(errand);
+  };
+
+/** The messages by the request that they are about, or by what errand they are; every other one is a group of its own. */
 const groupsOf = (records: readonly SQSRecord[]): readonly Group[] => {
   const read = records.map((record) => ({ record, said: readFollowUp(record.body) }));
   const requests = new Map<RequestId, { readonly records: SQSRecord[]; asked: boolean }>();
+  const errands = new Map<string, { readonly records: SQSRecord[]; readonly said: Map<string, Errand> }>();
   const others: Group[] = [];
   for (const { record, said } of read) {
     if (said?.kind === 'request') {
@@ -80,9 +79,19 @@ const groupsOf = (records: readonly SQSRecord[]): readonly Group[] => {
       group.records.push(record);
       group.asked ||= said.because === 'asked';
       requests.set(said.id, group);
+    } else if (said?.kind === 'errand') {
+      const name = errandGroup(said.errand);
+      const group = errands.get(name) ?? { records: [], said: new Map<string, Errand>() };
+      group.records.push(record);
+      group.said.set(record.body, said.errand);
+      errands.set(name, group);
     } else others.push({ records: [record], work: otherWork(record, said) });
   }
-  return [...[...requests].map(([id, { records: about, asked }]) => ({ records: about, work: follow(id, asked) })), ...others];
+  return [
+    ...[...requests].map(([id, { records: about, asked }]) => ({ records: about, work: follow(id, asked) })),
+    ...[...errands.values()].map((group) => ({ records: group.records, work: runEach(group.said) })),
+    ...others,
+  ];
 };
 
 /** Seconds. Eight attempts take a good hour. */

@@ -38,6 +38,8 @@ type Message = {
   readonly what: string;
   readonly to: PersonId;
   readonly card: () => Promise<Card>;
+  /** Where it is tried first: what somebody asked for comes to where they asked. */
+  readonly first?: Platform | undefined;
   /** Of a message that offers something: how it stands with that. */
   readonly shown?: string;
 };
@@ -62,7 +64,10 @@ const tryChats = async (ports: TellPorts, message: Message): Promise<Tried> => {
   if (await isSent(ports, message.partition, keyOf(message.what, message.to))) return { told: true, barredOn: [] };
   const isTheirs = (identity: ChatIdentity): Promise<boolean> => ports.isTheirs(identity, message.to);
   const barredOn: Platform[] = [];
-  for (const chat of Object.values(ports.chats)) {
+  const inTurn = Object.values(ports.chats).toSorted(
+    (one, other) => Number(other.platform === message.first) - Number(one.platform === message.first),
+  );
+  for (const chat of inTurn) {
     const told = await chat.tell(message.to, { card: message.card, isTheirs });
     if (told === 'not-installed') barredOn.push(chat.platform);
     if (typeof told === 'string') continue;
@@ -73,7 +78,7 @@ const tryChats = async (ports: TellPorts, message: Message): Promise<Tried> => {
   return { told: false, barredOn };
 };
 
-/** Says it once, on the first platform where the person can be written to; false when that is none. */
+/** Says it once, on the first platform where the person can be written to, beginning with where they asked; false when that is none. */
 export const tellOnce = async (ports: TellPorts, message: Message): Promise<boolean> => {
   const { told, barredOn } = await tryChats(ports, message);
   for (const platform of barredOn) await tellOfMissingInstallation(ports, platform, message.to);

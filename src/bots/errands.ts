@@ -3,7 +3,7 @@ import type { Calendar } from '../workflow/calendar.ts';
 import { monthNamed } from '../workflow/calendar.ts';
 import { digestOf, isEmpty } from '../workflow/digest.ts';
 import { digestsPartition, noteDigest } from '../workflow/digest-due.ts';
-import type { PersonId } from '../workflow/request.ts';
+import type { PersonId, Platform } from '../workflow/request.ts';
 import { requestsBetween } from '../workflow/requests-between.ts';
 import type { DailyCheckPorts } from './daily-check.ts';
 import { checkDaily } from './daily-check.ts';
@@ -12,8 +12,8 @@ import { digestCard } from './digest-card.ts';
 import type { RunExportPorts } from './run-export.ts';
 import { runExport } from './run-export.ts';
 
-/** Who asked, and an id of their asking, so that what is tried again is told once. */
-export type Asking = { readonly person: PersonId; readonly ask: string };
+/** Who asked, where, and an id of their asking, so that what is tried again is told once. */
+export type Asking = { readonly person: PersonId; readonly ask: string; readonly platform?: Platform | undefined };
 
 export type Errand =
   /** A month's digest goes to whoever asked for it, or, unasked, to all admins. */
@@ -46,7 +46,7 @@ const drawDigest = async (ports: ErrandPorts, { month, asked }: Extract<Errand, 
   const card = digestCard(month, { digest, overdue: await countOverdue(ports) });
   if (asked) {
     const what = `${month}-${asked.ask}`;
-    await tellOrMail(ports, { partition: digestsPartition, what, to: asked.person, card: async () => card });
+    await tellOrMail(ports, { partition: digestsPartition, what, to: asked.person, first: asked.platform, card: async () => card });
     return;
   }
   // Each admin is told once, however often this is tried; the note that it is done comes last. A month in which nothing happened is told to nobody.

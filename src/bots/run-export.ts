@@ -4,7 +4,7 @@ import type { AuditExport, ExportFormat, ExportPorts, ExportScope, Written } fro
 import { exportScope, findExport, noteOfExport } from '../workflow/exports.ts';
 import { adminRole } from '../workflow/permissions.ts';
 import type { DataLake } from '../workflow/ports.ts';
-import type { AuditEvent, EgressRequest, Instant, Sha256 } from '../workflow/request.ts';
+import type { AuditEvent, EgressRequest, Instant, Platform, Sha256 } from '../workflow/request.ts';
 import { isWithin, requestsBetween } from '../workflow/requests-between.ts';
 import { grantsOf } from '../workflow/roster.ts';
 import type { TellPorts } from './deliver.ts';
@@ -76,6 +76,12 @@ const write = async (ports: RunExportPorts, asked: AuditExport, scope: ExportSco
   return { size, sha256: hash.digest('hex') as Sha256, events, requests };
 };
 
+/** Where it was asked for. */
+const askedOn = ({ events }: AuditExport): Platform | undefined => {
+  const actor = events[0]?.actor;
+  return actor?.kind === 'person' ? actor.identity.platform : undefined;
+};
+
 const give = async (ports: RunExportPorts, made: AuditExport, written: Written): Promise<void> => {
   const { askedBy, key, days, format } = made;
   const what = `made-${key}`;
@@ -83,6 +89,7 @@ const give = async (ports: RunExportPorts, made: AuditExport, written: Written):
     partition,
     what,
     to: askedBy.id,
+    first: askedOn(made),
     card: async () => {
       const until = new Date(Date.parse(ports.clock()) + linkMinutes * 60_000).toISOString() as Instant;
       await noteOfExport(ports.exporting, key, { kind: 'export-given', until });
@@ -100,7 +107,7 @@ const fail = async (ports: RunExportPorts, asked: AuditExport, why: 'role-lost' 
   await noteOfExport(ports.exporting, asked.key, { kind: 'export-failed', why });
   const what = `failed-${asked.key}`;
   const card = exportFailedCard(asked, why);
-  const message = { partition, what, to: asked.askedBy.id };
+  const message = { partition, what, to: asked.askedBy.id, first: askedOn(asked) };
   if (!(await tellOnce(ports, { ...message, card: async () => card }))) await mailOnce(ports, { ...message, card, cc: [] });
 };
 

@@ -26,7 +26,11 @@ const aQueue = async () => {
 
 test('what fails for an hour keeps nothing from its turn that somebody asked for, and no other look or digest', async () => {
   const { send, receive } = await aQueue();
-  const asked = (ask: string): Errand => ({ kind: 'digest', month: '2026-10', asked: { person: 'ada@example.ac.uk' as PersonId, ask } });
+  const asked = (ask: string): Errand => ({
+    kind: 'digest',
+    month: '2026-10',
+    asked: { person: 'ada@example.ac.uk' as PersonId, ask, platform: 'teams' },
+  });
   const errands: readonly Errand[] = [
     { kind: 'roster-check', day: '2026-11-26' },
     { kind: 'digest', month: '2026-10' },

@@ -158,3 +158,15 @@ test('a command in a Teams channel is understood with its mention typed out, and
   for (const text of ['@Sallyport whoami', 'whoami'])
     expect(JSON.stringify(await typeLine(program.teams, 'ada', { conversation: T.ig, text }))).toContain('Who you are here');
 });
+
+test.each(['Teams', 'Slack'] as const)('what an admin asks for in %s comes to them there, and not on the other platform', async (asked) => {
+  const { program, slack, teams } = await both();
+  const [here, there] = asked === 'Teams' ? [teams, slack] : [slack, teams];
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' }).format(new Date());
+  for (const words of [`export ${today} ${today}`, `digest ${today.slice(0, 7)}`]) await here.say('ada', words);
+  await program.settle();
+  for (const made of ['is ready', 'in figures']) {
+    expect(here.told('ada')).toContain(made);
+    expect(there.told('ada')).not.toContain(made);
+  }
+});

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { RequestField } from '../../bots/commands.ts';
 import type { Errand } from '../../bots/errands.ts';
 import type { PersonId, RequestId } from '../../workflow/request.ts';
+import { platforms } from '../../workflow/request.ts';
 import type { BadNotification } from '../compose.ts';
 
 /**
@@ -13,7 +14,11 @@ import type { BadNotification } from '../compose.ts';
  */
 export type FollowUp = { readonly id: RequestId; readonly because: 'changed' | 'asked'; readonly cause: string };
 
-const Asked = z.strictObject({ person: z.string().transform((id) => id as PersonId), ask: z.string() });
+const Asked = z.strictObject({
+  person: z.string().transform((id) => id as PersonId),
+  ask: z.string(),
+  platform: z.enum(platforms).optional(),
+});
 
 const Body = z.union([
   z.strictObject({ kind: z.literal('request'), id: RequestField, because: z.enum(['changed', 'asked']) }),

@@ -52,6 +52,7 @@ import { compose } from './compose.ts';
 import { composeDownloadPage } from './download-page/compose.ts';
 import { dueErrands } from './due-errands.ts';
 import { errandLine } from './errand-line.ts';
+import { errorNames } from './error-names.ts';
 import { groupReading } from './group-readers.ts';
 import type { Credentials } from './platforms.ts';
 import { platformsOf } from './platforms.ts';
@@ -104,8 +105,7 @@ export const composeLocal = (options: LocalOptions) => {
   });
   const feed = changeFeed(db, {
     handle: (id) => installation.followUp(id),
-    onError: (id, error) =>
-      log('follow-up-failed', { ...(id === undefined ? {} : { request: id }), error: error instanceof Error ? error.name : 'unknown' }),
+    onError: (id, error) => log('follow-up-failed', { ...(id === undefined ? {} : { request: id }), errors: errorNames(error) }),
   });
   const adapters = {
     requests: sqliteRequestStore(db),
@@ -153,7 +153,7 @@ export const composeLocal = (options: LocalOptions) => {
         await installation.runErrand(errand);
       });
     },
-    onError: (error) => log('due-look-failed', { error: error instanceof Error ? error.name : 'unknown' }),
+    onError: (error) => log('due-look-failed', { errors: errorNames(error) }),
   });
   const platforms = platformsOf(options, { policy, routes: adapters.routes, clock, log });
   const installation: Installation = compose({
@@ -171,7 +171,7 @@ export const composeLocal = (options: LocalOptions) => {
     kept: sqliteErrands<Errand>(db),
     run: installation.runErrand,
     clock,
-    onError: (error, ended) => log('errand-failed', { ended, error: error instanceof Error ? error.name : 'unknown' }),
+    onError: (error, ended) => log('errand-failed', { ended, errors: errorNames(error) }),
   });
   const { enter, pickUp, hangUp, areOpen } = chatEntrances(platforms, installation.conversation);
   return {

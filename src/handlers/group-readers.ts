@@ -8,12 +8,10 @@ import type { Policy } from '../workflow/policy.ts';
 import { policyGroups } from '../workflow/policy.ts';
 import type { Clock } from '../workflow/ports.ts';
 import { once } from './aws/once.ts';
+import { errorNames } from './error-names.ts';
 import type { Credentials } from './platforms.ts';
 
 export type GroupReading = { readonly readers: GroupReaders; readonly onUnread: (group: Group, error: unknown) => void };
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error ? ('code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name) : 'unknown';
 
 /** Readers for the platforms that are set up, loaded when they are first needed; throws `BadInputError` when the policy names a group that nothing can read. */
 export const groupReading = (
@@ -33,7 +31,7 @@ export const groupReading = (
       ...(ofSlack ? { slack: async (group) => (await ofSlack())(group) } : {}),
       ...(ofTeams ? { entra: async (group) => (await ofTeams())(group) } : {}),
     },
-    onUnread: (group, error) => log('group-read-failed', { kind: group.kind, group: group.id, error: codeOf(error) }),
+    onUnread: (group, error) => log('group-read-failed', { kind: group.kind, group: group.id, error: errorNames(error) }),
   };
 };
 

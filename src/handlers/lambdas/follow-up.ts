@@ -13,6 +13,7 @@ import { errandGroup, queueClient, readFollowUp } from '../aws/follow-up-queue.t
 import { refreshed } from '../aws/once.ts';
 import { telemetry } from '../aws/telemetry.ts';
 import { composeFollowUp } from '../compose.ts';
+import { errorNames } from '../error-names.ts';
 import { platformsOf } from '../platforms.ts';
 
 const watched = telemetry('follow-up');
@@ -127,11 +128,10 @@ export const handler = async ({ Records }: SQSEvent, context: Pick<Context, 'get
       try {
         await within(context.getRemainingTimeInMillis() - reserve, work(parts));
       } catch (error) {
-        const causes = error instanceof AggregateError ? error.errors : [error];
         log('follow-up-failed', {
           delivery: records.map(({ messageId }) => messageId).join(' '),
           request: requestIn(records),
-          errors: causes.map((cause) => (cause instanceof Error ? cause.name : 'unknown')).join(' '),
+          errors: errorNames(error),
         });
         for (const record of records) {
           failed.push(record.messageId);

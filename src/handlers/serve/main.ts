@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Log } from '../../bots/log.ts';
 import type { Clock } from '../../workflow/ports.ts';
 import { ownVariables } from '../config.ts';
+import { errorNames } from '../error-names.ts';
 import type { InstallationFile } from './installation-file.ts';
 import { readInstallation } from './installation-file.ts';
 import type { StartProblem } from './problems.ts';
@@ -24,6 +25,10 @@ const end = ({ words, exit }: StartProblem): never => {
   process.stderr.write(`${words}\n`);
   process.exit(exit);
 };
+
+/** What a look at files alone cannot tell. */
+const unchecked = ({ kind }: InstallationFile): string =>
+  kind === 'front' ? ' Whether the stack can be reached, and works by this policy file, is seen when it starts.' : '';
 
 const argumentsOf = (args: readonly string[]) => {
   try {
@@ -55,8 +60,9 @@ const run = async (file: InstallationFile): Promise<void> => {
   };
   const running = await runInstallation(file, { clock, log, fetch, giveUp: (error) => void giveUp(error) }).catch((error: unknown) => {
     const problem = startProblem(file, error);
-    if (problem === undefined) throw error;
-    return end(problem);
+    if (problem !== undefined) return end(problem);
+    log('start-failed', { errors: errorNames(error) });
+    throw error;
   });
   const stop = async (): Promise<void> => {
     log('stopping');
@@ -81,6 +87,6 @@ if (values.help) process.stdout.write(`${usage}\n`);
 else if (path === undefined || more.length > 0) end({ words: usage, exit: configurationExit });
 else {
   const file = read(path);
-  if (values.check) process.stdout.write(`${path} and ${file.policyFile} are right.\n`);
+  if (values.check) process.stdout.write(`${path} and ${file.policyFile} are right.${unchecked(file)}\n`);
   else await run(file);
 }

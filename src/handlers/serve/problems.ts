@@ -2,6 +2,7 @@
 import { BadInputError } from '../../workflow/errors.ts';
 import { DatabaseTooNewError } from '../../workflow/local/database.ts';
 import { FolderInUseError } from '../../workflow/local/lock.ts';
+import { errorNames } from '../error-names.ts';
 import type { InstallationFile } from './installation-file.ts';
 import { PolicyDiffersError } from './site.ts';
 
@@ -20,6 +21,12 @@ export const fileProblem = (file: string, error: unknown): StartProblem | undefi
         exit: configurationExit,
       }
     : undefined;
+
+/** No answer came: the SDK hands on what Node.js said of the name, the connection or the certificate. */
+const unreachedCode =
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.+|CERT_.+|UNABLE_TO_.+|.*SELF_SIGNED.*)$/;
+const unreached = (error: unknown): boolean =>
+  unreachedCode.test(String(codeOf(error))) || (error instanceof Error && error.name === 'TimeoutError');
 
 /** What keeps the server from the stack of AWS, by the name that AWS gives it; `undefined` for what is not known. */
 const stackProblem = (table: string, error: unknown): StartProblem | undefined => {
@@ -44,7 +51,12 @@ const stackProblem = (table: string, error: unknown): StartProblem | undefined =
         exit: 1,
       };
     default:
-      return undefined;
+      return unreached(error)
+        ? {
+            words: `DynamoDB, where the table ${table} is, cannot be reached (${errorNames(error)}). See to this machine's way to it, and to AWS_REGION: a region that is misspelt has no address.`,
+            exit: 1,
+          }
+        : undefined;
   }
 };
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { C, U } from '../../an-installation.ts';
@@ -118,6 +118,18 @@ test('logs are lines of JSON with an event and ids, and tell nothing of what is 
   expect(JSON.stringify(server.lines)).not.toMatch(/table one|README|http:|xoxb|secret-of|rosa/);
 });
 
+test('a follow-up that failed is logged with what failed, however deep it lay', async () => {
+  const server = await aServer();
+  await server.start();
+  await server.setUp();
+  server.slack.fault({ method: 'chat.postMessage', kind: 'error', code: 'internal_error', times: 1 });
+  const id = await server.submit(files);
+  const failed = () => server.lines.find(({ event }) => event === 'follow-up-failed');
+  await until(() => failed() !== undefined, 'the failure');
+  expect(failed()).toMatchObject({ request: id, errors: 'SlackCallError internal_error' });
+  await until(() => JSON.stringify(server.slack.messages(C.ig)).includes(id), 'the card all the same');
+});
+
 test('health is told to anybody in a word, and nothing else is there', async () => {
   const server = await aServer();
   await server.start();
@@ -224,6 +236,27 @@ test('I3: a missing secret, a mistake in the file and a wrong word stop it with 
   expect([code, err.includes('cannot be read')]).toEqual([78, true]);
   expect((await served([])).code).toBe(78);
   expect((await served(['--nonsense', file])).err).toContain('npm run serve -- FILE');
+});
+
+test('a stack that cannot be reached is said in a sentence', async () => {
+  const { file, env } = await aServer((described) => {
+    delete described['dataFolder'];
+    delete described['intake'];
+    Object.assign(described, {
+      stack: { table: 'Table', followUpQueueUrl: 'https://127.0.0.1/queue', stagingBucket: 'staging', dataLakeBucket: 'lake' },
+      mail: { from: 'egress@example.ac.uk' },
+    });
+  });
+  const nobody = createServer().listen(0, '127.0.0.1');
+  await once(nobody, 'listening');
+  const { port } = Object(nobody.address());
+  nobody.close();
+  const aws = { AWS_REGION: 'eu-west-2', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` };
+  expect((await served([file, '--check'], { ...env, ...aws })).out).toContain('Whether the stack can be reached');
+  const { code, out, err } = await served([file], { ...env, ...aws });
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toContain('DynamoDB, where the table Table is, cannot be reached (Error ECONNREFUSED)');
+  expect(err).not.toContain('    at ');
 });
 
 test('npm passes the arguments and the signal on', async () => {

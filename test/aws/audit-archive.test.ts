@@ -46,3 +46,12 @@ test('what is archived is read back request by request, whole, as the auditor do
   const [first] = requests;
   for await (const { id } of reader.requests(first?.id)) expect(id).toBe(first?.id);
 });
+
+test('I12: a bucket without any record is no archive in which all hold', async () => {
+  const bucket = await newBucket();
+  await putObject({ bucket, key: 'other/000001.json' }, '{}');
+  const read = async () => {
+    for await (const { id } of bucketArchive(s3, bucket).requests()) expect(id).toBe('none');
+  };
+  await expect(read()).rejects.toThrow(`There is no record in s3://${bucket}: expected objects requests/REQUEST/000001.json`);
+});

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { csvOf, rowOf } from '../../src/handlers/audit/rows.ts';
 import { nextEvent } from '../../src/workflow/audit.ts';
+import { sha256 } from '../../src/workflow/canonical.ts';
 import { folderAuditArchive } from '../../src/workflow/local/audit-archive.ts';
-import type { EgressRequest } from '../../src/workflow/request.ts';
+import type { AuditEvent, EgressRequest, Instant, RequestId } from '../../src/workflow/request.ts';
 import { aReleasedRequest, aRequestInReview, person, withFacts } from '../workflow/builders.ts';
 
 const audit = (...args: readonly string[]): Promise<{ readonly out: string; readonly err: string; readonly code: number }> =>
@@ -26,6 +28,16 @@ const anArchive = async (requests: readonly EgressRequest[]): Promise<string> =>
 
 const one = '11111111-0000-4000-8000-000000000000';
 const two = '22222222-0000-4000-8000-000000000000';
+const three = '33333333-0000-4000-8000-000000000000' as RequestId;
+/** The same story as a chain of its own; the last event may be moved to another instant. */
+const resealed = (subject: string, events: readonly AuditEvent[], lastAt?: string): readonly AuditEvent[] => {
+  const chain: AuditEvent[] = [];
+  for (const { at, actor, policyDigest, fact } of events) {
+    const moved = chain.length === events.length - 1 && lastAt !== undefined ? (lastAt as Instant) : at;
+    chain.push(nextEvent({ subject, events: chain }, { at: moved, actor, policyDigest, fact }));
+  }
+  return chain;
+};
 const released = aReleasedRequest({ id: one, submission: { egressStoreName: '=HYPERLINK("https://evil.example")' } });
 const rejected = withFacts(aRequestInReview({ id: two }), [
   [
@@ -37,8 +49,84 @@ const rejected = withFacts(aRequestInReview({ id: two }), [
 describe('verify', () => {
   test('I12: proves every record of an archive, or one', async () => {
     const root = await anArchive([released, rejected]);
-    expect(await audit('verify', root)).toEqual({ out: '2 requests with 10 events: all hold\n', err: '', code: 0 });
-    expect(await audit('verify', root, two)).toEqual({ out: '1 requests with 4 events: all hold\n', err: '', code: 0 });
+    const all = await audit('verify', root);
+    expect(all).toMatchObject({ err: '', code: 0 });
+    expect(all.out).toMatch(/^2 requests, 10 events, head [0-9a-f]{64}: all hold\nNot seen here: .*whole request.* missing/);
+    const single = await audit('verify', root, two);
+    expect(single).toMatchObject({ err: '', code: 0 });
+    expect(single.out).toContain(`1 request, 4 events, last seal ${rejected.events[3]?.hash}: holds\nNot seen here: `);
+  });
+
+  test('I12: what was noted must still be there: more may follow, less or something else is broken', async () => {
+    const root = await anArchive([released, { ...rejected, events: rejected.events.slice(0, 3) }]);
+    const [note, later] = [join(root, 'note.txt'), join(root, 'later.txt')];
+    const first = await audit('verify', root, '--note', note);
+    expect(first.code).toBe(0);
+    expect(first.out).toContain(`head ${sha256(await readFile(note, 'utf8'))}: all hold`);
+
+    const archive = folderAuditArchive(root);
+    await archive.append(rejected);
+    await archive.append({ ...released, id: three, events: resealed(three, released.events) });
+    const grown = await audit('verify', root, '--noted', note, '--note', later);
+    expect(grown).toMatchObject({ err: '', code: 0 });
+    expect(grown.out).toContain('3 requests, 16 events');
+    expect(grown.out).toContain('All that was noted is still there: 2 requests.');
+    expect(grown.out).not.toContain('Not seen here');
+
+    const file = join(root, `${two}.jsonl`);
+    const whole = await readFile(file, 'utf8');
+    const told = async () => {
+      const { out, code } = await audit('verify', root, '--noted', later, '--note', join(root, 'never.txt'));
+      expect(code).toBe(1);
+      expect(out).toContain(': 1 broken\n');
+      expect(out).toContain('Nothing is noted while a record is broken.');
+      expect(existsSync(join(root, 'never.txt'))).toBe(false);
+      return out;
+    };
+    await writeFile(file, whole.replace(/[^\n]*\n$/, ''));
+    expect((await audit('verify', root)).code).toBe(0);
+    expect(await told()).toContain(`broken: request ${two}, ends at event 3, and went to event 4 when it was noted`);
+
+    const anew = resealed(two, rejected.events, '2026-11-16T23:00:00.000Z');
+    await writeFile(file, anew.map((event) => `${JSON.stringify({ request: two, ...event })}\n`).join(''));
+    expect((await audit('verify', root)).code).toBe(0);
+    expect(await told()).toContain(`broken: request ${two}, event 4 is not the one that was noted`);
+
+    await rm(file);
+    expect((await audit('verify', root)).code).toBe(0);
+    expect(await told()).toContain(`broken: request ${two}, which went to event 4 when it was noted, is gone`);
+  });
+
+  test.each([
+    { text: '', told: 'note: line 1: a request, the number of its last event' },
+    { text: `${one} 6 ${'a'.repeat(63)}\n`, told: 'note: line 1: a request' },
+    { text: `${one} 6 ${'a'.repeat(64)}\n${one} 6 ${'a'.repeat(64)}\n`, told: 'note: line 2: a request that no line before it names' },
+  ])('a note that is none is refused: $told', async ({ text, told }) => {
+    const root = await anArchive([released]);
+    const note = join(root, 'note.txt');
+    await writeFile(note, text);
+    const { out, err, code } = await audit('verify', root, '--noted', note);
+    expect(err).toContain(told);
+    expect(out).toBe('');
+    expect(code).toBe(2);
+    expect((await audit('verify', root, '--note', note)).err).toContain(`a new file; ${note} is there already`);
+    expect(await readFile(note, 'utf8')).toBe(text);
+  });
+
+  test.each(['verify', 'export', 'show'])('I12: %s finds nothing good about a folder without any record', async (word) => {
+    const data = await mkdtemp(join(tmpdir(), 'sallyport-audit-'));
+    onTestFinished(() => rm(data, { recursive: true, force: true }));
+    await mkdir(join(data, 'audit'));
+    for (const [place, told] of [
+      [join(data, 'audit'), 'expected files REQUEST.jsonl'],
+      [data, `Did you mean ${join(data, 'audit')}?`],
+    ] as const) {
+      const { out, err, code } = await audit(word, place, ...(word === 'show' ? [one] : []));
+      expect(err).toContain(`There is no record in ${place}: `);
+      expect(err).toContain(told);
+      expect(out).toBe('');
+      expect(code).toBe(2);
+    }
   });
 
   test.each([
@@ -131,7 +219,11 @@ test.each([
   { args: ['prove', '/tmp'], told: 'There is no prove' },
   { args: ['export', '/tmp', '--from', 'monday'], told: '--from is a day, YYYY-MM-DD, and not monday' },
   { args: ['export', '/tmp', '--format', 'xlsx'], told: '--format is csv or jsonl' },
-  { args: ['verify', '/no/such/folder'], told: 'no such file or directory' },
+  { args: ['verify', '/no/such/folder'], told: 'There is no such folder: /no/such/folder' },
+  { args: ['verify', 'package.json'], told: 'This is no folder: package.json' },
+  { args: ['verify', '/tmp', '--noted', '/no/such/note'], told: 'note: a file; /no/such/note cannot be read' },
+  { args: ['verify', '/tmp', one, '--note', 'x'], told: '--note and --noted belong to' },
+  { args: ['export', '/tmp', '--noted', 'x'], told: '--note and --noted belong to' },
   { args: ['verify', '/tmp', '--verbose'], told: '--verbose' },
 ])('$args: $told', async ({ args, told }) => {
   const { out, err, code } = await audit(...args);

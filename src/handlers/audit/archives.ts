@@ -7,15 +7,37 @@ import { GetObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 /** One request's lines, in their order, as they lie there. */
 export type ArchivedRequest = { readonly id: string; readonly lines: readonly string[] };
 export type ArchiveReader = {
-  /** Every request, or the one with this id. */
+  /** Every request, or the one with this id; throws `NoArchiveError` where no record lies at all. */
   readonly requests: (id?: string) => AsyncIterable<ArchivedRequest>;
+};
+
+/** Where an archive should be, nothing is that could be checked: to find no fault there would be false assurance. */
+export class NoArchiveError extends Error {
+  override name = 'NoArchiveError' as const;
+}
+
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such folder',
+  ENOTDIR: 'This is no folder',
+  EACCES: 'You may not read this folder',
+};
+
+const recordsIn = async (root: string): Promise<readonly string[]> => {
+  const names = await readdir(root).catch((cause: NodeJS.ErrnoException) => {
+    throw new NoArchiveError(`${unreadable[cause.code ?? ''] ?? `This folder cannot be read (${cause.code})`}: ${root}`, { cause });
+  });
+  const files = names.filter((name) => name.endsWith('.jsonl')).sort();
+  if (files.length > 0) return files;
+  const inside = names.includes('audit') ? ` Did you mean ${join(root, 'audit')}?` : '';
+  throw new NoArchiveError(
+    `There is no record in ${root}: expected files REQUEST.jsonl, as in the folder "audit" of an installation's data folder.${inside}`,
+  );
 };
 
 /** A folder of `REQUEST.jsonl` (`workflow/local/audit-archive.ts`). */
 export const folderArchive = (root: string): ArchiveReader => ({
   requests: async function* (id) {
-    const files = (await readdir(root)).filter((name) => name.endsWith('.jsonl')).sort();
-    for (const name of files) {
+    for (const name of await recordsIn(root)) {
       const request = name.slice(0, -'.jsonl'.length);
       if (id !== undefined && request !== id) continue;
       const text = await readFile(join(root, name), 'utf8');
@@ -49,6 +71,10 @@ export const bucketArchive = (client: S3Client, bucket: string): ArchiveReader =
         }
       }
       if (current) yield current;
+      else if (id === undefined)
+        throw new NoArchiveError(
+          `There is no record in s3://${bucket}: expected objects ${prefix}REQUEST/000001.json, as in the stack's AuditBucket.`,
+        );
     },
   };
 };

@@ -7,15 +7,18 @@ import type { ArchiveReader } from './archives.ts';
 import { bucketArchive, folderArchive } from './archives.ts';
 import { checkArchived } from './check.ts';
 import { rowOf } from './rows.ts';
+import { verify, verifyOne } from './verify.ts';
 import { writers } from './writers.ts';
 
 const usage = `Reads an archive of the audit record.
 
-  npm run audit -- verify ARCHIVE [REQUEST]      proves every record, or one; exit code 1 when one is broken
+  npm run audit -- verify ARCHIVE [REQUEST]      proves every record, or one; exit code 1 when one is broken, cut off or gone
   npm run audit -- show ARCHIVE REQUEST          everything that happened to a request
   npm run audit -- export ARCHIVE [options]      all events, request by request, to the standard output
 
   ARCHIVE           the folder "audit" of a one-machine installation or a copy of it, or s3://BUCKET
+  --note FILE       verify: writes the end of every record into a new file, to be kept where nobody of the installation can write
+  --noted FILE      verify: compares with such a file: what it notes must still be there, and may only have grown
   --from DATE       events from this day on, YYYY-MM-DD
   --to DATE         events up to and with this day
   --format FORMAT   csv (as it is when left out) or jsonl
@@ -31,21 +34,6 @@ const refuse = (problem: string): void => {
 const archiveAt = (place: string): ArchiveReader => {
   const bucket = /^s3:\/\/([^/]+)\/?$/.exec(place)?.[1];
   return bucket === undefined ? folderArchive(place) : bucketArchive(s3Client(), bucket);
-};
-
-const verify = async (archive: ArchiveReader, id?: string): Promise<void> => {
-  let [requests, events, broken] = [0, 0, 0];
-  for await (const archived of archive.requests(id)) {
-    const checked = checkArchived(archived);
-    requests += 1;
-    events += archived.lines.length;
-    if (checked.sound) continue;
-    broken += 1;
-    console.log(`broken: request ${cleanText(checked.id)}, event ${checked.fault.seq}: ${cleanText(checked.fault.problem)}`);
-  }
-  if (id !== undefined && requests === 0) return refuse(`There is no request ${cleanText(id)} in this archive.`);
-  console.log(`${requests} requests with ${events} events: ${broken === 0 ? 'all hold' : `${broken} broken`}`);
-  process.exitCode = broken === 0 ? 0 : 1;
 };
 
 const show = async (archive: ArchiveReader, id: string): Promise<void> => {
@@ -75,8 +63,11 @@ type Span = { readonly from: string; readonly to: string; readonly format: Expor
 
 const exportAll = async (archive: ArchiveReader, { from, to, format }: Span): Promise<void> => {
   const writer = writers[format];
-  process.stdout.write(writer.head);
+  let head: string | undefined = writer.head;
   for await (const archived of archive.requests()) {
+    // Only now: where no archive is, nothing is written that looks like an export of nothing.
+    if (head !== undefined) process.stdout.write(head);
+    head = undefined;
     const checked = checkArchived(archived);
     if (!checked.sound) {
       console.error(`broken, left out: request ${cleanText(checked.id)}, event ${checked.fault.seq}: ${cleanText(checked.fault.problem)}`);
@@ -100,6 +91,8 @@ const run = async (args: readonly string[]): Promise<void> => {
       from: { type: 'string', default: '0000-01-01' },
       to: { type: 'string', default: '9999-12-31' },
       format: { type: 'string', default: 'csv' },
+      note: { type: 'string' },
+      noted: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -111,8 +104,16 @@ const run = async (args: readonly string[]): Promise<void> => {
     if (!day.test(values[name])) return refuse(`--${name} is a day, YYYY-MM-DD, and not ${values[name]}.`);
   const { format } = values;
   if (format !== 'csv' && format !== 'jsonl') return refuse(`--format is csv or jsonl, and not ${format}.`);
+  const { note, noted } = values;
+  if ((note !== undefined || noted !== undefined) && (word !== 'verify' || id !== undefined))
+    return refuse('--note and --noted belong to "verify ARCHIVE", of all its records.');
   const archive = archiveAt(place);
-  if (word === 'verify') return verify(archive, id);
+  if (word === 'verify') {
+    const holds = id === undefined ? await verify(archive, { note, noted }) : await verifyOne(archive, id);
+    if (holds === undefined) return refuse(`There is no request ${cleanText(id ?? '')} in this archive.`);
+    process.exitCode = holds ? 0 : 1;
+    return;
+  }
   if (word === 'export') return exportAll(archive, { ...values, format });
   if (word === 'show') return id === undefined ? refuse(`A REQUEST is needed.\n\n${usage}`) : show(archive, id);
   return refuse(`There is no ${word}.\n\n${usage}`);

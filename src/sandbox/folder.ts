@@ -9,7 +9,9 @@ export class FolderProblem extends Error {
 }
 
 const database = 'sallyport.db';
-/** Everything that is kept, by name in the folder. */
+/** Tells the sandbox's folder from one that a server keeps real requests in. */
+const mark = 'sandbox.json';
+/** Everything that is kept, by name in the folder; the mark goes last, so that a reset that was cut off can be done again. */
 const kept = [
   database,
   `${database}-wal`,
@@ -17,10 +19,14 @@ const kept = [
   'staging',
   'egress-store',
   'data-lake',
+  'exports',
+  'audit',
   'slack.json',
   'slack.json.new',
-  'sandbox.json',
-  'sandbox.json.new',
+  'teams.json',
+  'teams.json.new',
+  `${mark}.new`,
+  mark,
 ];
 /** What may lie there besides: locks, and what a file manager leaves behind. */
 const harmless = /^(in-use\.db.*|\.gitignore|\.DS_Store)$/;
@@ -36,8 +42,8 @@ export type Folder = {
 export const openFolder = (data: string): Folder => {
   const path = resolve(data);
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  const others = readdirSync(path).filter((name) => !kept.includes(name) && !harmless.test(name));
-  if (others.length > 0 && !existsSync(join(path, database)))
+  const others = readdirSync(path).filter((name) => !harmless.test(name));
+  if (others.length > 0 && !existsSync(join(path, mark)))
     throw new FolderProblem(`${path} holds other things (${others.slice(0, 3).join(', ')}). Choose an empty folder for --data.`);
   return {
     path,

@@ -18,15 +18,24 @@ export type ParsedOptions =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problem: string };
 
+const defaultFolder = '.sallyport';
+
 /** What `--help` prints. */
 export const usage = `Sallyport's sandbox: chat approvals for data leaving a Trusted Research Environment, on one machine.
 
   npm start                     serve the page on a free port of this machine, the same one at each start, and print its address
   npm start -- --port 8080      on this port (or set PORT)
-  npm start -- --data FOLDER    keep requests, files and messages in FOLDER (default: .sallyport)
+  npm start -- --data FOLDER    keep requests, files and messages in FOLDER (default: ${defaultFolder})
   npm start -- --language de    have the bot speak German: ${languageCodes.join(' or ')} (default: en)
   npm start -- --reset          forget everything that was kept, then start
   npm start -- --help           this text`;
+
+/** What has this folder's state forgotten, to be typed in a shell. */
+export const resetCommand = (data: string): string => {
+  if (data === defaultFolder) return 'npm start -- --reset';
+  const typed = /^[\w./][\w./-]*$/.test(data) ? data : `'${data.replaceAll("'", "'\\''")}'`;
+  return `npm start -- --data ${typed} --reset`;
+};
 
 const flags = {
   data: { type: 'string' },
@@ -50,7 +59,7 @@ export const parseOptions = (args: readonly string[], env: { readonly PORT?: str
     const portText = (values.port ?? env.PORT ?? '').trim();
     const port = portText === '' ? undefined : parsePort(portText);
     if (Number.isNaN(port)) return { kind: 'wrong', problem: `The port must be a number from 0 to 65535, not "${portText}".` };
-    const data = values.data ?? '.sallyport';
+    const data = values.data ?? defaultFolder;
     if (data.trim() === '') return { kind: 'wrong', problem: '--data needs a folder.' };
     const language = languageCodes.find((code) => code === (values.language ?? 'en'));
     if (language === undefined)

@@ -7,6 +7,7 @@ import { FolderProblem, openFolder } from './folder.ts';
 import { openSandbox } from './installation.ts';
 import { memoryIn } from './memory.ts';
 import type { Options } from './options.ts';
+import { resetCommand } from './options.ts';
 import type { Log } from './server.ts';
 import { listen, serve } from './server.ts';
 
@@ -50,7 +51,7 @@ const start = async ({ data, port, reset, language }: Options, say: Terminal['sa
   const server = serve(listener, { sandbox, bundle, log });
   await sandbox.start();
   say(`Sallyport's sandbox is at ${listener.url}`);
-  say(`It keeps its state in ${folder.path}; "npm start -- --reset" forgets it. Stop with Ctrl+C.`);
+  say(`It keeps its state in ${folder.path}; "${resetCommand(data)}" forgets it. Stop with Ctrl+C.`);
   return async () => {
     await server.close();
     await sandbox.stop();

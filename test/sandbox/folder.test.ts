@@ -13,13 +13,12 @@ const aFolder = (): string => {
 
 test('a reset deletes what the sandbox kept and nothing else', () => {
   const folder = aFolder();
-  for (const name of ['sallyport.db', 'sallyport.db-wal', 'slack.json', 'sandbox.json', 'notes.txt'])
-    writeFileSync(join(folder, name), '{}');
-  mkdirSync(join(folder, 'data-lake', 'approved_egress'), { recursive: true });
+  const kept = ['sallyport.db', 'sallyport.db-wal', 'slack.json', 'teams.json', 'teams.json.new', 'sandbox.json'];
+  for (const name of [...kept, 'notes.txt']) writeFileSync(join(folder, name), '{}');
+  const folders = ['data-lake', 'exports', 'audit'];
+  for (const name of folders) mkdirSync(join(folder, name, 'deep'), { recursive: true });
   openFolder(folder).reset();
-  expect(
-    ['sallyport.db', 'sallyport.db-wal', 'slack.json', 'sandbox.json', 'data-lake'].filter((name) => existsSync(join(folder, name))),
-  ).toEqual([]);
+  expect([...kept, ...folders].filter((name) => existsSync(join(folder, name)))).toEqual([]);
   expect(existsSync(join(folder, 'notes.txt'))).toBe(true);
 });
 
@@ -30,6 +29,14 @@ test('a folder that holds somebody’s other things is refused before anything i
   expect(() => openFolder(folder)).toThrow('thesis.docx');
 });
 
+test('a folder in which a server keeps real requests is refused before anything is deleted', () => {
+  const folder = aFolder();
+  writeFileSync(join(folder, 'sallyport.db'), '');
+  mkdirSync(join(folder, 'audit'));
+  expect(() => openFolder(folder)).toThrow(FolderProblem);
+  expect(existsSync(join(folder, 'audit'))).toBe(true);
+});
+
 test('a folder that is not there is made', () => {
   const folder = join(aFolder(), 'deep', 'down');
   expect(existsSync(openFolder(folder).path)).toBe(true);
@@ -37,7 +44,7 @@ test('a folder that is not there is made', () => {
 
 test('a reset is refused while a sandbox works in the folder', () => {
   const folder = aFolder();
-  writeFileSync(join(folder, 'sallyport.db'), '');
+  for (const name of ['sallyport.db', 'sandbox.json']) writeFileSync(join(folder, name), '');
   const unlock = lockFolder(folder);
   onTestFinished(unlock);
   expect(() => openFolder(folder).reset()).toThrow(FolderInUseError);

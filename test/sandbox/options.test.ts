@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nodeProblem, parseOptions } from '../../src/sandbox/options.ts';
+import { nodeProblem, parseOptions, resetCommand } from '../../src/sandbox/options.ts';
 
 const defaults = { data: '.sallyport', reset: false, language: 'en' };
 
@@ -26,6 +26,14 @@ test.each([
   { args: ['--data', ' '], env: {}, problem: '--data' },
 ])('$args with $env is refused by name', ({ args, env, problem }) => {
   expect(parseOptions(args, env)).toEqual({ kind: 'wrong', problem: expect.stringContaining(problem) });
+});
+
+test.each([
+  { data: '.sallyport', command: 'npm start -- --reset' },
+  { data: '../trial/one', command: 'npm start -- --data ../trial/one --reset' },
+  { data: "Ada's trial", command: "npm start -- --data 'Ada'\\''s trial' --reset" },
+])('what is kept in $data is forgotten by $command', ({ data, command }) => {
+  expect(resetCommand(data)).toBe(command);
 });
 
 test('help wins over everything else', () => {

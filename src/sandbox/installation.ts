@@ -16,6 +16,7 @@ import { acting } from './acting.ts';
 import { watchCommits } from './commits.ts';
 import type { Folder } from './folder.ts';
 import { memoryIn } from './memory.ts';
+import { rerouteTeams } from './reroute.ts';
 import type { Submission } from './resubmit.ts';
 import { openAgain } from './resubmit.ts';
 import { sampleById } from './samples.ts';
@@ -100,6 +101,7 @@ export const openSandbox = async (
   });
   // Only now, because the folder is this process's own.
   memory.change({ port: Number(new URL(url).port) });
+  await rerouteTeams(installation.adapters.routes, teams);
   slack.connect(`${url}${entrancePaths.slack}`);
   teams.connect(`${url}${entrancePaths.teams}`);
   const doors = entrances(installation);
@@ -162,8 +164,9 @@ export const openSandbox = async (
       await installation.start();
       const seeding = { roster: installation.roster, slack, teams, settled: doors.settled };
       // Before Slack's: ids of both are times, so that Slack's last one is later than all that was written here.
-      if (isNew) await seedTeams(seeding);
-      if (memory.read().seeded !== '') return;
+      const isFirst = memory.read().seeded === '';
+      if (isNew || isFirst) await seedTeams(seeding);
+      if (!isFirst) return;
       await seedRoster(seeding);
       memory.change({ seeded: slack.exportState().lastTs });
     },

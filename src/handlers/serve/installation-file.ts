@@ -1,6 +1,6 @@
 /** The one file that says what an installation on one machine consists of. */
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
 import type { Problem } from '../../workflow/issues.ts';
@@ -108,6 +108,21 @@ const unsound = ({ intake, s3, mail, stack }: FileForm, variables: Variables): r
       ]
     : []),
 ];
+
+/** Whether something other than a folder lies there; what is not there yet is made at the start. */
+const isNoFolder = (path: string): boolean => {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+  } catch {
+    // Not for this user to see: the start will say so, or be another user's.
+    return false;
+  }
+};
+
+const fileInPlaceOfFolder = ({ intake }: FileForm, whole: (part: string) => string): readonly Problem[] => {
+  const path = intake?.folder && whole(intake.folder.path);
+  return path !== undefined && isNoFolder(path) ? [{ field: 'intake.folder.path', expected: `the path of a folder; ${path} is none` }] : [];
+};
 
 type Work = Omit<MachineFile, keyof Described> | Omit<FrontFile, keyof Described>;
 
@@ -221,7 +236,7 @@ export const readInstallation = (file: string, variables: Variables): Installati
   const policy = readPolicyAt(whole(said.policyFile));
   const { credentials, problems, mail } = credentialsIn(said, { variables, readText: (place) => readFileSync(whole(place), 'utf8') });
   const work = workOf(said, { whole, mail });
-  const unfit = [...unserved(said, policy), ...unreachable(said, policy), ...unsound(said, variables)];
+  const unfit = [...unserved(said, policy), ...unreachable(said, policy), ...unsound(said, variables), ...fileInPlaceOfFolder(said, whole)];
   const all = [...problems, ...('problems' in work ? work.problems : []), ...unfit];
   if ('problems' in work || all.length > 0) throw badInput(boundary, all);
   return {

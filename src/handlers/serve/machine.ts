@@ -23,7 +23,9 @@ export const openMachine = async (
   { url, clock, log, fetch }: Surroundings & { readonly url: string },
 ): Promise<Site> => {
   const { dataFolder, policy, slack, teams, publicUrl, intake } = file;
-  if (intake.folder) await mkdir(intake.folder.path, { recursive: true, mode: 0o700 });
+  const made = intake.folder && (await mkdir(intake.folder.path, { recursive: true, mode: 0o700 }));
+  // Or else a slip in its path would show nowhere.
+  if (made !== undefined) log('intake-folder-made');
   const installation = composeLocal({
     folder: dataFolder,
     policy,

@@ -4,6 +4,7 @@ import type { Log } from '../../bots/log.ts';
 import type { Clock } from '../../workflow/ports.ts';
 import { ownVariables } from '../config.ts';
 import { errorNames } from '../error-names.ts';
+import { doubtsAbout } from './doubts.ts';
 import type { InstallationFile } from './installation-file.ts';
 import { readInstallation } from './installation-file.ts';
 import type { StartProblem } from './problems.ts';
@@ -87,6 +88,8 @@ if (values.help) process.stdout.write(`${usage}\n`);
 else if (path === undefined || more.length > 0) end({ words: usage, exit: configurationExit });
 else {
   const file = read(path);
-  if (values.check) process.stdout.write(`${path} and ${file.policyFile} are right.${unchecked(file)}\n`);
-  else await run(file);
+  if (values.check) {
+    process.stdout.write(`${path} and ${file.policyFile} are right.${unchecked(file)}\n`);
+    for (const doubt of doubtsAbout(file)) process.stderr.write(`But look at ${doubt}\n`);
+  } else await run(file);
 }

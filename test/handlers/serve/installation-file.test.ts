@@ -24,6 +24,7 @@ const written = (change: (file: Record<string, never>) => unknown = () => undefi
   writeFileSync(join(folder, 'pages.jsonc'), policy.replace('"downloadPage": false', '"downloadPage": true'));
   writeFileSync(join(folder, 'teams-password'), '  0123456789abcdef\n');
   writeFileSync(join(folder, 'blank'), ' \n');
+  writeFileSync(join(folder, 'short'), 'short');
   writeFileSync(join(folder, 'installation.jsonc'), JSON.stringify(file));
   return join(folder, 'installation.jsonc');
 };
@@ -157,7 +158,27 @@ describe('I3: refused, with the field and what was expected', () => {
     {
       what: 'a public address without TLS',
       change: (file) => Object.assign(file, { publicUrl: 'http://sallyport.example' }),
-      says: 'publicUrl: the https address',
+      says: 'publicUrl: the https address that people reach this server at (what is there begins with http://',
+    },
+    {
+      what: 'a public address with a question',
+      change: (file) => Object.assign(file, { publicUrl: 'https://sallyport.example/?a=b' }),
+      says: 'publicUrl: the https address that people reach this server at (what is there has a ? or a #)',
+    },
+    {
+      what: 'a public address without its beginning',
+      change: (file) => Object.assign(file, { publicUrl: 'sallyport.example' }),
+      says: 'publicUrl: the https address that people reach this server at (what is there begins neither with https://',
+    },
+    {
+      what: 'a secret that is too short',
+      change: (file) => Object.assign(file['teams'] ?? {}, { password: { file: 'short' } }),
+      says: "teams.password: the bot registration's client secret, 16 characters or more without a space (the file short holds",
+    },
+    {
+      what: 'an intake folder that is a file',
+      change: (file) => Object.assign(file['intake'] ?? {}, { folder: { path: 'blank' } }),
+      says: 'intake.folder.path: the path of a folder; ',
     },
     {
       what: 'no public address for a server that others reach',

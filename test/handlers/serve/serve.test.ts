@@ -259,6 +259,20 @@ test('a stack that cannot be reached is said in a sentence', async () => {
   expect(err).not.toContain('    at ');
 });
 
+test('I15: an intake folder that is not there yet is doubted by --check, and its making is logged', async () => {
+  const server = await aServer();
+  const before = await served([server.file, '--check'], server.env);
+  expect(before).toMatchObject({ code: 0, out: expect.stringContaining('are right') });
+  expect(before.err).toContain(`intake.folder.path: ${server.intake} is not there`);
+  await server.start();
+  const made = () => server.lines.filter(({ event }) => event === 'intake-folder-made');
+  expect(made()).toHaveLength(1);
+  await server.end('SIGTERM');
+  expect(await served([server.file, '--check'], server.env)).toMatchObject({ code: 0, err: '' });
+  await server.start();
+  expect(made()).toHaveLength(1);
+});
+
 test('npm passes the arguments and the signal on', async () => {
   const { file, env } = await aServer();
   const child = spawn('npm', ['run', '-s', 'serve', '--', file, '--check'], {

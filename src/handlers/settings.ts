@@ -7,7 +7,7 @@ export const tableName = matching(/^[A-Za-z0-9_.-]{3,255}$/, 'a DynamoDB table n
 export const arnOf = (service: string, expected: string) =>
   matching(new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:\\d{12}:\\S+$`), expected);
 /** Long enough that nobody guesses it; a blank one would let anybody sign (I3). */
-export const longSecret = (expected: string) => matching(/^\S{16,}$/, expected);
+export const longSecret = (expected: string) => matching(/^\S{16,}$/, `${expected}, 16 characters or more without a space`);
 export const slackBotToken = matching(/^xoxb-\S{10,}$/, 'a bot token, which begins with xoxb-');
 /** Slack's app-level token, which Socket Mode is opened with. */
 export const slackAppToken = matching(/^xapp-\S{10,}$/, 'an app-level token, which begins with xapp-');
@@ -16,13 +16,19 @@ export const lowerGuid = (expected: string) => z.guid(expected).transform((id) =
 /** A stand-in for a platform, in a rehearsal; only this machine may stand in, because it would say who is who. */
 export const loopbackUrl = matching(/^http:\/\/127\.0\.0\.1:\d+\//, 'an address of this machine, http://127.0.0.1:PORT/');
 
-const isBaseUrl = (text: string): boolean => {
+const baseUrlExpected = 'the https address that people reach this server at';
+/** What keeps the text from being such an address. */
+const baseUrlFault = (text: string): string | undefined => {
   const url = URL.parse(text);
-  const loopback = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost' || url?.hostname === '[::1]';
-  return (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback)) && url.search === '' && url.hash === '';
+  if (!url || !/^https?:$/.test(url.protocol)) return 'begins neither with https:// nor with http://';
+  const loopback = url.hostname === '127.0.0.1' || url.hostname === 'localhost' || url.hostname === '[::1]';
+  if (url.protocol === 'http:' && !loopback) return 'begins with http://, which is for this machine alone';
+  return text.includes('?') || text.includes('#') ? 'has a ? or a #' : undefined;
 };
 /** Without a slash at the end. */
 export const baseUrl = z
-  .string('the https address that people reach this server at')
-  .refine(isBaseUrl, 'the https address that people reach this server at')
+  .string(baseUrlExpected)
+  .refine((text) => baseUrlFault(text) === undefined, {
+    error: ({ input }) => `${baseUrlExpected} (what is there ${baseUrlFault(String(input))})`,
+  })
   .transform((url) => url.replace(/\/+$/, ''));

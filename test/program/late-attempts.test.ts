@@ -44,7 +44,7 @@ const gate = () => {
 test('I10: an attempt at packaging that ends after the release was revoked leaves no zip behind', async () => {
   const program = await aProgram();
   const held = gate();
-  before(program.installation.lake, 'upload', (upload) => async (key, body, type) => {
+  before(program.installation.adapters.lake, 'upload', (upload) => async (key, body, type) => {
     if (key.endsWith('.zip')) await held.pass();
     return upload(key, body, type);
   });
@@ -68,7 +68,7 @@ test('I10: an attempt at packaging that ends after the release was revoked leave
 test('I2: an attempt at packaging that ends while the failed request is tried again takes nothing from the attempt that succeeds', async () => {
   const program = await aProgram();
   const held = gate();
-  before(program.installation.lake, 'upload', (upload) => async (key, body, type) => {
+  before(program.installation.adapters.lake, 'upload', (upload) => async (key, body, type) => {
     if (key.endsWith('.zip')) await held.pass();
     return upload(key, body, type);
   });
@@ -82,7 +82,7 @@ test('I2: an attempt at packaging that ends while the failed request is tried ag
     await until(async () => (await program.read(id)).release !== undefined);
   };
   // The worst moment: between the late attempt's look at the failed request and whatever it then deletes.
-  before(program.installation.lake, 'remove', (remove) => async (location) => {
+  before(program.installation.adapters.lake, 'remove', (remove) => async (location) => {
     await retryNow();
     return remove(location);
   });
@@ -124,7 +124,7 @@ test('a zip that cannot be deleted is told to the admins, and nobody hears that 
   const id = await program.submit();
   await release(program, id);
   let locked = true;
-  before(program.installation.lake, 'remove', (remove) => async (location) => {
+  before(program.installation.adapters.lake, 'remove', (remove) => async (location) => {
     if (locked) throw new Error('not permitted');
     return remove(location);
   });

@@ -22,7 +22,10 @@ const check: CommandWord = {
     const found = await checkHolders(context, asked);
     const items = found.flatMap((finding) => findingLines({ roleLabel, unseenDays: dormancy.unseenDays }, finding));
     const lines = [
-      line((say) => say.grants.lookedUp(asked.length)),
+      line(
+        (say) => say.grants.lookedUp(asked.length),
+        (say) => (items.length === 0 ? '' : say.grants.whatToDo),
+      ),
       ...(asked.length < holders.length
         ? [line((say) => say.grants.notLookedUp(holders.length - asked.length, usageOf('check-grants')))]
         : []),

@@ -5,6 +5,7 @@ import type { Block, Card, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { digestPicture } from './digest-chart.ts';
 import type { Language } from './languages/english.ts';
+import { lasting, lastingAsSaid } from './lasting.ts';
 import type { Fact } from './request-facts.ts';
 
 const longestBar = 12;
@@ -13,18 +14,11 @@ const longestBar = 12;
 const bar = (value: number, most: number): string =>
   value === 0 || most === 0 ? '' : '█'.repeat(Math.max(1, Math.round((value / most) * longestBar)));
 
-/** "40 minutes", "5 hours", "3 days": as exactly as one would say it. */
-const lastingText = ({ quantities: { minutes, hours, days } }: Language, seconds: number): string => {
-  if (seconds < 5400) return minutes(Math.max(1, Math.round(seconds / 60)));
-  if (seconds < 48 * 3600) return hours(Math.round(seconds / 3600));
-  return days(Math.round(seconds / 86_400));
-};
-
 const lasted = ({ label, count, median, slowest }: Durations & { readonly label: Phrase }, most: number): Line =>
   line(
     text(label, 'bold'),
-    (say) => say.digests.lasted(count, lastingText(say, median), lastingText(say, slowest)),
-    text(bar(median, most), 'code'),
+    (say) => say.digests.lasted(count, lasting(say, median), lasting(say, slowest)),
+    text(bar(lastingAsSaid(median), most), 'code'),
   );
 
 /** The sentences of the catalogue's part. */
@@ -64,7 +58,7 @@ export const digestCard = (month: string, { digest, overdue }: Figures): Card =>
   const rejected = rejectedIn(digest);
   const mostRejected = Math.max(0, ...digest.rejected.map((each) => each.count));
   const durations = [...digest.stages, ...(digest.whole ? [{ label: say((digests) => digests.whole), ...digest.whole }] : [])];
-  const mostSeconds = Math.max(0, ...durations.map(({ median }) => median));
+  const mostSeconds = Math.max(0, ...durations.map(({ median }) => lastingAsSaid(median)));
   const again = aside(line(({ digests }) => digests.another));
   const header = { kind: 'header', icon: '📊', text: titleIn } as const;
   if (isEmpty(digest))

@@ -4,15 +4,10 @@ import type { Block } from './card.ts';
 import type { Chart } from './chart.ts';
 import { chartPng, chartText } from './chart.ts';
 import type { Language } from './languages/english.ts';
+import { lasting, lastingAsSaid } from './lasting.ts';
 
 /** Those with the most reviews; the list beside the picture has all. */
 const mostStages = 6;
-
-const lasting = ({ quantities }: Language, seconds: number): string => {
-  if (seconds < 5400) return quantities.minutes(Math.max(1, Math.round(seconds / 60)));
-  if (seconds < 48 * 3600) return quantities.hours(Math.round(seconds / 3600));
-  return quantities.days(Math.round(seconds / 86_400));
-};
 
 const chartOf = (language: Language, month: string, digest: Digest): Chart => {
   const { charts, quantities } = language;
@@ -20,7 +15,7 @@ const chartOf = (language: Language, month: string, digest: Digest): Chart => {
   const took = [
     ...digest.stages.slice(0, mostStages),
     ...(digest.whole === undefined ? [] : [{ ...digest.whole, label: charts.whole }]),
-  ].map(({ label, median }) => ({ label, value: median, figure: lasting(language, median) }));
+  ].map(({ label, median }) => ({ label, value: lastingAsSaid(median), figure: lasting(language, median) }));
   return {
     title: charts.title(quantities.month(month)),
     sections: [

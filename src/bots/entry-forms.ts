@@ -50,14 +50,24 @@ const withButton = (entry: Block, button: Action): readonly Block[] => [entry, {
 export const mappingEntry = (context: Pick<Drawing, 'roleLabel'>, mapping: Mapping): readonly Block[] =>
   withButton(
     { kind: 'text', tone: 'normal', line: mappingLine(context)(mapping) },
-    { kind: 'form', label: (say) => say.entries.unmap(mapping.channelName), form: unmapForm(context, mapping), quiet: true },
+    {
+      kind: 'form',
+      label: (say) => say.entries.unmap(mapping.channelName, say.names.platform[mapping.channel.platform]),
+      form: unmapForm(context, mapping),
+      quiet: true,
+    },
   );
 
 /** A grant and its button. */
 export const grantEntry = (context: Pick<Drawing, 'roleLabel'>, grant: Grant): readonly Block[] =>
   withButton(
     { kind: 'text', tone: 'normal', line: grantLine(context)(grant) },
-    { kind: 'form', label: (say) => say.entries.takeBack(grant.person), form: takeBackForm(context, grant), quiet: true },
+    {
+      kind: 'form',
+      label: (say) => say.entries.takeBack(grant.person, context.roleLabel(grant.role)),
+      form: takeBackForm(context, grant),
+      quiet: true,
+    },
   );
 
 const isIt =

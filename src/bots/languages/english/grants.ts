@@ -66,8 +66,8 @@ export const grants = {
   noAccount: 'no account here has that address',
   finding: ({ grant, why, takeBack }: { readonly grant: Inline; readonly why: Inline; readonly takeBack: Inline }): Line =>
     line(grant, ': ', why, '. Take it back: ', takeBack),
-  lookedUp: (people: number) =>
-    `${counted(people, { one: 'person', other: 'people' })} looked up. What such an account presses is refused already; take the grant back so that it is not forgotten.`,
+  lookedUp: (people: number) => `${counted(people, { one: 'person', other: 'people' })} looked up.`,
+  whatToDo: ' What such an account presses is refused already; take the grant back so that it is not forgotten.',
   notLookedUp: (people: number, command: Inline): Line =>
     line(`${quantities.number(people)} more were not looked up; check one role at a time: `, command),
   allCanAct: 'Everybody who was looked up can act here',

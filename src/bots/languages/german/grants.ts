@@ -49,8 +49,8 @@ export const grants: Language['grants'] = {
 
   noAccount: 'hier hat kein Konto diese Adresse',
   finding: ({ grant, why, takeBack }) => line(grant, ': ', why, '. Zurücknehmen: ', takeBack),
-  lookedUp: (people) =>
-    `${counted(people, { one: 'Person', other: 'Personen' })} nachgeschlagen. Was ein solches Konto versucht, wird ohnehin abgewiesen; nehmen Sie die Rolle zurück, damit sie nicht vergessen wird.`,
+  lookedUp: (people) => `${counted(people, { one: 'Person', other: 'Personen' })} nachgeschlagen.`,
+  whatToDo: ' Was ein solches Konto versucht, wird ohnehin abgewiesen; nehmen Sie die Rolle zurück, damit sie nicht vergessen wird.',
   notLookedUp: (people, command) =>
     line(`${quantities.number(people)} weitere wurden nicht nachgeschlagen; prüfen Sie die Rollen einzeln: `, command),
   allCanAct: 'Alle, die nachgeschlagen wurden, können hier handeln',

@@ -54,6 +54,8 @@ export const MessageItem = memo((props: MessageProps) => {
     const pressed = pressedButton(blocks, event.target);
     if (!pressed) return;
     event.stopPropagation();
+    // The drawing makes a link of an address in a label; a button has none.
+    event.preventDefault();
     if (pressed.url !== undefined) follow(pressed.url);
     setBusy(true);
     void onPress(conversation, message.id, pressed).finally(() => setBusy(false));

@@ -154,7 +154,7 @@ export const teamsDesk = (program: Pick<Program, 'teams' | 'read'>): Desk => {
       };
     },
     channel: (place) => (place === 'nowhere' ? '19:nowhere@thread.tacv2' : T[place]),
-    person: (who) => personas.find(({ id }) => id === who)?.email ?? '',
+    person: (who) => O[who],
     told: (who) => wordsOn(privatelyTo(teams, who)).join(' '),
     posts: (place) => teams.messages(T[place]).length,
     thread: (place, id) => wordsOn(teams.messages(`${T[place]};messageid=${copy({ place, id }).id}`).slice(1)).join('\n'),

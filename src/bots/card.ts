@@ -118,8 +118,16 @@ export type Field<P = Phrase> =
       readonly known: readonly { readonly value: string; readonly label: string }[];
       readonly initial?: string;
     }
-  /** A member: picked, or named by e-mail address where the platform cannot list them. */
-  | { readonly kind: 'person'; readonly name: string; readonly label: P; readonly hint: P; readonly initial?: string }
+  /** A member: picked, or named by e-mail address, for which `hint` is, where a platform cannot list them to everybody. */
+  | {
+      readonly kind: 'person';
+      readonly name: string;
+      readonly label: P;
+      readonly hint: P;
+      /** The account that is picked to begin with. */
+      readonly initial?: string;
+      readonly initialAddress?: string;
+    }
   /** A day, as `YYYY-MM-DD`; may be left empty. */
   | { readonly kind: 'date'; readonly name: string; readonly label: P; readonly hint: P; readonly initial?: string }
   /** A box that must be ticked before the form can be submitted. */
@@ -139,14 +147,25 @@ export type Form<P = Phrase> = {
   readonly command: FormCommand;
 };
 
-/** The form as it was filled in before, by field name; boxes are ticked anew. */
-export const refilled = (form: Form, values: Readonly<Record<string, string>>): Form => ({
-  ...form,
-  fields: form.fields.map((field) => {
-    const initial = Object.hasOwn(values, field.name) ? values[field.name] : undefined;
-    return field.kind === 'confirm' || initial === undefined || initial === '' ? field : { ...field, initial };
-  }),
-});
+/** The name under which a person's address is typed, where it can be typed beside the picker. */
+export const addressField = (person: string): string => `${person}-address`;
+
+/** What was filled in, by field name, and the field that was refused, if one was. */
+export type Refill = { readonly values: Readonly<Record<string, string>>; readonly refused?: string | undefined };
+
+/** The form as it was filled in before; boxes are ticked anew, and a person who was refused is picked anew: not every client can unpick one. */
+export const refilled = (form: Form, { values, refused }: Refill): Form => {
+  const value = (name: string): string | undefined => (Object.hasOwn(values, name) ? values[name] || undefined : undefined);
+  return {
+    ...form,
+    fields: form.fields.map((field) => {
+      const initial = field.kind === 'confirm' || (field.kind === 'person' && field.name === refused) ? undefined : value(field.name);
+      const refill = initial === undefined ? field : { ...field, initial };
+      const address = refill.kind === 'person' ? value(addressField(field.name)) : undefined;
+      return address === undefined || refill.kind !== 'person' ? refill : { ...refill, initialAddress: address };
+    }),
+  };
+};
 
 /** A dialog that only tells something: a refusal, a file list, an outcome. */
 export type Notice<P = Phrase> = {
@@ -167,8 +186,8 @@ export type FormAnswer =
   | Extract<FormCommand, { do: 'unmap-entry' | 'take-back-entry' }>
   | { readonly do: 'discard'; readonly letter: string; readonly reason: string };
 
-/** A member as a form names them: the platform's own id of their account, or an e-mail address. */
-export type NamedPerson = { readonly user: string } | { readonly email: string };
+/** A member as a form names them: the platform's own id of their account, or an e-mail address in lower case; both must be the same person's. */
+export type NamedPerson = { readonly user: string; readonly email?: string } | { readonly email: string };
 
 export const text = (value: Phrase, style?: 'bold' | 'code'): Inline => ({ kind: 'text', text: value, ...(style ? { style } : {}) });
 export const commandLine = (words: string): Inline => ({ kind: 'command', words });

@@ -53,14 +53,17 @@ export type ChannelProfile = {
 /** A channel to choose from. */
 export type KnownChannel = { readonly id: string; readonly name: string };
 
+/** An account by its platform's own id, as somebody claims it, or by its address. */
+export type Sought = { readonly user: string } | { readonly email: PersonId };
+
 /** What one platform knows of its people and channels, asked afresh each time. */
 export type Workplace = {
   readonly platform: Platform;
   readonly profile: (identity: ChatIdentity) => Promise<Profile>;
   /** Undefined when the channel does not exist or the bot cannot see it. */
   readonly channel: (channel: Channel) => Promise<ChannelProfile | undefined>;
-  /** The account in this workspace or tenant that has the address, if any. */
-  readonly find: (tenant: string, email: PersonId) => Promise<ChatIdentity | undefined>;
+  /** The account in this workspace or tenant that has the id or the address, if any: whose it is, its profile says. */
+  readonly find: (tenant: string, sought: Sought) => Promise<ChatIdentity | undefined>;
   /** Channels to choose from, where the platform's dialogs cannot offer them by themselves; at most 20. */
   readonly channels: (tenant: string) => Promise<readonly KnownChannel[]>;
 };

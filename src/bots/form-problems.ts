@@ -9,6 +9,7 @@ const fields: Partial<Record<Refusal['kind'], string>> = {
   'unreachable-channel': 'channel',
   'unknown-person': 'person',
   'untrusted-grantee': 'person',
+  'two-people': 'person',
   'unknown-role': 'role',
   'date-not-ahead': 'until',
 };

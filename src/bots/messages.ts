@@ -139,7 +139,10 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
       return [say(({ untrustedGrantee, untrusted, noSuchMember }) => untrustedGrantee(why === 'unknown' ? noSuchMember : untrusted[why]))];
     }
     case 'unknown-person':
-      return [say(({ unknownPerson, unknownAddress }) => (refusal.byAddress ? unknownAddress : unknownPerson)(refusal.who))];
+      if (refusal.by === 'pick') return [say(({ unknownPick }) => unknownPick)];
+      return [say(({ unknownPerson, unknownAddress }) => (refusal.by === 'address' ? unknownAddress : unknownPerson)(refusal.who))];
+    case 'two-people':
+      return [say(({ twoPeople }) => twoPeople(refusal.picked, refusal.typed))];
     case 'no-such-grant': {
       const { who, held, byGroup } = refusal;
       if (byGroup && who !== undefined) return heldByGroupLines(who, byGroup);

@@ -3,7 +3,6 @@
 import { adminChannels, adminRole, checkAdmin, escalations } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
-import type { ChatIdentity, PersonId } from '../workflow/request.ts';
 import { listGrants, listMappings } from '../workflow/roster.ts';
 import type { Block, Card, Field, Form, FormAnswer, FormCommand, Line } from './card.ts';
 import { line } from './card.ts';
@@ -13,6 +12,7 @@ import { choiceOf } from './entry-forms.ts';
 import { grantTo, takeBack } from './grant-deeds.ts';
 import type { Waiting } from './languages/english/roster-forms.ts';
 import { mapTo, unmapFrom } from './mapping-deeds.ts';
+import { accountNamed } from './named-person.ts';
 import { usageOf } from './usage.ts';
 
 type About = Extract<FormCommand['do'], 'map' | 'unmap' | 'grant' | 'revoke-grant'>;
@@ -216,18 +216,6 @@ export const rosterActions = async (context: Drawing, asked: Asked, about: reado
   };
 };
 
-/** Who was named, as the speaker's own platform knows them. */
-const accountOf = async (
-  context: Context,
-  { speaker }: Asked,
-  who: Extract<FormAnswer, { do: 'grant' }>['who'],
-): Promise<Outcome<ChatIdentity>> => {
-  const { platform, tenant } = speaker.identity;
-  if ('user' in who) return done({ platform, tenant, user: who.user });
-  const found = await context.workplaces[platform]?.find(tenant, who.email as PersonId);
-  return found ? done(found) : refused({ kind: 'unknown-person', who: who.email, byAddress: true });
-};
-
 /** Does what a dialog asks for; the right to it is checked again in the write (I4). */
 export const changeRoster = async (context: Context, asked: Asked, answer: Extract<FormAnswer, { do: About }>): Promise<Outcome<Card>> => {
   const barred = checkAdmin(asked.standing);
@@ -238,7 +226,7 @@ export const changeRoster = async (context: Context, asked: Asked, answer: Extra
       return mapTo(context, asked, { ...answer, channel: { platform, tenant, id: answer.channel } });
     }
     case 'grant': {
-      const identity = await accountOf(context, asked, answer.who);
+      const identity = await accountNamed(context, asked, answer.who);
       return identity.ok ? grantTo(context, asked, { ...answer, identity: identity.value }) : identity;
     }
     case 'unmap': {

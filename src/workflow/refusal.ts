@@ -117,8 +117,10 @@ export type Refusal =
   | { readonly kind: 'archived-channel'; readonly name: string }
   | { readonly kind: 'unreachable-channel'; readonly name: string }
   | { readonly kind: 'untrusted-grantee'; readonly why: Extract<Refusal, { kind: 'untrusted-account' }>['why'] }
-  /** `byAddress` when a form asked for an address, because the platform lists nobody. */
-  | { readonly kind: 'unknown-person'; readonly who: string; readonly byAddress?: true }
+  /** `by` when a form named them: by a typed address, or by the account that was picked, whose id says nothing to people. */
+  | { readonly kind: 'unknown-person'; readonly who: string; readonly by?: 'address' | 'pick' }
+  /** One person was picked in a form, and another's address typed beside. */
+  | { readonly kind: 'two-people'; readonly picked: string; readonly typed: string }
   /** `held` are the projects for which the person was granted the role, `byGroup` is the group by which they hold this one; `who` is unknown of a grant that is gone. */
   | { readonly kind: 'no-such-grant'; readonly who?: string; readonly held: readonly (ProjectId | '*')[]; readonly byGroup?: Group }
   /** A second admin confirms: neither who granted it nor who is to hold it. */

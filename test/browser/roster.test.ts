@@ -83,11 +83,13 @@ test('in Teams: the same in the private chat with the bot', async () => {
 
   await type(page, 'grant');
   const grant = page.getByRole('log').getByRole('article').filter({ hasText: 'Grant a role' }).last();
-  await grant.getByRole('textbox', { name: 'Person' }).fill('nobody@example.ac.uk');
+  await grant.getByRole('textbox', { name: 'Or their e-mail address' }).fill('nobody@example.ac.uk');
   await grant.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Information Governance' });
   await grant.getByRole('button', { name: 'Grant it' }).click();
   await eventually(() => textOf(page.getByRole('log'))).toContain('There is no member nobody@example.ac.uk');
-  await page.getByRole('textbox', { name: 'Person' }).last().fill('oliver@example.ac.uk');
+  await page.getByRole('textbox', { name: 'Or their e-mail address' }).last().fill('');
+  await page.getByRole('combobox', { name: 'Person' }).last().selectOption({ label: 'Oliver Finch' });
+  expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Grant it' }).last().click();
   await eventually(() => textOf(page.getByRole('log'))).toContain('oliver@example.ac.uk: Information Governance, all projects');
   await type(page, 'mappings');

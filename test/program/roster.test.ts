@@ -15,7 +15,7 @@ test('Teams: a form with something to mend comes back as it was filled in', asyn
   const form = actionsOf(Object(card)).find(({ data }) => data['do'] === 'grant');
   const conversation = teams.personalConversation(O.ada) ?? '';
   const at = { conversation, message: privatelyTo(teams, 'ada').at(-1)?.id ?? '', data: form?.data ?? {} };
-  const inputs = { 'grant-person': 'nobody@example.ac.uk', 'grant-role': 'ResearchIT', 'grant-other-project': 'proj-7' };
+  const inputs = { 'grant-person-address': 'nobody@example.ac.uk', 'grant-role': 'ResearchIT', 'grant-other-project': 'proj-7' };
   const again = await teams.execute(O.ada, { ...at, inputs });
   if (again.kind === 'failed' || !again.card) throw new Error('the form was not answered');
   const shown = actionsOf(again.card)[0]?.inputs ?? [];

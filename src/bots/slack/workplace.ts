@@ -21,7 +21,9 @@ export const slackWorkplace = ({ client, allow }: { readonly client: WebClient; 
     const found = await calledUnless('users.info', client.users.info({ user }), unknownUser);
     return found === undefined ? { kind: 'not-member', why: 'unknown' } : judgeUser(found.user, allow);
   },
-  find: async (tenant, email) => {
+  find: async (tenant, sought) => {
+    if ('user' in sought) return { platform: 'slack', tenant, user: sought.user };
+    const { email } = sought;
     const found = isAllowed(tenant, allow)
       ? await calledUnless('users.lookupByEmail', client.users.lookupByEmail({ email }), unknownUser)
       : undefined;

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { RequestId } from '../../workflow/request.ts';
 import type { ActionCommand, FormCommand as FormCommandOf, Phrase } from '../card.ts';
+import { addressField } from '../card.ts';
 import type { SeenCard, Submission } from '../chat.ts';
 import { FormCommand, PlainCommand, RequestField, readInput } from '../commands.ts';
 import { readAnswer } from '../form-answers.ts';
@@ -135,8 +136,10 @@ const readData = (data: z.infer<typeof Data>): Pressed => {
     written: value,
     chosen: filled,
     named: (name) => {
-      const email = filled(name);
-      return email === undefined ? undefined : { email: email.toLowerCase() };
+      const user = filled(name);
+      const email = filled(addressField(name))?.toLowerCase();
+      if (user !== undefined) return { user, ...(email === undefined ? {} : { email }) };
+      return email === undefined ? undefined : { email };
     },
     ticked: (name) => (value(name) === undefined ? undefined : value(name) === 'yes'),
   });

@@ -111,7 +111,7 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
     const request = requestIn(command);
     if (request !== undefined) return ownView(at, request, { notice });
     const answer = await conversation.press(speakerOf(at.origin), command);
-    const card = answer.kind === 'form' ? formAsCard(refilled(answer.form, values)) : asCard(answer);
+    const card = answer.kind === 'form' ? formAsCard(refilled(answer.form, { values, refused: notice.field })) : asCard(answer);
     return renderCard(language, card, { view: { kind: 'personal' }, notice });
   };
 

@@ -121,7 +121,7 @@ export const teamsChat = (options: {
       await reached(api.send(await placeOf(channel, id), cardActivity(language, card, { kind: 'thread' })));
     },
     tell: async (person, { card, isTheirs }) => {
-      const identity = await findPerson(person);
+      const identity = await findPerson({ email: person });
       if (!identity || !(await isTheirs(identity))) return 'unknown';
       if ((await openPersonal(identity)) === 'not-installed') return 'not-installed';
       return sendPersonal(identity, await card());

@@ -1,11 +1,13 @@
 /** Form -> what unfolds below its button on an Adaptive Card. */
+import * as z from 'zod';
 import type { Field, Form, FormCommand } from '../card.ts';
+import { addressField } from '../card.ts';
 import type { Language } from '../languages/english.ts';
 import type { RichText } from './text.ts';
 import { orDash, rich, runs, shown } from './text.ts';
 
 /** Teams: nothing names these, so they are ours. */
-const limits = { label: 200, option: 200, value: 150, options: 100, inputLength: 3000, brief: 300, text: 500 } as const;
+const limits = { label: 200, option: 200, value: 150, options: 100, inputLength: 3000, brief: 300, text: 500, address: 254 } as const;
 
 /** An `Action.Execute` with our verb. */
 export type Execute = {
@@ -17,7 +19,7 @@ export type Execute = {
   readonly associatedInputs?: 'none';
 };
 
-type Input = { readonly type: `Input.${string}`; readonly id: string };
+type Input = { readonly type: `Input.${string}`; readonly id: string } & Readonly<Record<string, unknown>>;
 export type ShowCard = {
   readonly type: 'Action.ShowCard';
   readonly title: string;
@@ -31,9 +33,11 @@ export const styleOf = { primary: 'positive', danger: 'destructive' } as const;
 /** The id of a field's input: of its form's own, because two inputs of one card with the same id make phones show no card at all. */
 export const inputId = (about: FormCommand['do'], field: string): string => `${about}-${field}`;
 
+const isObjectId = (value: string): boolean => z.guid().safeParse(value).success;
+
 const label = (text: string): string => orDash(shown(text, limits.label));
 
-const input = ({ drawing }: Language, field: Field<string>, id: string): Input & Readonly<Record<string, unknown>> => {
+const input = ({ drawing }: Language, field: Field<string>, id: string): Input => {
   switch (field.kind) {
     case 'text': {
       const max = Math.min(Math.max(Math.floor(field.maxLength), 1), limits.inputLength);
@@ -80,16 +84,15 @@ const input = ({ drawing }: Language, field: Field<string>, id: string): Input &
         ...(field.known.some(({ value }) => value === field.initial) ? { value: field.initial } : {}),
       };
     case 'person':
+      // Neither this nor the address beside it is required: one of them is, which a card cannot say.
       return {
-        type: 'Input.Text',
+        type: 'Input.ChoiceSet',
         id,
         label: label(field.label),
-        style: 'email',
-        maxLength: 254,
-        placeholder: shown(field.hint, limits.label),
-        ...(field.initial === undefined ? {} : { value: field.initial.slice(0, 254) }),
-        isRequired: true,
-        errorMessage: drawing.fillIn,
+        placeholder: drawing.searchByName,
+        choices: [],
+        'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
+        ...(field.initial === undefined || !isObjectId(field.initial) ? {} : { value: field.initial }),
       };
     case 'date':
       return {
@@ -116,8 +119,22 @@ const input = ({ drawing }: Language, field: Field<string>, id: string): Input &
   }
 };
 
+/** For whom the picker does not work, or does not find. */
+const address = ({ drawing }: Language, { hint, initialAddress }: Extract<Field<string>, { kind: 'person' }>, id: string): Input => ({
+  type: 'Input.Text',
+  id,
+  label: drawing.orAddress,
+  style: 'email',
+  maxLength: limits.address,
+  placeholder: shown(hint, limits.label),
+  ...(initialAddress === undefined ? {} : { value: initialAddress.slice(0, limits.address) }),
+});
+
 const inputs = (language: Language, { command, fields }: Form<string>): readonly Input[] =>
-  fields.map((field) => input(language, field, inputId(command.do, field.name)));
+  fields.flatMap((field) => {
+    const own = input(language, field, inputId(command.do, field.name));
+    return field.kind === 'person' ? [own, address(language, field, inputId(command.do, addressField(field.name)))] : [own];
+  });
 
 const send = ({ submit, style, command }: Form<string>): Execute => ({
   type: 'Action.Execute',

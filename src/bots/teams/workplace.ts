@@ -76,7 +76,7 @@ export const teamsWorkplace = (options: {
       }
       return unknown;
     },
-    find: async (tenant, email) => (tenants.includes(tenant) ? findPerson(email, [tenant]) : undefined),
+    find: async (tenant, sought) => (tenants.includes(tenant) ? findPerson(sought, [tenant]) : undefined),
     channels: async (tenant) => {
       const known = tenants.includes(tenant) ? await routes.channels(tenant) : [];
       const found = await Promise.all(known.map(({ id }) => channel({ platform: 'teams', tenant, id })));

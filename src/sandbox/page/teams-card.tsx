@@ -46,6 +46,9 @@ const hostConfig = new HostConfig({
   },
 });
 
+// People to choose from come with the card here, and this drawing's own search of them is none for a keyboard. The configuration cannot say so: it reads false as unset.
+Object.assign(hostConfig.inputs, { allowDynamicallyFilteredChoiceSet: false });
+
 /** Ids of inputs become ids in the page, where another message has a form of the same kind. */
 const withIds = (value: unknown, change: (id: string) => string): unknown => {
   if (Array.isArray(value)) return value.map((each) => withIds(each, change));
@@ -55,14 +58,13 @@ const withIds = (value: unknown, change: (id: string) => string): unknown => {
   return isInput && typeof copy['id'] === 'string' ? { ...copy, id: change(copy['id']) } : copy;
 };
 
-const pressedOf = (action: ExecuteAction, prefix: string): CardPressed => {
-  const data: Record<string, unknown> = {};
-  const inputs: Record<string, string> = {};
-  for (const [key, value] of Object.entries(isObject(action.data) ? action.data : {}))
-    if (key.startsWith(prefix)) inputs[key.slice(prefix.length)] = String(value ?? '');
-    else data[key] = value;
-  return { data, inputs };
-};
+const pressedOf = (action: ExecuteAction, prefix: string): CardPressed => ({
+  data: Object.fromEntries(Object.entries(isObject(action.data) ? action.data : {}).filter(([key]) => !key.startsWith(prefix))),
+  // The drawing leaves out what was emptied; then the card's own value would stand.
+  inputs: Object.fromEntries(
+    Object.entries(action.getReferencedInputs() ?? {}).map(([id, input]) => [id.slice(prefix.length), String(input.value ?? '')]),
+  ),
+});
 
 export const TeamsCard = ({ card, onPress }: { card: unknown; onPress: (pressed: CardPressed) => Promise<void> }) => {
   const box = useRef<HTMLDivElement>(null);

@@ -7,6 +7,7 @@ import { actionsOf, filledIn, hasData, refreshOf } from './inputs.ts';
 import type { TeamsKeys } from './keys.ts';
 import { channelIssuer } from './keys.ts';
 import { cardProblems } from './limits.ts';
+import { withPeople } from './people.ts';
 import type { TeamsCard, TeamsMessage, TeamsUser } from './state.ts';
 import { conversationParts, personalConversationId } from './state.ts';
 import type { TeamsWorld } from './world.ts';
@@ -159,7 +160,10 @@ export const teamsInteractions = (world: TeamsWorld, { keys, wire }: { readonly 
     if (found === undefined) throw new Error(`no message ${id} in ${conversation}`);
     return found;
   };
-  const cardFor = (objectId: string, message: TeamsMessage): TeamsCard | undefined => message.views[objectId] ?? message.card;
+  const cardFor = (objectId: string, message: TeamsMessage): TeamsCard | undefined => {
+    const card = message.views[objectId] ?? message.card;
+    return card && withPeople(world, card);
+  };
 
   const invoke = async (
     user: TeamsUser,

@@ -1,5 +1,6 @@
 /** What Teams refuses in cards and messages, as the Adaptive Cards 1.5 schema and Teams' limits have it: written apart from the renderer, so that it can catch it out. */
 import * as z from 'zod';
+import { peopleDataset } from './people.ts';
 
 /** Teams: a message, with everything in it, is at most 28 KB. */
 const messageBytes = 28 * 1024;
@@ -150,15 +151,18 @@ const element = z.discriminatedUnion('type', [
     valueOff: text.optional(),
     wrap: flag.optional(),
   }),
-  input.extend({
-    type: z.literal('Input.ChoiceSet'),
-    choices: z.array(z.strictObject({ title: text.min(1), value: text.min(1) })).min(1),
-    isMultiSelect: flag.optional(),
-    placeholder: text.optional(),
-    style: z.enum(['compact', 'expanded', 'filtered']).optional(),
-    value: text.optional(),
-    wrap: flag.optional(),
-  }),
+  input
+    .extend({
+      type: z.literal('Input.ChoiceSet'),
+      choices: z.array(z.strictObject({ title: text.min(1), value: text.min(1) })),
+      'choices.data': z.strictObject({ type: z.literal('Data.Query'), dataset: z.literal(peopleDataset) }).optional(),
+      isMultiSelect: flag.optional(),
+      placeholder: text.optional(),
+      style: z.enum(['compact', 'expanded', 'filtered']).optional(),
+      value: text.optional(),
+      wrap: flag.optional(),
+    })
+    .refine((set) => set.choices.length > 0 || set['choices.data'] !== undefined, 'nothing to choose from'),
   input.extend({
     type: z.literal('Input.Number'),
     min: z.number().optional(),

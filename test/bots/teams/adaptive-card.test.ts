@@ -86,6 +86,36 @@ const views = fc.constantFrom<View>(everyone, own, { ...own, barred: true }, { k
 const runs = { numRuns: 60 };
 const ourTime = /^\{\{DATE\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ,SHORT\)\}\} \{\{TIME\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\)\}\}$/;
 
+test('a person is searched for in the directory, or named by an address; neither input alone must be filled in', () => {
+  const person = { kind: 'person', name: 'person', label: 'Person', hint: 'Their address', initialAddress: 'ada@example.org' } as const;
+  const drawn = (initial: string) => {
+    const form = { ...aForm, fields: [{ ...person, initial }] };
+    const card = renderCard(english, { summary: 'x', blocks: [{ kind: 'form', form }] }, { view: { kind: 'personal' } });
+    expect(cardProblems(card)).toEqual([]);
+    return Object(card.body[0]).items.slice(0, 2);
+  };
+  const picker = {
+    type: 'Input.ChoiceSet',
+    id: 'approve-person',
+    label: 'Person',
+    placeholder: 'Search by name',
+    choices: [],
+    'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
+  };
+  const address = {
+    type: 'Input.Text',
+    id: 'approve-person-address',
+    label: 'Or their e-mail address',
+    style: 'email',
+    maxLength: 254,
+    placeholder: 'Their address',
+    value: 'ada@example.org',
+  };
+  const id = 'bbbbbbbb-0000-4000-8000-000000000001';
+  expect(drawn(id)).toEqual([{ ...picker, value: id }, address]);
+  expect(drawn('no id')).toEqual([picker, address]);
+});
+
 describe('I13: whatever a card holds', () => {
   test('it is within what Teams takes, forms and notice with it, and its summary says something', () => {
     fc.assert(

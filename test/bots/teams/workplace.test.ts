@@ -32,6 +32,47 @@ test('I3: a member id that leads to another account vouches for nobody', async (
   expect(await workplace.profile(adaIdentity)).toEqual({ kind: 'not-member', why: 'unknown' });
 });
 
+test('an account is found by its object id in a channel that is known, whoever it is, and is judged as who it is', async () => {
+  const guest = { ...ada, objectId: 'bbbbbbbb-0000-4000-8000-00000000000c', memberId: '29:gita', email: 'gita@example.org', isGuest: true };
+  const { workplace, routes, heardFromAda } = await aWorkplace([ada, guest]);
+  await routes.hear(heardFromAda);
+  const found = await workplace.find(tenant, { user: guest.objectId.toUpperCase() });
+  expect(found).toEqual({ ...adaIdentity, user: guest.objectId });
+  expect(await workplace.profile(found ?? adaIdentity)).toEqual({ kind: 'not-member', why: 'guest' });
+  expect(await workplace.find(tenant, { user: ada.objectId })).toEqual(adaIdentity);
+});
+
+test('somebody who left the place where they spoke is found by object id where they still are', async () => {
+  const { workplace, routes, heardFromAda } = await aWorkplace();
+  await routes.hear({ ...heardFromAda, conversation: '19:closed@thread.tacv2' });
+  expect(await workplace.profile(adaIdentity)).toEqual({ kind: 'not-member', why: 'unknown' });
+  expect(await workplace.find(tenant, { user: ada.objectId })).toEqual(adaIdentity);
+  expect(await workplace.profile(adaIdentity)).toMatchObject({ kind: 'member' });
+});
+
+test.each(['', 'ada@example.org', '29:ada', `${adaIdentity.user},${adaIdentity.user}`, '../bbbbbbbb-0000-4000-8000-000000000001'])(
+  'I3: %j is no object id, and Teams is not asked for it',
+  async (user) => {
+    const { workplace, routes, heardFromAda, fake } = await aWorkplace();
+    await routes.hear(heardFromAda);
+    expect(await workplace.find(tenant, { user })).toBeUndefined();
+    expect(fake.calls()).toEqual([]);
+  },
+);
+
+test('I3: an account of another tenant is not found by its object id, nor any in a tenant that is not served', async () => {
+  const eve = {
+    ...ada,
+    objectId: 'bbbbbbbb-0000-4000-8000-00000000000e',
+    memberId: '29:eve',
+    tenantId: 'cccccccc-2222-4333-8444-555555555555',
+  };
+  const { workplace, routes, heardFromAda } = await aWorkplace([ada, eve]);
+  await routes.hear(heardFromAda);
+  expect(await workplace.find(tenant, { user: eve.objectId })).toBeUndefined();
+  expect(await workplace.find(eve.tenantId, { user: eve.objectId })).toBeUndefined();
+});
+
 test('a channel of a known team is found by name, any other is not', async () => {
   const { workplace, routes, heardFromAda } = await aWorkplace();
   expect(await workplace.channel(reviews)).toBeUndefined();

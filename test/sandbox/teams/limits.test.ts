@@ -31,6 +31,18 @@ const cases: readonly (readonly [string, (over: 0 | 1) => object])[] = [
     (over) => aCard({ actions: [{ type: 'Action.OpenUrl', title: 'x', url: over ? 'javascript:x' : 'https://a.example/' }] }),
   ],
   ['input ids', (over) => aCard({ body: [input(over ? '' : 'a')] })],
+  [
+    'choices, or a search for them',
+    (over) =>
+      aCard({
+        body: [
+          {
+            ...{ type: 'Input.ChoiceSet', id: 'a', label: 'Who', choices: [] },
+            ...(over ? {} : { 'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' } }),
+          },
+        ],
+      }),
+  ],
   ['distinct input ids', (over) => aCard({ body: [input('a'), input(over ? 'a' : 'b')] })],
   ['distinct input ids in all its forms', (over) => aCard({ actions: [form('a'), form(over ? 'a' : 'b')] })],
   ['60 users to refresh', (over) => aCard({ refresh: { action: execute('x', {}), userIds: times(60 + over, (index) => `29:${index}`) } })],

@@ -8,6 +8,8 @@ export const drawing = {
   /** For screen readers. */
   ofRequest: (label: string, shortId: string) => `${label}, egress request ${shortId}`,
   chooseOne: 'Choose one',
+  searchByName: 'Search by name',
+  orAddress: 'Or their e-mail address',
   confirm: 'I confirm this',
   cancel: 'Cancel',
   close: 'Close',

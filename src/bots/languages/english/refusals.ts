@@ -115,6 +115,16 @@ export const refusals = {
       text(who, 'code'),
       ' whom Sallyport has met here. Check the address; they must be in a team that Sallyport is in, or have written to it once.',
     ),
+  unknownPick:
+    'Sallyport has not met the person whom you picked. They must be a member of your organisation, and in a team that Sallyport is in or have written to it once. Nothing was granted.',
+  twoPeople: (picked: string, typed: string): Line =>
+    line(
+      'You picked ',
+      text(picked, 'code'),
+      ', but typed ',
+      text(typed, 'code'),
+      '. Nothing was granted. Pick the person anew, or send in the address alone.',
+    ),
   noSuchGrant: (who: string): Line => line(`${who} does not hold that role. All grants: `, commandLine('grants')),
   grantOfOthers: (who: string, projects: readonly string[]): Line =>
     line(`${who} holds that role for ${list(projects.map(names.project))}; name the same. All grants: `, commandLine('grants')),

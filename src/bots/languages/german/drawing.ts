@@ -7,6 +7,8 @@ export const drawing: Language['drawing'] = {
   opensPage: (label) => `${label} (öffnet eine Seite)`,
   ofRequest: (label, shortId) => `${label}, Ausleitungsantrag ${shortId}`,
   chooseOne: 'Bitte auswählen',
+  searchByName: 'Nach Namen suchen',
+  orAddress: 'Oder die E-Mail-Adresse der Person',
   confirm: 'Das bestätige ich',
   cancel: 'Abbrechen',
   close: 'Schließen',

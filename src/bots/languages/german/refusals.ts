@@ -122,6 +122,16 @@ export const refusals: Language['refusals'] = {
       text(who, 'code'),
       ' begegnet. Prüfen Sie die Adresse; die Person muss in einem Team mit Sallyport sein oder ihm einmal geschrieben haben.',
     ),
+  unknownPick:
+    'Sallyport ist der ausgewählten Person noch nicht begegnet. Sie muss zu Ihrer Organisation gehören und in einem Team mit Sallyport sein oder ihm einmal geschrieben haben. Es wurde nichts vergeben.',
+  twoPeople: (picked, typed) =>
+    line(
+      'Sie haben ',
+      text(picked, 'code'),
+      ' ausgewählt, aber ',
+      text(typed, 'code'),
+      ' eingegeben. Es wurde nichts vergeben. Wählen Sie die Person neu aus, oder senden Sie nur die Adresse.',
+    ),
   noSuchGrant: (who) => line(`${who} hat diese Rolle nicht. Alle Rollenvergaben: `, commandLine('grants')),
   grantOfOthers: (who, projects) =>
     line(

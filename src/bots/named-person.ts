@@ -1,0 +1,23 @@
+/** The account behind a person whom a dialog names: what the dialog says of them is a claim, and never believed. */
+import type { Outcome } from '../workflow/refusal.ts';
+import { done, refused } from '../workflow/refusal.ts';
+import type { ChatIdentity, PersonId } from '../workflow/request.ts';
+import type { NamedPerson } from './card.ts';
+import type { Asked, Context } from './context.ts';
+import { granteeOf } from './grant-deeds.ts';
+
+/** Who was named, as the speaker's own platform finds them in the speaker's own workspace or tenant. */
+export const accountNamed = async (context: Context, { speaker }: Asked, who: NamedPerson): Promise<Outcome<ChatIdentity>> => {
+  const { platform, tenant } = speaker.identity;
+  const workplace = context.workplaces[platform];
+  if (!('user' in who)) {
+    const found = await workplace?.find(tenant, { email: who.email as PersonId });
+    return found ? done(found) : refused({ kind: 'unknown-person', who: who.email, by: 'address' });
+  }
+  const picked = await workplace?.find(tenant, { user: who.user });
+  if (!picked) return refused({ kind: 'unknown-person', who: who.user, by: 'pick' });
+  if (who.email === undefined) return done(picked);
+  const person = await granteeOf(context, picked);
+  if (!person.ok) return person;
+  return person.value === who.email ? done(picked) : refused({ kind: 'two-people', picked: person.value, typed: who.email });
+};

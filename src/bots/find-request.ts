@@ -6,7 +6,8 @@ import { done, refused } from '../workflow/refusal.ts';
 import type { EgressRequest, RequestId } from '../workflow/request.ts';
 import type { Context } from './context.ts';
 
-const idText = /^[0-9a-f][0-9a-f-]{3,35}$/;
+/** An id, or as much of its beginning as is typed, in lower case. */
+export const idText = /^[0-9a-f][0-9a-f-]{3,35}$/;
 const fullLength = 36;
 
 /** The one request that begins with `typed` and that this person may read. Candidates that they may not read are not betrayed. */

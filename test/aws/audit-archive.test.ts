@@ -44,7 +44,11 @@ test('what is archived is read back request by request, whole, as the auditor do
   expect(found.size).toBe(2);
   for (const request of requests) expect(found.get(request.id)?.map((line) => JSON.parse(line))).toEqual(linesOf(request));
   const [first] = requests;
-  for await (const { id } of reader.requests(first?.id)) expect(id).toBe(first?.id);
+  for (const beginning of [first?.id, first?.id.slice(0, 8)]) {
+    const named: string[] = [];
+    for await (const { id, lines } of reader.requests(beginning)) named.push(`${id} ${lines.length}`);
+    expect(named).toEqual([`${first?.id} 11`]);
+  }
 });
 
 test('I12: a bucket without any record is no archive in which all hold', async () => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -174,6 +174,28 @@ test('show tells everything that happened to a request, each event on one line',
   expect(code).toBe(0);
 });
 
+test('a request may be named by as much of its id as cards show, if that is no other', async () => {
+  const like = `${two.slice(0, -1)}1` as RequestId;
+  const root = await anArchive([released, rejected, { ...rejected, id: like, events: resealed(like, rejected.events) }]);
+  expect((await audit('show', root, one.slice(0, 8).toUpperCase())).out).toContain(`Request ${one}`);
+  expect((await audit('verify', root, one.slice(0, 8))).out).toContain('1 request, 6 events');
+  await copyFile(join(root, `${two}.jsonl`), join(root, `${two}.old.jsonl`));
+  expect((await audit('show', root, two)).out).toContain(`Request ${two}`);
+  await rm(join(root, `${two}.old.jsonl`));
+  for (const [typed, told] of [
+    [two.slice(0, 8), `2 requests begin with 22222222; write more of the id:\n${like}\n${two}`.split('\n')],
+    ['99999999', ['There is no request 99999999 in this archive.']],
+    ['222', ['at least the first four characters of it, and not 222']],
+    [`${one}/000001`, [`and not ${one}/000001`]],
+  ] as const)
+    for (const word of ['show', 'verify']) {
+      const { out, err, code } = await audit(word, root, typed);
+      for (const part of told) expect(err).toContain(part);
+      expect(out).toBe('');
+      expect(code).toBe(2);
+    }
+});
+
 describe('export', () => {
   test('I13: a spreadsheet gets every event as a row, and takes no cell for a formula', async () => {
     const root = await anArchive([released, rejected]);
@@ -210,6 +232,27 @@ describe('export', () => {
     expect(lines).toHaveLength(10);
     expect(lines[0]).toEqual({ request: one, ...released.events[0] });
     expect((await audit('export', root, '--format', 'jsonl', '--from', '2026-11-17')).out).toBe('');
+  });
+
+  test.each([
+    { days: ['--from', '2026-11-31'], told: '--from is a day, YYYY-MM-DD, and not 2026-11-31' },
+    { days: ['--to', '2026-02-29'], told: '--to is a day, YYYY-MM-DD, and not 2026-02-29' },
+    { days: ['--from', '2026-11-02', '--to', '2026-11-01'], told: '--from 2026-11-02 is later than --to 2026-11-01' },
+  ])('$days: no day is exported as one on which nothing happened', async ({ days, told }) => {
+    const { out, err, code } = await audit('export', await anArchive([released]), ...days);
+    expect(err).toContain(told);
+    expect(out).toBe('');
+    expect(code).toBe(2);
+  });
+
+  test.each(['export', 'show'])('%s ends quietly, and not as done, when nobody reads on', async (word) => {
+    const root = await anArchive([released]);
+    const ended = new Promise<{ readonly err: string; readonly code: unknown }>((resolve) => {
+      const args = ['src/handlers/audit/main.ts', word, root, ...(word === 'show' ? [one] : [])];
+      const { stdout } = execFile(process.execPath, args, (error, _, err) => resolve({ err, code: error?.code }));
+      stdout?.destroy();
+    });
+    expect(await ended).toEqual({ err: '', code: 141 });
   });
 });
 

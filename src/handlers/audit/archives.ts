@@ -7,7 +7,7 @@ import { GetObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 /** One request's lines, in their order, as they lie there. */
 export type ArchivedRequest = { readonly id: string; readonly lines: readonly string[] };
 export type ArchiveReader = {
-  /** Every request, or the one with this id; throws `NoArchiveError` where no record lies at all. */
+  /** Every request, or those whose ids begin like this; throws `NoArchiveError` where no record lies at all. */
   readonly requests: (id?: string) => AsyncIterable<ArchivedRequest>;
 };
 
@@ -36,10 +36,10 @@ const recordsIn = async (root: string): Promise<readonly string[]> => {
 
 /** A folder of `REQUEST.jsonl` (`workflow/local/audit-archive.ts`). */
 export const folderArchive = (root: string): ArchiveReader => ({
-  requests: async function* (id) {
+  requests: async function* (beginning = '') {
     for (const name of await recordsIn(root)) {
       const request = name.slice(0, -'.jsonl'.length);
-      if (id !== undefined && request !== id) continue;
+      if (!request.startsWith(beginning)) continue;
       const text = await readFile(join(root, name), 'utf8');
       // What follows the last line break is a line that was cut off, and is no event.
       yield { id: request, lines: text.split('\n').filter((line, index, all) => line !== '' || index < all.length - 1) };
@@ -56,10 +56,9 @@ export const bucketArchive = (client: S3Client, bucket: string): ArchiveReader =
     return ((await Body?.transformToString()) ?? '').trimEnd();
   };
   return {
-    requests: async function* (id) {
+    requests: async function* (beginning = '') {
       let current: { id: string; lines: string[] } | undefined;
-      const wanted = id === undefined ? prefix : `${prefix}${id}/`;
-      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: wanted })) {
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: `${prefix}${beginning}` })) {
         for (const { Key = '' } of Contents) {
           const [request = ''] = Key.slice(prefix.length).split('/');
           if (current && current.id !== request) {
@@ -71,7 +70,7 @@ export const bucketArchive = (client: S3Client, bucket: string): ArchiveReader =
         }
       }
       if (current) yield current;
-      else if (id === undefined)
+      else if (beginning === '')
         throw new NoArchiveError(
           `There is no record in s3://${bucket}: expected objects ${prefix}REQUEST/000001.json, as in the stack's AuditBucket.`,
         );

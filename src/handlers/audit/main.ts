@@ -1,9 +1,11 @@
 /** `npm run audit -- verify | show | export ARCHIVE`: reads an archive of the audit record; the installation and its database are not needed. */
 import { parseArgs } from 'node:util';
 import { cleanText } from '../../bots/clean.ts';
+import { idText } from '../../bots/find-request.ts';
 import { s3Client } from '../../workflow/aws/s3-client.ts';
+import { dayNamed } from '../../workflow/calendar.ts';
 import type { ExportFormat } from '../../workflow/exports.ts';
-import type { ArchiveReader } from './archives.ts';
+import type { ArchivedRequest, ArchiveReader } from './archives.ts';
 import { bucketArchive, folderArchive } from './archives.ts';
 import { checkArchived } from './check.ts';
 import { rowOf } from './rows.ts';
@@ -17,9 +19,10 @@ const usage = `Reads an archive of the audit record.
   npm run audit -- export ARCHIVE [options]      all events, request by request, to the standard output
 
   ARCHIVE           the folder "audit" of a one-machine installation or a copy of it, or s3://BUCKET
+  REQUEST           its id, or the beginning of it that cards show
   --note FILE       verify: writes the end of every record into a new file, to be kept where nobody of the installation can write
   --noted FILE      verify: compares with such a file: what it notes must still be there, and may only have grown
-  --from DATE       events from this day on, YYYY-MM-DD
+  --from DATE       events from this day on, YYYY-MM-DD, in UTC
   --to DATE         events up to and with this day
   --format FORMAT   csv (as it is when left out) or jsonl
   --help            this text
@@ -36,27 +39,41 @@ const archiveAt = (place: string): ArchiveReader => {
   return bucket === undefined ? folderArchive(place) : bucketArchive(s3Client(), bucket);
 };
 
-const show = async (archive: ArchiveReader, id: string): Promise<void> => {
-  for await (const archived of archive.requests(id)) {
-    const checked = checkArchived(archived);
-    if (!checked.sound) {
-      console.log(`broken at event ${checked.fault.seq}: ${cleanText(checked.fault.problem)}`);
-      process.exitCode = 1;
-      return;
-    }
-    const { request } = checked;
-    console.log(`Request ${request.id}, project ${cleanText(request.submission.projectId)}: ${request.status.kind} since ${request.since}`);
-    for (const event of request.events) {
-      const { seq, at, event: kind, stage, person, platform, detail } = rowOf(request, event);
-      const where = platform === '' ? '' : ` in ${platform}`;
-      console.log(
-        `${String(seq).padStart(4)}  ${at}  ${kind}${stage === '' ? '' : ` (stage ${stage})`} by ${person}${where}${detail === '' ? '' : `: ${detail}`}`,
-      );
-    }
-    console.log('The record holds.');
+/** The one request whose id begins like this; undefined when there is not exactly one, which is said. */
+const requestNamed = async (archive: ArchiveReader, typed: string): Promise<ArchivedRequest | undefined> => {
+  const beginning = typed.toLowerCase();
+  if (!idText.test(beginning)) {
+    refuse(`A REQUEST is its id, or at least the first four characters of it, and not ${cleanText(typed)}.`);
+    return undefined;
+  }
+  const found: ArchivedRequest[] = [];
+  for await (const archived of archive.requests(beginning)) found.push(archived);
+  const [only, ...more] = found;
+  if (!only) refuse(`There is no request ${beginning} in this archive.`);
+  // A copy beside it, such as ID.old.jsonl, does not hide the request itself.
+  const whole = found.find(({ id }) => id === beginning);
+  if (whole || more.length === 0) return whole ?? only;
+  refuse(`${found.length} requests begin with ${beginning}; write more of the id:\n${found.map(({ id }) => cleanText(id)).join('\n')}`);
+  return undefined;
+};
+
+const show = (archived: ArchivedRequest): void => {
+  const checked = checkArchived(archived);
+  if (!checked.sound) {
+    console.log(`broken at event ${checked.fault.seq}: ${cleanText(checked.fault.problem)}`);
+    process.exitCode = 1;
     return;
   }
-  refuse(`There is no request ${cleanText(id)} in this archive.`);
+  const { request } = checked;
+  console.log(`Request ${request.id}, project ${cleanText(request.submission.projectId)}: ${request.status.kind} since ${request.since}`);
+  for (const event of request.events) {
+    const { seq, at, event: kind, stage, person, platform, detail } = rowOf(request, event);
+    const where = platform === '' ? '' : ` in ${platform}`;
+    console.log(
+      `${String(seq).padStart(4)}  ${at}  ${kind}${stage === '' ? '' : ` (stage ${stage})`} by ${person}${where}${detail === '' ? '' : `: ${detail}`}`,
+    );
+  }
+  console.log('The record holds.');
 };
 
 type Span = { readonly from: string; readonly to: string; readonly format: ExportFormat };
@@ -81,8 +98,6 @@ const exportAll = async (archive: ArchiveReader, { from, to, format }: Span): Pr
   }
 };
 
-const day = /^\d{4}-\d{2}-\d{2}$/;
-
 const run = async (args: readonly string[]): Promise<void> => {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -101,22 +116,31 @@ const run = async (args: readonly string[]): Promise<void> => {
   if (place === undefined) return refuse(`An ARCHIVE is needed.\n\n${usage}`);
   if (more.length > 0 || (word === 'export' && id !== undefined)) return refuse(`There are words too many.\n\n${usage}`);
   for (const name of ['from', 'to'] as const)
-    if (!day.test(values[name])) return refuse(`--${name} is a day, YYYY-MM-DD, and not ${values[name]}.`);
+    if (!dayNamed('UTC', values[name])) return refuse(`--${name} is a day, YYYY-MM-DD, and not ${values[name]}.`);
+  if (values.from > values.to) return refuse(`--from ${values.from} is later than --to ${values.to}: no day lies between them.`);
   const { format } = values;
   if (format !== 'csv' && format !== 'jsonl') return refuse(`--format is csv or jsonl, and not ${format}.`);
   const { note, noted } = values;
   if ((note !== undefined || noted !== undefined) && (word !== 'verify' || id !== undefined))
     return refuse('--note and --noted belong to "verify ARCHIVE", of all its records.');
   const archive = archiveAt(place);
-  if (word === 'verify') {
-    const holds = id === undefined ? await verify(archive, { note, noted }) : await verifyOne(archive, id);
-    if (holds === undefined) return refuse(`There is no request ${cleanText(id ?? '')} in this archive.`);
-    process.exitCode = holds ? 0 : 1;
+  if (word === 'verify' && id === undefined) {
+    process.exitCode = (await verify(archive, { note, noted })) ? 0 : 1;
     return;
   }
   if (word === 'export') return exportAll(archive, { ...values, format });
-  if (word === 'show') return id === undefined ? refuse(`A REQUEST is needed.\n\n${usage}`) : show(archive, id);
-  return refuse(`There is no ${word}.\n\n${usage}`);
+  if (word !== 'show' && word !== 'verify') return refuse(`There is no ${word}.\n\n${usage}`);
+  if (id === undefined) return refuse(`A REQUEST is needed.\n\n${usage}`);
+  const archived = await requestNamed(archive, id);
+  if (!archived) return;
+  if (word === 'show') return show(archived);
+  process.exitCode = verifyOne(archived) ? 0 : 1;
 };
+
+// Whoever reads the output may have had enough of it (`| head`): no fault, though not all was written, so end as a signal would have it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(141);
+});
 
 await run(process.argv.slice(2)).catch((error: unknown) => refuse(error instanceof Error ? error.message : String(error)));

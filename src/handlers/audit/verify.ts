@@ -1,6 +1,6 @@
 /** `npm run audit -- verify`: whether each record is whole and, against an earlier note, whether nothing of the archive is gone. */
 import { cleanText } from '../../bots/clean.ts';
-import type { ArchiveReader } from './archives.ts';
+import type { ArchivedRequest, ArchiveReader } from './archives.ts';
 import type { Checked } from './check.ts';
 import { checkArchived } from './check.ts';
 import type { Noted } from './notes.ts';
@@ -11,10 +11,7 @@ const counted = (count: number, of: 'request' | 'event'): string => `${count} ${
 const unseen = (what: string): string =>
   `Not seen here: ${what}. That shows against an earlier note only (--noted FILE), or against the program's own records.`;
 
-const faultIn = (checked: Checked, noted: Noted | undefined): string | undefined => {
-  if (!checked.sound) return `event ${checked.fault.seq}: ${cleanText(checked.fault.problem)}`;
-  return noted && lossOf(noted, checked.request);
-};
+const faultOf = ({ seq, problem }: Extract<Checked, { sound: false }>['fault']): string => `event ${seq}: ${cleanText(problem)}`;
 
 const complain = (id: string, fault: string): void => console.log(`broken: request ${cleanText(id)}, ${fault}`);
 
@@ -29,7 +26,8 @@ export const verify = async (archive: ArchiveReader, { note, noted }: Notes): Pr
   let [requests, events, broken] = [0, 0, 0];
   for await (const archived of archive.requests()) {
     const checked = checkArchived(archived);
-    const fault = faultIn(checked, before.get(archived.id));
+    const end = before.get(archived.id);
+    const fault = checked.sound ? end && lossOf(end, checked.request) : faultOf(checked.fault);
     gone.delete(archived.id);
     requests += 1;
     events += archived.lines.length;
@@ -51,18 +49,15 @@ export const verify = async (archive: ArchiveReader, { note, noted }: Notes): Pr
   return broken === 0;
 };
 
-/** Proves one request's record, and says so; undefined when there is none. */
-export const verifyOne = async (archive: ArchiveReader, id: string): Promise<boolean | undefined> => {
-  for await (const archived of archive.requests(id)) {
-    const checked = checkArchived(archived);
-    const fault = faultIn(checked, undefined);
-    if (fault !== undefined) complain(id, fault);
-    else if (checked.sound) {
-      const { seq, hash } = endOf(checked.request);
-      console.log(`1 request, ${counted(seq, 'event')}, last seal ${hash}: holds`);
-      console.log(unseen('whether its last events are missing, or it was written anew'));
-    }
-    return fault === undefined;
+/** Proves one request's record, and says so; whether it holds. */
+export const verifyOne = (archived: ArchivedRequest): boolean => {
+  const checked = checkArchived(archived);
+  if (!checked.sound) {
+    complain(archived.id, faultOf(checked.fault));
+    return false;
   }
-  return undefined;
+  const { seq, hash } = endOf(checked.request);
+  console.log(`1 request, ${counted(seq, 'event')}, last seal ${hash}: holds`);
+  console.log(unseen('whether its last events are missing, or it was written anew'));
+  return true;
 };

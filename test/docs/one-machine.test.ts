@@ -1,8 +1,11 @@
 /** What the guide to one machine hands out: units, a container file and a manifest that fit the program. */
 import { spawnSync } from 'node:child_process';
-import { access, readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
+import { readInstallation } from '../../src/handlers/serve/installation-file.ts';
 import { configurationExit } from '../../src/handlers/serve/problems.ts';
 import { parseNotification } from '../../src/workflow/intake.ts';
 import { importsOf } from '../layers.ts';
@@ -77,6 +80,29 @@ test('what runs on one machine needs no package that only development has', asyn
     .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name ?? '')?.[0] ?? '');
   expect(packages.length).toBeGreaterThan(20);
   expect([...new Set(packages)].filter((name) => !Object.hasOwn(dependencies, name))).toEqual([]);
+});
+
+test('what the guide copies lacks nothing but the secrets, and systemd can hand over each that is named', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-guide-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const guide = await read('docs/one-machine.md');
+  const [, commands = ''] = /## 4\..*?```\n(.*?)```/s.exec(guide) ?? [];
+  const { status } = spawnSync('sh', ['-ec', commands.replaceAll('/etc/sallyport', folder)], { cwd: at('').pathname });
+  expect(status).toBe(0);
+  const told = (() => {
+    try {
+      return readInstallation(join(folder, 'installation.jsonc'), {});
+    } catch (error) {
+      return error instanceof Error ? error.message : error;
+    }
+  })();
+  const fields = [...String(told).matchAll(/([\w.]+): a secret in the/g)].map(([, field]) => field);
+  expect(fields).toEqual(['slack.botToken', 'slack.signingSecret', 'teams.password']);
+  expect(String(told).split('\n')).toHaveLength(fields.length);
+  const unit = await read('docs/sallyport.service');
+  const named = [...`${guide}${await read('serve.example.jsonc')}`.matchAll(/"\/run\/credentials\/sallyport\.service\/([\w-]+)"/g)];
+  expect(named.length).toBeGreaterThan(3);
+  for (const [, secret] of named) expect(unit).toContain(`LoadCredential=${secret}:/etc/sallyport/secrets/${secret}\n`);
 });
 
 test('the Slack app of Socket Mode is the other one without addresses', async () => {

@@ -19,8 +19,8 @@ const written = (change: (file: Record<string, never>) => unknown = () => undefi
   const file = Object(readJsonc('example', readFileSync(example, 'utf8')));
   file.teams.password = { file: 'teams-password' };
   change(file);
-  writeFileSync(join(folder, 'policy.example.jsonc'), readFileSync(new URL('policy.example.jsonc', root)));
   const policy = readFileSync(new URL('policy.example.jsonc', root), 'utf8');
+  writeFileSync(join(folder, 'policy.jsonc'), policy);
   writeFileSync(join(folder, 'pages.jsonc'), policy.replace('"downloadPage": false', '"downloadPage": true'));
   writeFileSync(join(folder, 'teams-password'), '  0123456789abcdef\n');
   writeFileSync(join(folder, 'blank'), ' \n');

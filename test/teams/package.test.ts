@@ -116,6 +116,16 @@ test('the menu of commands offers every word that everybody may use but the rare
   }
 });
 
+test('the guide names the words of the menu, and then all others', async () => {
+  const guide = await readFile(new URL('../../docs/teams.md', import.meta.url), 'utf8');
+  const [, menu = '', others = ''] = /It holds ten([^.]*)\.(.*?)\n\n/s.exec(guide) ?? [];
+  const named = (text: string) => [...text.matchAll(/`([\w-]+)`/g)].map(([, word]) => word);
+  const { bots } = fillManifest(JSON.parse(String(await source('manifest.json'))), { appId });
+  const offered = bots[0].commandLists.flatMap(({ commands }) => commands.map(({ title }) => title));
+  expect(named(menu)).toEqual(offered);
+  expect(new Set(named(others))).toEqual(new Set(['help', ...wordNames.filter((word) => !offered.includes(word))]));
+});
+
 test('the colour icon is opaque, and the outline is white on nothing', async () => {
   const color = readPng(await source('color.png'));
   expect([color.width, color.height]).toEqual([192, 192]);

@@ -100,7 +100,7 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
     case 'requester-unnamed':
       return [say(({ requesterUnnamed }) => requesterUnnamed), say(({ rejectInstead }) => rejectInstead)];
     case 'no-question':
-      return [say(({ noQuestion }) => noQuestion)];
+      return [say(({ noQuestion }) => noQuestion(shortId(refusal.id)))];
     case 'text-length':
       return [say(({ textLength }) => textLength(refusal.minimum, refusal.maximum))];
     case 'links-used': {

@@ -3,12 +3,15 @@
 import type { Delivery } from '../workflow/deliveries.ts';
 import { isSpent } from '../workflow/download-page.ts';
 import type { Clock, Records } from '../workflow/ports.ts';
+import { questionsOf } from '../workflow/questions.ts';
 import type { EgressRequest, Instant, Platform, RequestId } from '../workflow/request.ts';
 import { answerTo, failureMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';
 import type { Chat } from './chat.ts';
 import { each } from './each.ts';
 import { releaseMessage } from './private-messages.ts';
+import { answerActions } from './question-forms.ts';
+import { questionMessage, questionState } from './questions.ts';
 
 type Ports = {
   readonly core: { readonly requests: { readonly read: (id: RequestId) => Promise<EgressRequest | undefined> } };
@@ -35,6 +38,12 @@ type Painting = { readonly state: string; readonly card: () => Card };
 /** What the message should show now; undefined for those that offer nothing. */
 const paintingOf = (request: EgressRequest, { what, to }: Delivery, now: Instant): Painting | undefined => {
   if (what === 'release') return { state: releaseState(request, to, now), card: () => releaseMessage(request) };
+  const question = questionsOf(request).find(({ number }) => what === `question-${number}`);
+  if (question)
+    return {
+      state: questionState(request, question),
+      card: () => questionMessage(request, question, answerActions(request, question)),
+    };
   const event = request.events.find(({ seq }) => what === `failure-${seq}`);
   if (event?.fact.kind !== 'failed' && event?.fact.kind !== 'step-failed') return undefined;
   const { fact, seq } = event;

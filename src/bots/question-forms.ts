@@ -91,7 +91,7 @@ export const openQuestionForm = async (
   }
   const barred = refuseAnswer(standing, request, command.question);
   const open = openQuestion(request);
-  return barred ?? (open ? done({ kind: 'form', form: answerForm(request, open) }) : refused({ kind: 'no-question' }));
+  return barred ?? (open ? done({ kind: 'form', form: answerForm(request, open) }) : refused({ kind: 'no-question', id: request.id }));
 };
 
 /** Records what was asked or answered, and says so. */

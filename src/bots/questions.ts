@@ -1,6 +1,6 @@
 /** Questions and answers in words: on the card, in its thread, and to those whom they concern. */
 import type { Question } from '../workflow/questions.ts';
-import { questionsOf } from '../workflow/questions.ts';
+import { openQuestion, questionsOf } from '../workflow/questions.ts';
 import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import type { Action, Block, Card, Line, Notice, Phrase } from './card.ts';
@@ -28,23 +28,27 @@ export const questionBlocks = (request: EgressRequest): readonly Block[] => {
   ];
 };
 
-/** To whoever asked for the egress: what a reviewer wants to know, and how to answer. */
+/** Whether the question still waits for its answer. */
+export const questionState = (request: EgressRequest, { number, answer }: Question): 'open' | 'answered' | 'over' => {
+  if (answer) return 'answered';
+  return openQuestion(request)?.number === number ? 'open' : 'over';
+};
+
+/** To whoever asked for the egress: what a reviewer wants to know, and how to answer for as long as it waits. */
 export const questionMessage = (request: EgressRequest, question: Question, actions: readonly Action[]): Card => {
-  const { asker, stage, text: said } = question;
+  const { asker, stage, text: wanted, answer } = question;
   const id = shortId(request.id);
   const title: Phrase = (say) => say.questions.aboutYours(id);
+  const isOpen = questionState(request, question) === 'open';
+  const over = answer ? answerLine(answer) : line((say) => say.questions.notNeeded);
   return {
     summary: title,
     blocks: [
       { kind: 'header', icon: '❓', text: title },
-      { kind: 'text', tone: 'normal', line: line((say) => say.questions.asks(asker.name, stageLabel(request, stage), said)) },
-      {
-        kind: 'text',
-        tone: 'normal',
-        line: line((say) => say.questions.howToAnswer(id, asker.id)),
-      },
+      said(line((say) => say.questions.asks(asker.name, stageLabel(request, stage), wanted))),
+      said(isOpen ? line((say) => say.questions.howToAnswer(id, asker.id)) : over),
       { kind: 'facts', facts: requestFacts(request) },
-      { kind: 'actions', actions },
+      ...(isOpen ? [{ kind: 'actions', actions } as const] : [said(line((say) => say.questions.whereItStands(id)))]),
     ],
   };
 };

@@ -25,7 +25,7 @@ import {
 } from './private-messages.ts';
 import { failureState, releaseState, repaintPrivate } from './private-state.ts';
 import { answerActions } from './question-forms.ts';
-import { answerMessage, pauseEndedMessage, questionMessage } from './questions.ts';
+import { answerMessage, pauseEndedMessage, questionMessage, questionState } from './questions.ts';
 import { tellEscalationChannels } from './tell-channels.ts';
 
 /** The link that the release message carries: counted before it is minted, and counted once even when the message is tried again. */
@@ -199,6 +199,7 @@ const tellAsked = async (ports: TellPorts, request: EgressRequest): Promise<void
       partition: request.id,
       what,
       to,
+      shown: questionState(request, question),
       card: async () => questionMessage(request, question, answerActions(request, question)),
     }),
   );

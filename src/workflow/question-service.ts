@@ -69,7 +69,7 @@ export const refuseAnswer = (standing: Standing, request: EgressRequest, number?
   const barred = checkAnswerer(standing, request);
   if (barred) return refused(barred);
   const open = openQuestion(request);
-  return !open || (number !== undefined && number !== open.number) ? refused({ kind: 'no-question' }) : undefined;
+  return !open || (number !== undefined && number !== open.number) ? refused({ kind: 'no-question', id: request.id }) : undefined;
 };
 
 const timesFor = (core: Core, request: EgressRequest, { number, now }: { readonly number: number; readonly now: Instant }) =>
@@ -90,7 +90,7 @@ export const answer = (
       barred ??
       (open
         ? done({ kind: 'answered', number: open.number, text, ...timesFor(core, request, { number: open.number, now }) })
-        : refused({ kind: 'no-question' }))
+        : refused({ kind: 'no-question', id }))
     );
   };
   return commitFor(core, standing, { id, decide });

@@ -89,7 +89,7 @@ export type Refusal =
   /** SWB gave no address of anybody who could be asked. */
   | { readonly kind: 'requester-unnamed' }
   /** Nothing was asked, or it is answered already, or too late to answer. */
-  | { readonly kind: 'no-question' }
+  | { readonly kind: 'no-question'; readonly id: RequestId }
   | { readonly kind: 'text-length'; readonly minimum: number; readonly maximum: number }
   /** `again` is when the speaker's own link, which still works, can be given to them once more. */
   | { readonly kind: 'links-used'; readonly links: readonly LinkIssued[]; readonly again?: Instant }

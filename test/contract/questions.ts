@@ -74,6 +74,23 @@ export const questionsContract = (name: string, open: (options?: { readonly poli
       expect(questionsOf(await program.read(id))).toMatchObject([{ text: question, answer: { text: answer } }]);
     });
 
+    test.each(['answered', 'rejected'] as const)('I14: once the request is %s, nobody is offered to answer any more', async (ended) => {
+      const { desk, program, id } = await asked();
+      await desk.beginPrivately('rosa', 'answer');
+      if (ended === 'answered') await desk.say('rosa', `answer ${id} ${answer}`);
+      else
+        await (await desk.begin('gareth', { place: 'ig', id, verdict: 'reject' })).submit({
+          category: 'other',
+          reason: 'Nobody could say which wards these are.',
+        });
+      await program.settle();
+      await expect(desk.beginPrivately('rosa', 'answer')).rejects.toThrow('no form');
+      expect(desk.told('rosa')).toContain(ended === 'answered' ? answer : 'no longer needs an answer');
+      const late = { do: 'answer', request: id, question: 1, text: 'Too late.' } as const;
+      const told = await program.installation.conversation.submit({ identity: identityOf(desk, 'rosa') }, { answer: late });
+      expect(inEnglish(told)).toContain(`status ${id.slice(0, 8)}`);
+    });
+
     test.each<{ who: Who; told: RegExp; refusal: string }>([
       { who: 'oliver', told: /Only people who hold the role Information Governance/, refusal: 'wrong-role' },
       { who: 'rosa', told: /somebody else has to decide/, refusal: 'own-request' },

@@ -22,6 +22,7 @@ export const questions = {
       commandLine(`answer ${id} your answer`),
       `. If you cannot write to Sallyport there, write to ${asker}.`,
     ),
+  notNeeded: 'This no longer needs an answer.',
   isAnswered: (title: string) => `${title}: your question is answered`,
   yours: (said: string) => `❓ “${said}”`,
   whereItStands: (id: string): Line => line('Where it stands: ', commandLine(`status ${id}`)),

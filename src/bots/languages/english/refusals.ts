@@ -88,7 +88,8 @@ export const refusals = {
   questionsUsed: (most: number) => `There have been ${number(most)} questions about this request, which is as many as it may have.`,
   requesterUnnamed: 'Service Workbench named no address of the requester, so nobody can be asked here.',
   rejectInstead: `If something is unclear, reject the request as “${names.category['insufficient-context']}” and say what is missing: it can be submitted again.`,
-  noQuestion: line('No question about this request waits for an answer. Where it stands: ', commandLine('status ID')),
+  noQuestion: (id: string): Line =>
+    line('No question about this request waits for an answer. Where it stands: ', commandLine(`status ${id}`)),
   textLength: (minimum: number, maximum: number) => `Please write ${number(minimum)} to ${characters(maximum)}. Nothing was recorded.`,
   linksUsed: (issued: number) => `All ${links(issued)} of this release have been issued, so there is none left.`,
   linkOf: (index: number, who: string, given: Instant): Line => line(`Link ${number(index)}: ${who}, `, ...at(given)),

@@ -18,6 +18,7 @@ export const questions: Language['questions'] = {
       commandLine(`answer ${id} Ihre Antwort`),
       `. Wenn Sie Sallyport dort nicht schreiben können, schreiben Sie an ${asker}.`,
     ),
+  notNeeded: 'Diese Frage braucht keine Antwort mehr.',
   isAnswered: (title) => `${title}: Ihre Frage ist beantwortet`,
   yours: (said) => `❓ „${said}“`,
   whereItStands: (id) => line('Aktueller Stand: ', commandLine(`status ${id}`)),

@@ -94,7 +94,7 @@ export const refusals: Language['refusals'] = {
   questionsUsed: (most) => `Zu diesem Antrag gab es ${number(most)} Fragen, und mehr dürfen es nicht sein.`,
   requesterUnnamed: 'Service Workbench hat keine Adresse der antragstellenden Person genannt, daher lässt sich hier niemand fragen.',
   rejectInstead: `Wenn etwas unklar ist, lehnen Sie den Antrag als „${names.category['insufficient-context']}“ ab und sagen Sie, was fehlt: Er kann neu eingereicht werden.`,
-  noQuestion: line('Zu diesem Antrag wartet keine Frage auf Antwort. Aktueller Stand: ', commandLine('status ID')),
+  noQuestion: (id) => line('Zu diesem Antrag wartet keine Frage auf Antwort. Aktueller Stand: ', commandLine(`status ${id}`)),
   textLength: (minimum, maximum) => `Bitte schreiben Sie ${number(minimum)} bis ${characters(maximum)}. Es wurde nichts eingetragen.`,
   linksUsed: (issued) => `Alle ${links(issued)} dieser Freigabe sind ausgegeben, es ist keiner mehr übrig.`,
   linkOf: (index, who, given) => line(`Link Nr. ${number(index)}: ${who}, `, ...at(given)),

@@ -50,10 +50,12 @@ const exportWord: CommandWord = {
     const asked = await askForExport(exporting, standing, { from, to, format, id: context.newId() });
     if (!asked.ok) return asked;
     await context.ask({ kind: 'export', key: asked.value.key });
+    const { days } = asked.value;
+    const untilToday = days.to === to ? [] : [line((say) => say.exports.untilToday)];
     return answerCard(
-      card((say) => say.exports.askedTitle(from, to), {
+      card((say) => say.exports.askedTitle(days.from, days.to), {
         icon: '📤',
-        lines: [line((say) => say.exports.askedLine(exporting.timeZone)), line((say) => say.exports.onRecord)],
+        lines: [...untilToday, line((say) => say.exports.askedLine(exporting.timeZone)), line((say) => say.exports.onRecord)],
       }),
     );
   },

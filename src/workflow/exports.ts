@@ -1,6 +1,6 @@
 /** Exports of the record: who may have one, of which days, and what became of it. Each is itself on record, with the hash of each step before (I12). */
 import { nextEvent } from './audit.ts';
-import { dayNamed } from './calendar.ts';
+import { dayDue, dayNamed } from './calendar.ts';
 import { ContentionError } from './errors.ts';
 import type { Standing } from './permissions.ts';
 import { checkFresh, isInForce } from './permissions.ts';
@@ -78,14 +78,18 @@ export const exportScope = (
   return done(projects.includes('*') ? '*' : [...new Set(projects)].toSorted());
 };
 
-const spanOf = ({ timeZone, clock }: ExportPorts, from: string, to: string): Outcome<Span> => {
-  const [first, last] = [dayNamed(timeZone, from), dayNamed(timeZone, to)];
+/** The days as they can be exported: what has not begun yet is left out. */
+const daysOf = ({ timeZone, clock }: ExportPorts, from: string, wanted: string): Outcome<{ readonly span: Span; readonly to: string }> => {
+  const [first, asked] = [dayNamed(timeZone, from), dayNamed(timeZone, wanted)];
   const wrong = (why: Extract<Refusal, { kind: 'export-range' }>['why']) => refused({ kind: 'export-range', why });
-  if (!first || !last) return wrong('no-day');
-  if (from > to) return wrong('reversed');
-  if (last.from > clock()) return wrong('ahead');
+  if (!first || !asked) return wrong('no-day');
+  if (from > wanted) return wrong('reversed');
+  const now = clock();
+  if (first.from > now) return wrong('ahead');
+  const to = asked.from > now ? (dayDue({ timeZone }, now) ?? from) : wanted;
+  const last = dayNamed(timeZone, to) ?? first;
   if ((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / dayMilliseconds >= longestExport) return wrong('too-long');
-  return done({ from: first.from, to: last.to });
+  return done({ span: { from: first.from, to: last.to }, to });
 };
 
 const withFact = (
@@ -98,7 +102,7 @@ const withFact = (
   return { key, version: event.seq, events: [...events, event] };
 };
 
-/** Puts on record that this person has the record of these days exported: from the first to and with the last. */
+/** Puts on record that this person has the record of these days exported: from the first to and with the last, or with today if that comes later. */
 export const askForExport = async (
   ports: ExportPorts,
   standing: Standing,
@@ -108,9 +112,10 @@ export const askForExport = async (
   if (late) return refused(late);
   const scope = exportScope(standing, ports);
   if (!scope.ok) return scope;
-  const { from, to, format, id } = wanted;
-  const span = spanOf(ports, from, to);
-  if (!span.ok) return span;
+  const { from, format, id } = wanted;
+  const days = daysOf(ports, from, wanted.to);
+  if (!days.ok) return days;
+  const { to, span } = days.value;
   const { person, identity, channel } = standing;
   const actor: Actor = { kind: 'person', person, identity, ...(channel === undefined ? {} : { channel }) };
   const fact = { kind: 'export-asked', from, to, format, projects: scope.value } as const;
@@ -119,7 +124,7 @@ export const askForExport = async (
     ...withFact(ports, { key: `${ports.clock()}#${id}`, actor, fact }),
     askedBy: person,
     days: { from, to },
-    span: span.value,
+    span,
     format,
     projects: scope.value,
     state: { kind: 'asked' },

@@ -112,7 +112,7 @@ export const exportsContract = (name: string, open: (options?: { readonly policy
       expect(lines.filter(({ request }) => request === id)).toEqual(events.map((event) => ({ request: id, ...event })));
     });
 
-    test('only what happened in these days is in it, and the last day may be today but not tomorrow', async () => {
+    test('only what happened in these days is in it, and it ends with today where later days were asked for', async () => {
       const office = await rejectedOne();
       const { desk, program, id, other } = office;
       program.wait(2 * day);
@@ -123,7 +123,13 @@ export const exportsContract = (name: string, open: (options?: { readonly policy
       expect(text).toContain('withdrawn');
       expect(text).not.toContain(',received,');
       expect(text).not.toContain(id);
-      expect(await desk.say('ada', `export ${today()} ${today(3)}`)).toContain('has not begun yet');
+      const again = await desk.say('ada', `export ${today(1)} ${today(20)}`);
+      expect(again).toContain(`${today(1)} to ${today(2)}`);
+      expect(again).toContain('ends with today');
+      await program.settle();
+      const [, upToToday] = await program.installation.adapters.exports.list({ partition: 'exports' });
+      expect(upToToday).toMatchObject({ days: { to: today(2) }, events: [{ fact: { to: today(2) } }, {}, {}, {}] });
+      expect(await desk.say('ada', `export ${today(3)} ${today(4)}`)).toContain('The first day has not begun yet');
     });
 
     test('days that are none, in the wrong order, or too many are answered with what is wrong, and nothing is noted', async () => {

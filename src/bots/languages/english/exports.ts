@@ -8,6 +8,7 @@ export const exports = {
   askedTitle: (from: string, to: string) => `The record of ${days(from, to)} is being exported`,
   askedLine: (timeZone: string) =>
     `Whole days, as clocks go in ${timeZone}. This may take a while; you are told here, privately, when it is ready.`,
+  untilToday: 'It ends with today: later days have not begun yet.',
   onRecord: 'Who exports what is itself on record.',
   readyTitle: (from: string, to: string) => `The record of ${days(from, to)} is ready`,
   onlyYou: (minutes: number) =>
@@ -41,7 +42,7 @@ export const exports = {
   range: {
     'no-day': 'This needs the first and the last day, as YYYY-MM-DD.',
     reversed: 'The first day comes after the last one.',
-    ahead: 'The last day has not begun yet, so there is no record of it.',
+    ahead: 'The first day has not begun yet, so there is no record of it.',
     'too-long': 'That is more than a year. Export it year by year.',
     format: 'Behind the days comes “csv”, “jsonl” or nothing.',
   },

@@ -7,6 +7,7 @@ export const exports: Language['exports'] = {
   askedTitle: (from, to) => `Das Protokoll von ${days(from, to)} wird exportiert`,
   askedLine: (timeZone) =>
     `Ganze Tage, nach der Uhrzeit in ${timeZone}. Das kann eine Weile dauern; Sie werden hier privat benachrichtigt, sobald der Export fertig ist.`,
+  untilToday: 'Der Export endet mit dem heutigen Tag: Spätere Tage haben noch nicht begonnen.',
   onRecord: 'Wer was exportiert, steht selbst im Protokoll.',
   readyTitle: (from, to) => `Das Protokoll von ${days(from, to)} liegt bereit`,
   onlyYou: (minutes) =>
@@ -45,7 +46,7 @@ export const exports: Language['exports'] = {
   range: {
     'no-day': 'Hierfür braucht es den ersten und den letzten Tag als JJJJ-MM-TT.',
     reversed: 'Der erste Tag liegt nach dem letzten.',
-    ahead: 'Der letzte Tag hat noch nicht begonnen, daher gibt es für ihn noch kein Protokoll.',
+    ahead: 'Der erste Tag hat noch nicht begonnen, daher gibt es für ihn noch kein Protokoll.',
     'too-long': 'Das ist mehr als ein Jahr. Exportieren Sie Jahr für Jahr.',
     format: 'Hinter den Tagen steht „csv“, „jsonl“ oder nichts.',
   },

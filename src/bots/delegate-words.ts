@@ -1,10 +1,12 @@
 /** `/egress delegate | undelegate`: a reviewer who will be absent passes their roles to a colleague until a date. */
 
 import { delegate, delegationsBy, undelegate } from '../workflow/delegations.ts';
+import { isInForce } from '../workflow/permissions.ts';
 import type { Grant } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { Person, PersonId } from '../workflow/request.ts';
+import { grantsOf } from '../workflow/roster.ts';
 import { isProject, roleFrom } from './admin-parts.ts';
 import type { Card, Line } from './card.ts';
 import { commandLine, line } from './card.ts';
@@ -21,15 +23,31 @@ const narrowed = (context: Context, words: readonly (string | undefined)[]) => {
   return { ...(role === undefined ? {} : { role: roleFrom(context, role) }), ...(project === undefined ? {} : { project }) };
 };
 
+type Passed = {
+  readonly grants: readonly Grant[];
+  /** Of these, the roles that the colleague holds in their own right: there they are counted by themselves. */
+  readonly heldToo: readonly string[];
+  /** Whether that is so of all of them. */
+  readonly allHeld: boolean;
+};
+
+const passedTo = async ({ roster, roleLabel }: Context, to: PersonId, grants: readonly Grant[]): Promise<Passed> => {
+  const now = roster.clock();
+  const own = (await grantsOf(roster, to)).filter(({ delegatedBy }) => delegatedBy === undefined);
+  const held = grants.filter(({ role, project }) => own.some((grant) => grant.role === role && isInForce(grant, project, now)));
+  return { grants, heldToo: [...new Set(held.map(({ role }) => roleLabel(role)))], allHeld: held.length === grants.length };
+};
+
 /** To the colleague. */
-const passedMessage = (context: Context, by: Person, grants: readonly Grant[]): Card => ({
+const passedMessage = (context: Context, by: Person, { grants, heldToo, allHeld }: Passed): Card => ({
   ...card((say) => say.delegations.passedToYou(by.name, grants.length), {
     icon: '🤝',
     lines: [
       line(
         (say) => say.delegations.inPlaceOf(by.id),
-        (say) => say.delegations.countOnce,
+        (say) => (allHeld ? '' : say.delegations.countOnce),
       ),
+      ...(heldToo.length === 0 ? [] : [line((say) => say.delegations.youHoldItToo(heldToo))]),
       line((say) => say.delegations.yourRoles),
     ],
     list: { title: (say) => say.delegations.forNow, items: grants.map(grantLine(context)), more: 0 },
@@ -54,9 +72,11 @@ const delegateWord: CommandWord = {
     const passed = await delegate(context.roster, standing, { to: to.value, ...meant, until: until.value });
     if (!passed.ok) return passed;
     const what = `delegated-${passed.value.map(({ version }) => version).join('-')}-${context.newId()}`;
-    await context.tell({ partition: 'accounts', what, to: to.value, card: passedMessage(context, standing.person, passed.value) });
+    const now = await passedTo(context, to.value, passed.value);
+    await context.tell({ partition: 'accounts', what, to: to.value, card: passedMessage(context, standing.person, now) });
     const lines = [
-      line((say) => say.delegations.countOnce),
+      ...(now.allHeld ? [] : [line((say) => say.delegations.countOnce)]),
+      ...(now.heldToo.length === 0 ? [] : [line((say) => say.delegations.holdsItToo(to.value, now.heldToo))]),
       line((say) => say.delegations.toTakeBack(commandLine(`undelegate ${to.value}`))),
     ];
     return answerCard(

@@ -21,7 +21,7 @@ const role = (context: Drawing, roles: readonly string[]): Field => ({
   kind: 'choice',
   name: 'role',
   label: (say) => say.rosterForms.role,
-  options: roles.map((value) => ({ value, label: context.roleLabel(value) })),
+  options: roles.map((value) => ({ value, label: value === adminRole ? (say) => say.home.admin : context.roleLabel(value) })),
 });
 
 const project = ({ projects }: Pick<Drawing, 'projects'>): readonly Field[] => [

@@ -60,6 +60,19 @@ export const delegationsContract = (name: string, open: (options?: { readonly po
       expect(findRecordFault(request)).toBeUndefined();
     });
 
+    test('whoever holds the role in their own right is told that they go on counting apart, and they do', async () => {
+      const office = await withQuorum(2);
+      const { desk, program } = office;
+      const said = await desk.say('ines', `delegate @gareth until ${ahead(10)}`);
+      for (const told of [said, desk.told('gareth')]) {
+        expect(told).toMatch(/Information Governance already.*counted apart/);
+        expect(told).not.toContain('count as one');
+      }
+      const id = await waiting(office);
+      for (const who of ['gareth', 'ines'] as const) expect(await approve(office, who, { place: 'ig', id })).toContain('is recorded');
+      expect((await program.read(id)).status).toMatchObject({ kind: 'in-review', stage: 1 });
+    });
+
     test('I5: the two count once towards a quorum, whoever of them is first', async () => {
       const office = await withQuorum(2);
       const { desk, program } = office;

@@ -307,6 +307,7 @@ test('the page speaks the language of the installation', async () => {
   const [address = ''] = addressesIn(program.slack.directMessages(U.mei)[0]?.blocks);
   const page = await (await fetch(address)).text();
   expect(page).toContain('<html lang="de-DE">');
+  expect(page).not.toContain('GMT+0');
   expect(page).toContain('Zip-Datei herunterladen');
   expect(await (await fetch(`${program.url}/l/x`)).text()).toContain('Dieser Link funktioniert nicht');
 });

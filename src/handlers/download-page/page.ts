@@ -76,7 +76,8 @@ const timeOf = ({ language, timeZone }: PageStyle, at: Instant): string => {
     timeZone,
     timeZoneName: 'short',
   });
-  return format.format(new Date(at));
+  // In German, Greenwich's own time is "GMT+0".
+  return format.format(new Date(at)).replace(/GMT\+0\b/, 'GMT');
 };
 
 /** What a link that works shows; `confirm` is what its form has to bring back. */

@@ -43,7 +43,7 @@ export const resubmission = {
     line(
       '⚠️ ',
       text('Nothing has changed', 'bold'),
-      `: ${files === 1 ? 'the one file is' : `all ${countOf(files)} are`} the very same as what was ${fate[kind]}.`,
+      `: ${files === 1 ? 'the one file is' : `all ${countOf(files)} are`} the very same as what was ${fate[kind]}. The manifest digest is another one all the same: it seals the request, too.`,
     ),
   onlyRenamed: (kind: Ending['kind'], files: number): Line =>
     line(

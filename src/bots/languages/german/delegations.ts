@@ -1,11 +1,16 @@
 import { commandLine, line, text } from '../../card.ts';
 import type { Language } from '../english.ts';
+import { quantities } from './quantities.ts';
 
 export const delegations: Language['delegations'] = {
   passedToYou: (by, roles) => `${by} hat Ihnen ${roles === 1 ? 'eine Rolle' : 'Rollen'} übertragen`,
   inPlaceOf: (person) =>
     line('Sie können in Vertretung von ', text(person, 'bold'), ' entscheiden, und zwar auf den Karten im Kanal der Rolle. '),
   countOnce: 'Sie beide zählen wie eine Person: Wo schon eine von beiden entschieden hat, kann die andere nicht mehr entscheiden.',
+  holdsItToo: (person, roles) =>
+    `${person} hat bereits: ${quantities.list(roles)}. Dort entscheidet ${person} weiterhin selbst, getrennt von Ihnen gezählt; die Übertragung ändert daran nichts.`,
+  youHoldItToo: (roles) =>
+    `Sie haben bereits: ${quantities.list(roles)}. Dort entscheiden Sie weiterhin selbst, getrennt gezählt; die Übertragung ändert daran nichts.`,
   yourRoles: line('Ihre Rollen: ', commandLine('whoami')),
   forNow: 'Vorübergehend',
   mayDecide: (person) => `${person} kann an Ihrer Stelle entscheiden`,

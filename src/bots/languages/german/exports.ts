@@ -41,7 +41,7 @@ export const exports: Language['exports'] = {
           text(role, 'bold'),
           ' können das Protokoll exportieren. Es wurde nichts exportiert.',
         ),
-  askForRole: (role) => line('Wenn Sie diese Rolle haben sollten, bitten Sie einen Admin darum: ', commandLine(`grant @you ${role}`)),
+  askForRole: (role) => line('Wenn Sie diese Rolle haben sollten, bitten Sie einen Admin darum: ', commandLine(`grant @Sie ${role}`)),
   yourRoles: 'Ihre Rollen: ',
   range: {
     'no-day': 'Hierfür braucht es den ersten und den letzten Tag als JJJJ-MM-TT.',

@@ -17,7 +17,7 @@ export const home: Language['home'] = {
   allRoles: line('Alle Ihre Rollen: ', commandLine('whoami')),
   noRole: line(
     'Sie haben hier keine Rolle. Um zu prüfen oder Freigaben abzuholen, bitten Sie einen Admin um eine Rolle; vergeben wird sie mit ',
-    commandLine('grant @you ROLE'),
+    commandLine('grant @Sie ROLLE'),
     '.',
   ),
   everything: line('Alles, was man fragen kann: ', commandLine('help')),
@@ -53,7 +53,7 @@ export const home: Language['home'] = {
   notAllLooked: line('Nicht alles, was wartet, wurde angesehen. Alles: ', commandLine('pending')),
   channels: 'Kanäle',
   noChannel: 'Noch ist kein Kanal zugeordnet. Beginnen Sie mit ',
-  whichChannel: 'Welcher Kanal was zeigt',
+  whichChannel: 'Was jeder Kanal zeigt',
   roles: 'Rollen',
   nobodyHolds: 'Noch hat niemand eine Rolle. Beginnen Sie mit ',
   whoHolds: 'Wer welche Rolle hat',

@@ -40,7 +40,7 @@ export const refusals: Language['refusals'] = {
     line('Das können nur Admins und wer die Rolle ', text(role, 'bold'), ` für Projekt ${project} hat. Es wurde nichts geändert.`),
   whoCan: (people) => `Das können: ${list(people)}.`,
   askForRole: (role, project) =>
-    line('Wenn Sie die Rolle haben sollten, bitten Sie einen Admin darum: ', commandLine(`grant @you ${role} ${project}`)),
+    line('Wenn Sie die Rolle haben sollten, bitten Sie einen Admin darum: ', commandLine(`grant @Sie ${role} ${project}`)),
   notAdmin: 'Das können nur Admins; bitte fragen Sie einen. Es wurde nichts geändert.',
   notRequester:
     'Nur wer diese Ausleitung beantragt hat, oder ein Admin, kann den Antrag zurückziehen; bitte fragen Sie dort. Es wurde nichts geändert.',

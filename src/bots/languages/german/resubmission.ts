@@ -39,7 +39,7 @@ export const resubmission: Language['resubmission'] = {
     line(
       '⚠️ ',
       text('Nichts hat sich geändert', 'bold'),
-      `: ${files === 1 ? 'Die eine Datei ist genau die, die' : `Alle ${countOf(files)} sind genau die, die`} ${fate[kind]} ${files === 1 ? 'wurde' : 'wurden'}.`,
+      `: ${files === 1 ? 'Die eine Datei ist genau die, die' : `Alle ${countOf(files)} sind genau die, die`} ${fate[kind]} ${files === 1 ? 'wurde' : 'wurden'}. Die Prüfsumme des Manifests ist trotzdem eine andere: Sie besiegelt auch den Antrag.`,
     ),
   onlyRenamed: (kind, files) =>
     line(

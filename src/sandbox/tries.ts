@@ -1,6 +1,7 @@
 /** The checklist of what to try. Each line ticks itself from what the program recorded, so that it survives a restart. */
 import type { RefusedAttempt } from '../workflow/ports.ts';
 import type { EgressRequest } from '../workflow/request.ts';
+import { resubmissionIn } from '../workflow/resubmission.ts';
 import type { TryView } from './view.ts';
 
 export type Recorded = {
@@ -73,6 +74,13 @@ const tries: readonly Try[] = [
     hint: 'It needs a category and a reason; the researcher hears both.',
     persona: 'ines',
     isDone: (recorded) => decided(recorded, { verdict: 'reject' }),
+  },
+  {
+    id: 'submit-again',
+    label: 'Submit it again after the rejection',
+    hint: 'As the researcher, press the same sample once more: the new card says what was rejected and what changed since.',
+    persona: 'rosa',
+    isDone: ({ requests }) => requests.some((request) => resubmissionIn(request) !== undefined),
   },
   {
     id: 'late',

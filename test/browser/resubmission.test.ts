@@ -50,5 +50,6 @@ test('a sample that was rejected is submitted again, and the new card says what 
   await reject(second);
   const third = await submitAgain();
   expect(await textOf(cardOf(page, title(third)))).toContain('Nothing has changed');
+  await eventually(() => textOf(page.locator('.tries li.done', { hasText: 'Submit it again' }))).toContain('(done)');
   calm();
 });

@@ -123,7 +123,7 @@ export const openSandbox = async (
   const commits = watchCommits(folder.file('sallyport.db'), changed);
   const closeOld = toldDialogs({ slack, clock });
   const actions = acting({ slack, teams, memory, clock });
-  const ports = { installation, slack, teams, memory, organisation: policy.organisation.name, clock };
+  const ports = { installation, slack, teams, memory, organisation: policy.organisation, clock };
 
   const download = async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     if (!request.url?.startsWith(downloadPath)) return false;

@@ -2,6 +2,8 @@
 import { english } from '../bots/languages/english.ts';
 import { wordNames, words } from '../bots/words.ts';
 import type { LocalInstallation } from '../handlers/compose-local.ts';
+import type { LanguageCode } from '../workflow/organisation.ts';
+import type { Policy } from '../workflow/policy.ts';
 import type { Clock, RefusedAttempt } from '../workflow/ports.ts';
 import type { EgressRequest, Instant, PersonId, RequestId } from '../workflow/request.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
@@ -26,9 +28,12 @@ export type StatePorts = {
   readonly slack: SlackWorkspace;
   readonly teams: TeamsTenant;
   readonly memory: MemoryFile;
-  readonly organisation: string;
+  readonly organisation: Pick<Policy['organisation'], 'name' | 'language'>;
   readonly clock: Clock;
 };
+
+/** English as the organisation of the sandbox, a British one, writes it. */
+const locales = { en: 'en-GB', de: 'de-DE' } satisfies Record<LanguageCode, string>;
 
 const listed = 50;
 /** How many of the newest requests the checklist looks at; what was ticked before stays so. */
@@ -118,7 +123,8 @@ export const viewOf = async (ports: StatePorts, { as, request: chosen }: Viewer)
   const selected = id === undefined ? undefined : await installation.adapters.requests.read(id);
   const dialog = dialogOf(slack, me);
   return {
-    organisation,
+    organisation: organisation.name,
+    locale: locales[organisation.language],
     me: me.id,
     personas: personas.map((persona) => ({ ...persona, watches: watchedBy(persona), teamsWatches: teamsWatchedBy(teams, persona) })),
     conversations: [...conversationsOf(slack, said, me), ...teamsConversationsOf(teams, said, me)],

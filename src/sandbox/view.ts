@@ -127,6 +127,8 @@ export type SampleView = { readonly id: string; readonly name: string; readonly 
 
 export type View = {
   readonly organisation: string;
+  /** BCP 47: how the chats write dates. */
+  readonly locale: string;
   readonly me: string;
   readonly personas: readonly PersonaView[];
   readonly conversations: readonly ConversationView[];

@@ -109,13 +109,13 @@ export const openPage = async (browser: Browser, url: string, { width = 1440, he
   return { page, calm: () => expect(troubles).toEqual([]) };
 };
 
-/** A sandbox and a browser for the tests of one file. */
-export const aSandbox = () => {
+/** A sandbox, begun with these arguments, and a browser for the tests of one file. */
+export const aSandbox = (...args: readonly string[]) => {
   const folder = newFolder();
   let sandbox: RunningSandbox | undefined;
   let browser: Browser | undefined;
   beforeAll(async () => {
-    [sandbox, browser] = await Promise.all([startSandbox(join(folder, 'data')), openBrowser()]);
+    [sandbox, browser] = await Promise.all([startSandbox(join(folder, 'data'), ...args), openBrowser()]);
   });
   afterAll(async () => {
     await browser?.close();

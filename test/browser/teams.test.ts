@@ -149,3 +149,32 @@ test.each([
   expect(await violations(page)).toEqual([]);
   calm();
 });
+
+test('rows of buttons on a card begin below each other, however wide it is', async () => {
+  const { page, calm } = await open();
+  const request = await submitSample(page, 'Aggregated results');
+  await actAs(page, 'Inés Okafor');
+  await openInTeams(page, 'ig-review');
+  const buttons = cardOf(page, request).locator('.ac-actionSet').first().getByRole('button');
+  await buttons.first().click();
+  await eventually(() => buttons.count()).toBeGreaterThan(2);
+  const rows = await cardOf(page, request)
+    .locator('.teams-card')
+    .evaluate((card) => {
+      const { style } = card as unknown as { readonly style: { width: string } };
+      const all = [...card.querySelectorAll('.ac-actionSet')].flatMap((set) => [...set.querySelectorAll('button')]);
+      const first = new Set<number>();
+      let mostRows = 0;
+      for (let width = 600; width > 280; width -= 2) {
+        style.width = `${width}px`;
+        const boxes = all.map((button) => button.getBoundingClientRect());
+        const tops = [...new Set(boxes.map(({ top }) => top))];
+        mostRows = Math.max(mostRows, tops.length);
+        for (const row of tops) first.add(Math.min(...boxes.filter(({ top }) => top === row).map(({ left }) => left)));
+      }
+      return { mostRows, begins: first.size };
+    });
+  expect(rows.mostRows).toBeGreaterThan(2);
+  expect(rows.begins).toBe(1);
+  calm();
+});

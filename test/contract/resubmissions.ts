@@ -45,7 +45,7 @@ export const resubmissionsContract = (name: string, open: (options?: { readonly 
       for (const said of ['Submitted again', id.slice(0, 8), 'Inés Okafor', 'Small counts', reason]) expect(card).toContain(said);
       expect(card).toMatch(/new\s*: 1 file.*changed\s*: 1 file.*renamed\s*: 1 file.*removed\s*: 1 file.*unchanged\s*: 1 file/);
       expect(card).toMatch(/✏️ changed\s+b\/table 2\.csv/);
-      expect(card).toMatch(/🔀 renamed\s+new name\.txt\s+\(was\s+old name\.txt/);
+      expect(card).toMatch(/🔀 renamed\s+new name\.txt\s*, was\s+old name\.txt/);
       expect(desk.card('ig', id)).toContain(`Submitted again as ${again.slice(0, 8)}`);
       expect(desk.thread('ig', id)).toContain(again.slice(0, 8));
       expect(await desk.say('ines', `history ${again}`)).toContain(`submits ${id.slice(0, 8)} again`);

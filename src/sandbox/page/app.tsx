@@ -6,11 +6,13 @@ import { Dialog } from './dialog.tsx';
 import type { Directory } from './drawn-blocks.tsx';
 import { Cross, Mark, Moon, Sun } from './icons.tsx';
 import { useKept, useKeptRecord } from './kept.ts';
+import { LocaleProvider } from './locale.ts';
 import { People, Tries } from './people.tsx';
 import type { Pressed } from './pressed.ts';
 import { RequestPanel } from './request-panel.tsx';
 import { Submit, SubmitElsewhere } from './submit.tsx';
 import type { CardPressed } from './teams-card.tsx';
+import { english } from './times.ts';
 import { useMedia } from './use-media.ts';
 import type { Theme } from './use-theme.ts';
 import { useTheme } from './use-theme.ts';
@@ -224,73 +226,75 @@ export const App = () => {
   const tries = shown && <Tries tries={shown.tries} personas={shown.personas} me={me} onChoose={choose} />;
   const submits = shown?.personas.find((each) => each.submits);
   return (
-    <div className="page" data-pane={pane} data-platform={platform}>
-      <Header me={persona} live={live} theme={theme} onTheme={toggleTheme} />
-      {problem !== undefined && <Problem problem={problem} onClose={() => setProblem(undefined)} />}
-      {shown && persona ? (
-        <main className="panes">
-          <div className="pane pane-people">
-            <People personas={shown.personas} me={me} waiting={waiting} onChoose={choose} />
-            {persona.submits ? (
-              <Submit
-                as={me}
-                samples={shown.samples}
-                first={begins}
-                onProblem={setProblem}
-                onSubmitted={(id) => {
-                  setProblem(undefined);
-                  setRequest(id);
-                  setPane('request');
-                }}
+    <LocaleProvider value={shown?.locale ?? english}>
+      <div className="page" data-pane={pane} data-platform={platform}>
+        <Header me={persona} live={live} theme={theme} onTheme={toggleTheme} />
+        {problem !== undefined && <Problem problem={problem} onClose={() => setProblem(undefined)} />}
+        {shown && persona ? (
+          <main className="panes">
+            <div className="pane pane-people">
+              <People personas={shown.personas} me={me} waiting={waiting} onChoose={choose} />
+              {persona.submits ? (
+                <Submit
+                  as={me}
+                  samples={shown.samples}
+                  first={begins}
+                  onProblem={setProblem}
+                  onSubmitted={(id) => {
+                    setProblem(undefined);
+                    setRequest(id);
+                    setPane('request');
+                  }}
+                />
+              ) : (
+                submits && <SubmitElsewhere researcher={submits.name} onSwitch={() => setMe(submits.id)} />
+              )}
+              {!begins && tries}
+            </div>
+            <div className="pane-middle">
+              <PlatformTabs
+                platform={platform}
+                news={(on) => view?.conversations.some((each) => each.platform === on && unreadIn(me, each.id)) ?? false}
+                onPlatform={setPlatform}
               />
-            ) : (
-              submits && <SubmitElsewhere researcher={submits.name} onSwitch={() => setMe(submits.id)} />
-            )}
-            {!begins && tries}
-          </div>
-          <div className="pane-middle">
-            <PlatformTabs
-              platform={platform}
-              news={(on) => view?.conversations.some((each) => each.platform === on && unreadIn(me, each.id)) ?? false}
-              onPlatform={setPlatform}
-            />
-            {([inSlack, inTeams] as const).map((conversation, index) => {
-              const on = index === 0 ? 'slack' : 'teams';
-              return (
-                <div key={on} className={`pane pane-${on}`}>
-                  <p className="platform-name">{on === 'slack' ? 'Slack' : 'Teams'}</p>
-                  {view && (
-                    <Workspace
-                      platform={on}
-                      view={view}
-                      me={persona}
-                      conversation={conversation}
-                      directory={directory}
-                      theme={theme}
-                      unread={(where) => !(shownOn(on) && where === conversation?.id) && unreadIn(me, where)}
-                      onOpen={(where) => setOpen({ [`${me} ${on}`]: where })}
-                      onPress={press}
-                      onCard={pressCard}
-                      onApp={async (installed) => void check(await api.setApp({ as: me, installed }))}
-                      onSay={async (where, text) => check(await api.say({ as: me, conversation: where, text }))}
-                    />
-                  )}
-                </div>
-              );
-            })}
-          </div>
-          <aside className="pane pane-request" aria-label="Requests">
-            <RequestPanel requests={shown.requests} selected={shown.selected} onSelect={setRequest} />
-            {begins && tries}
-          </aside>
-        </main>
-      ) : (
-        <main className="loading" aria-busy="true">
-          <p>{live === 'lost' ? 'The sandbox does not answer. Is “npm start” still running?' : 'Opening the sandbox…'}</p>
-        </main>
-      )}
-      <Tabs pane={pane} onPane={choosePane} news={shown?.personas.some(waiting) ?? false} />
-      {view?.dialog && <Dialog key={view.dialog.id} as={me} dialog={view.dialog} directory={directory} theme={theme} />}
-    </div>
+              {([inSlack, inTeams] as const).map((conversation, index) => {
+                const on = index === 0 ? 'slack' : 'teams';
+                return (
+                  <div key={on} className={`pane pane-${on}`}>
+                    <p className="platform-name">{on === 'slack' ? 'Slack' : 'Teams'}</p>
+                    {view && (
+                      <Workspace
+                        platform={on}
+                        view={view}
+                        me={persona}
+                        conversation={conversation}
+                        directory={directory}
+                        theme={theme}
+                        unread={(where) => !(shownOn(on) && where === conversation?.id) && unreadIn(me, where)}
+                        onOpen={(where) => setOpen({ [`${me} ${on}`]: where })}
+                        onPress={press}
+                        onCard={pressCard}
+                        onApp={async (installed) => void check(await api.setApp({ as: me, installed }))}
+                        onSay={async (where, text) => check(await api.say({ as: me, conversation: where, text }))}
+                      />
+                    )}
+                  </div>
+                );
+              })}
+            </div>
+            <aside className="pane pane-request" aria-label="Requests">
+              <RequestPanel requests={shown.requests} selected={shown.selected} onSelect={setRequest} />
+              {begins && tries}
+            </aside>
+          </main>
+        ) : (
+          <main className="loading" aria-busy="true">
+            <p>{live === 'lost' ? 'The sandbox does not answer. Is “npm start” still running?' : 'Opening the sandbox…'}</p>
+          </main>
+        )}
+        <Tabs pane={pane} onPane={choosePane} news={shown?.personas.some(waiting) ?? false} />
+        {view?.dialog && <Dialog key={view.dialog.id} as={me} dialog={view.dialog} directory={directory} theme={theme} />}
+      </div>
+    </LocaleProvider>
   );
 };

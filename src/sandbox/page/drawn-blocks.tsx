@@ -2,6 +2,7 @@
 
 import type { Block } from 'slack-blocks-to-jsx';
 import { Message } from 'slack-blocks-to-jsx';
+import { useLocale } from './locale.ts';
 import { fullTime, shortTime } from './times.ts';
 
 export type Directory = {
@@ -9,18 +10,19 @@ export type Directory = {
   readonly channels: { readonly id: string; readonly name: string }[];
 };
 
-const hooks = {
-  date: ({ timestamp, fallback }: { timestamp: string; fallback: string }) => {
-    const seconds = Number(timestamp);
-    if (!Number.isFinite(seconds)) return <>{fallback}</>;
-    const at = new Date(seconds * 1000).toISOString();
-    return (
-      <time dateTime={at} title={fullTime(at)}>
-        {shortTime(at)}
-      </time>
-    );
-  },
+const DrawnDate = ({ timestamp, fallback }: { timestamp: string; fallback: string }) => {
+  const locale = useLocale();
+  const seconds = Number(timestamp);
+  if (!Number.isFinite(seconds)) return <>{fallback}</>;
+  const at = new Date(seconds * 1000).toISOString();
+  return (
+    <time dateTime={at} title={fullTime(at, locale)}>
+      {shortTime(at, locale)}
+    </time>
+  );
 };
+
+const hooks = { date: (date: { timestamp: string; fallback: string }) => <DrawnDate {...date} /> };
 
 export const DrawnBlocks = ({
   blocks,

@@ -6,6 +6,7 @@ import type { Directory } from './drawn-blocks.tsx';
 import { DrawnBlocks } from './drawn-blocks.tsx';
 import { follow } from './follow.ts';
 import { Eye } from './icons.tsx';
+import { useLocale } from './locale.ts';
 import type { Pressed } from './pressed.ts';
 import { pressedButton } from './pressed.ts';
 import type { CardPressed } from './teams-card.tsx';
@@ -46,6 +47,7 @@ const Replies = (props: MessageProps) => {
 export const MessageItem = memo((props: MessageProps) => {
   const { message, personas, directory, theme, conversation, onPress, onCard } = props;
   const [busy, setBusy] = useState(false);
+  const locale = useLocale();
   const persona = personas.find(({ id }) => id === message.from.persona);
   const blocks = blocksOf(message);
   // In the capture phase: the drawing's own handler would open links in a new window.
@@ -72,8 +74,8 @@ export const MessageItem = memo((props: MessageProps) => {
         <p className="message-head">
           <strong>{message.from.name}</strong>
           {message.from.bot && <span className="app-chip">App</span>}
-          <time dateTime={message.at} title={fullTime(message.at)}>
-            {shortTime(message.at)}
+          <time dateTime={message.at} title={fullTime(message.at, locale)}>
+            {shortTime(message.at, locale)}
           </time>
           {message.edited && <span className="edited">(edited)</span>}
         </p>

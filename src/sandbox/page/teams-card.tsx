@@ -3,6 +3,7 @@ import { AdaptiveCard, ExecuteAction, HostConfig, OpenUrlAction, Spacing } from 
 import { useEffect, useId, useRef, useState } from 'react';
 import { isObject } from './blocks.ts';
 import { follow } from './follow.ts';
+import { useLocale } from './locale.ts';
 
 export type CardPressed = { readonly data: Readonly<Record<string, unknown>>; readonly inputs: Readonly<Record<string, string>> };
 
@@ -34,7 +35,8 @@ const hostConfig = new HostConfig({
   containerStyles: { default: container('transparent'), emphasis: container('var(--teams-emphasis)') },
   actions: {
     maxActions: 6,
-    buttonSpacing: 8,
+    // The space is the style sheet's: a spacer of its own would begin the second row.
+    buttonSpacing: 0,
     spacing: 'default',
     actionsOrientation: 'horizontal',
     actionAlignment: 'left',
@@ -69,6 +71,7 @@ const pressedOf = (action: ExecuteAction, prefix: string): CardPressed => ({
 export const TeamsCard = ({ card, onPress }: { card: unknown; onPress: (pressed: CardPressed) => Promise<void> }) => {
   const box = useRef<HTMLDivElement>(null);
   const prefix = `${useId()}-`;
+  const locale = useLocale();
   const [busy, setBusy] = useState(false);
   const press = useRef(onPress);
   press.current = onPress;
@@ -82,12 +85,13 @@ export const TeamsCard = ({ card, onPress }: { card: unknown; onPress: (pressed:
       void press.current(pressedOf(action, prefix)).finally(() => setBusy(false));
     };
     drawn.parse(withIds(card, (id) => `${prefix}${id}`));
+    drawn.lang = locale;
     const element = drawn.render();
     if (element) {
       // The message around it is named already.
       element.removeAttribute('tabindex');
       box.current?.replaceChildren(element);
     }
-  }, [card, prefix]);
+  }, [card, prefix, locale]);
   return <div className="teams-card" ref={box} aria-busy={busy} inert={busy} />;
 };

@@ -68,7 +68,7 @@ export const resubmission = {
   abridged: 'More differs than can be listed, so a file that was renamed counts as one removed and one new.',
   changesSince: (id: string) => `What changed since ${id}`,
   marks: { added: '🆕 new', changed: '✏️ changed', renamed: '🔀 renamed', removed: '➖ removed' } satisfies Record<Change['kind'], string>,
-  renamedFrom: (path: string): Line => line(' (was ', text(path, 'code'), ')'),
+  renamedFrom: (path: string): Line => line(', was ', text(path, 'code')),
   notAllMarked: 'More files changed than are marked here.',
   resubmittedAs: (ids: readonly string[], more: number): Line =>
     line(

@@ -68,7 +68,7 @@ export const resubmission: Language['resubmission'] = {
   abridged: 'Es hat sich mehr geändert, als aufgezählt werden kann; eine umbenannte Datei zählt deshalb als eine entfernte und eine neue.',
   changesSince: (id) => `Was sich seit ${id} geändert hat`,
   marks: { added: '🆕 neu', changed: '✏️ geändert', renamed: '🔀 umbenannt', removed: '➖ entfernt' },
-  renamedFrom: (path) => line(' (früher ', text(path, 'code'), ')'),
+  renamedFrom: (path) => line(', früher ', text(path, 'code')),
   notAllMarked: 'Es haben sich mehr Dateien geändert, als hier bezeichnet sind.',
   resubmittedAs: (ids, more) =>
     line(

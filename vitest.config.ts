@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/aws/**', 'test/browser/**'],
     pool: 'forks',
+    // One worker on two cores would be the default, and these tests wait more than they work.
+    maxWorkers: 2,
     isolate: true,
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -48,11 +48,13 @@ export const privatelyTo = (teams: TeamsTenant, who: Persona) =>
   teams.messages(teams.personalConversation(O[who]) ?? '').filter(({ from }) => from === teamsSeed.bot.id);
 
 /** Types a line to the bot, in private or in a channel, and waits for the private answer. */
-export const typeLine = async (
-  teams: TeamsTenant,
-  who: Persona,
-  said: { readonly text: string; readonly conversation?: string; readonly mentions?: readonly Persona[] },
-): Promise<object | undefined> => {
+export const typeLine = async (teams: TeamsTenant, who: Persona, said: Said): Promise<object | undefined> =>
+  (await answersTo(teams, who, said)).at(-1);
+
+type Said = { readonly text: string; readonly conversation?: string; readonly mentions?: readonly Persona[] };
+
+/** The cards that came privately since: what follows from a command may be told before, or beside, its answer. */
+export const answersTo = async (teams: TeamsTenant, who: Persona, said: Said): Promise<readonly (object | undefined)[]> => {
   const conversation = said.conversation ?? teams.personalConversation(O[who]);
   if (conversation === undefined) throw new Error(`${who} has not installed the app`);
   const before = privatelyTo(teams, who).length;
@@ -62,7 +64,9 @@ export const typeLine = async (
   const delivery = await teams.say(O[who], { conversation, text: said.text, mentions });
   if (delivery.kind === 'failed') throw new Error(`${said.text} was not delivered: ${delivery.why}`);
   await until(() => privatelyTo(teams, who).length > before, `an answer to "${said.text}"`);
-  return privatelyTo(teams, who).at(-1)?.card;
+  return privatelyTo(teams, who)
+    .slice(before)
+    .map(({ card }) => card);
 };
 
 /** Maps the channels by what is typed in each, and grants the roles when nobody else did. */

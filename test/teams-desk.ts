@@ -3,7 +3,7 @@ import { personas } from '../src/sandbox/personas.ts';
 import { actionsOf } from '../src/sandbox/teams/inputs.ts';
 import type { TeamsCard } from '../src/sandbox/teams/state.ts';
 import type { RequestId } from '../src/workflow/request.ts';
-import { O, privatelyTo, T, typeLine } from './a-teams-tenant.ts';
+import { answersTo, O, privatelyTo, T, typeLine } from './a-teams-tenant.ts';
 import type { Program } from './an-installation.ts';
 import { wordsOn } from './bots/teams/a-tenant.ts';
 import type { Answers, Desk, Place, Who } from './contract/approvals.ts';
@@ -111,7 +111,7 @@ export const teamsDesk = (program: Pick<Program, 'teams' | 'read'>): Desk => {
       const text = mentions.reduce((line, { id, name }) => line.replace(`@${id}`, `@${name}`), words);
       // Whom a mention means is known in a channel only: a private conversation has two members.
       const where = mentions.length > 0 ? { conversation: T.admins, mentions: mentions.map(({ id }) => id) } : {};
-      return wordsOf(await typeLine(teams, who, { text, ...where }));
+      return (await answersTo(teams, who, { text, ...where })).map(wordsOf).join(' ');
     },
     fill: async (who, words, button = words) => {
       const card = await typeLine(teams, who, { text: words });

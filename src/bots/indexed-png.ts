@@ -13,7 +13,8 @@ export type Picture = {
 
 const mostColours = 16;
 
-const chunk = (type: string, data: Uint8Array): Buffer => {
+/** One chunk of a PNG file: its size, name, data and checksum. */
+export const pngChunk = (type: string, data: Uint8Array): Buffer => {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const size = Buffer.alloc(4);
   size.writeUInt32BE(data.length);
@@ -21,6 +22,9 @@ const chunk = (type: string, data: Uint8Array): Buffer => {
   sum.writeUInt32BE(crc32(body));
   return Buffer.concat([size, body, sum]);
 };
+
+/** The first bytes of every PNG file. */
+export const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** The picture as a PNG file (PNG: colour type 3, bit depth 4). */
 export const indexedPng = ({ width, height, palette, pixels }: Picture): Buffer => {
@@ -37,10 +41,10 @@ export const indexedPng = ({ width, height, palette, pixels }: Picture): Buffer 
       rows[at] = (rows[at] ?? 0) | ((pixels[y * width + x] ?? 0) << (x % 2 === 0 ? 4 : 0));
     }
   return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    chunk('PLTE', Buffer.from(palette.flat())),
-    chunk('IDAT', deflateSync(rows, { level: 9 })),
-    chunk('IEND', new Uint8Array()),
+    pngSignature,
+    pngChunk('IHDR', header),
+    pngChunk('PLTE', Buffer.from(palette.flat())),
+    pngChunk('IDAT', deflateSync(rows, { level: 9 })),
+    pngChunk('IEND', new Uint8Array()),
   ]);
 };

@@ -1,17 +1,9 @@
 /** Draws a small line chart as a real PNG, so that the sample request holds a picture without a binary file in the repository. */
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
+import type { Colour } from '../bots/indexed-png.ts';
+import { pngChunk, pngSignature } from '../bots/indexed-png.ts';
 
-type Colour = readonly [red: number, green: number, blue: number];
 export type Series = { readonly colour: Colour; readonly values: readonly number[] };
-
-const chunk = (type: string, data: Uint8Array): Buffer => {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const size = Buffer.alloc(4);
-  size.writeUInt32BE(data.length);
-  const sum = Buffer.alloc(4);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([size, body, sum]);
-};
 
 const encode = (width: number, height: number, pixels: Uint8Array): Buffer => {
   const header = Buffer.alloc(13);
@@ -20,8 +12,7 @@ const encode = (width: number, height: number, pixels: Uint8Array): Buffer => {
   header.set([8, 2, 0, 0, 0], 8); // eight bits a channel, red green blue
   const rows = Buffer.alloc(height * (width * 3 + 1));
   for (let y = 0; y < height; y += 1) rows.set(pixels.subarray(y * width * 3, (y + 1) * width * 3), y * (width * 3 + 1) + 1);
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array())]);
+  return Buffer.concat([pngSignature, pngChunk('IHDR', header), pngChunk('IDAT', deflateSync(rows)), pngChunk('IEND', new Uint8Array())]);
 };
 
 const canvas = (width: number, height: number) => {

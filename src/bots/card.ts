@@ -8,7 +8,7 @@ export type Phrase = string | ((language: Language) => string | Line);
 /** A run of text. Text is untrusted and always shown literally; markup exists only as these kinds. */
 export type Inline<P = Phrase> =
   | { readonly kind: 'text'; readonly text: P; readonly style?: 'bold' | 'code' }
-  /** Shown in the viewer's own time zone where the platform can, with UTC as fallback. */
+  /** Shown in the viewer's own time zone where the platform can, in the organisation's elsewhere. */
   | { readonly kind: 'instant'; readonly at: Instant }
   /** A command line of ours without its prefix, such as `link 1a2b`; shown as the reader's platform wants it typed. */
   | { readonly kind: 'command'; readonly words: string };
@@ -192,23 +192,6 @@ export type NamedPerson = { readonly user: string; readonly email?: string } | {
 export const text = (value: Phrase, style?: 'bold' | 'code'): Inline => ({ kind: 'text', text: value, ...(style ? { style } : {}) });
 export const commandLine = (words: string): Inline => ({ kind: 'command', words });
 export const line = (...parts: readonly (Phrase | Inline)[]): Line => parts.map((part) => (typeof part === 'object' ? part : text(part)));
-
-/** A line as one text, for places that know neither styles nor platforms. */
-export const plainText = (said: Line<string>): string =>
-  said
-    .map((part) => {
-      switch (part.kind) {
-        case 'text':
-          return part.text;
-        case 'instant':
-          return part.at;
-        case 'command':
-          return `“${part.words}”`;
-        default:
-          return part satisfies never;
-      }
-    })
-    .join('');
 
 /** A notice as a message, where no dialog can show it. */
 export const noticeAsCard = (notice: Notice): Card => ({

@@ -9,8 +9,8 @@ import { notInstalledMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';
 import type { Chat } from './chat.ts';
 import { each } from './each.ts';
+import type { Language } from './languages/english.ts';
 import type { LinkPages } from './links.ts';
-import type { MailStyle } from './mails.ts';
 import { mailOf } from './mails.ts';
 import { tellAdminChannels } from './tell-channels.ts';
 
@@ -29,7 +29,8 @@ export type TellPorts = {
   readonly clock: Clock;
   /** Named in the policy file. */
   readonly admins: readonly PersonId[];
-  readonly mailStyle: MailStyle;
+  /** Of the mails. */
+  readonly language: Language;
 };
 
 /** Something to be said once to one person; `card` is made only when it is really sent. */
@@ -91,7 +92,7 @@ export const mailOnce = async (
 ): Promise<void> => {
   const { partition, what, to, cc, card } = message;
   if (await isSent(ports, partition, keyOf(what, to))) return;
-  await ports.mailer.send(mailOf(ports.mailStyle, card, { to: [to], cc }));
+  await ports.mailer.send(mailOf(ports.language, card, { to: [to], cc }));
   await note(ports, message, { via: 'mail' });
 };
 

@@ -1,7 +1,7 @@
 /** Puts what is to be said into the words of one language: the last step before a platform draws it. */
 import type { Action, Block, Card, Field, Form, Inline, Line, Notice, Phrase } from './card.ts';
-import { plainText } from './card.ts';
 import type { Language } from './languages/english.ts';
+import { instantIn } from './languages/instants.ts';
 
 /** A sentence in several parts keeps the style that it stands in, where its parts have none of their own. */
 const inlines = (language: Language, part: Inline): Line<string> => {
@@ -23,9 +23,26 @@ export const sayLine = (language: Language, said: Line): Line<string> => {
   return parts;
 };
 
+/** A line as one text, for places that know neither styles nor platforms. */
+export const plainText = (language: Language, said: Line<string>): string =>
+  said
+    .map((part) => {
+      switch (part.kind) {
+        case 'text':
+          return part.text;
+        case 'instant':
+          return instantIn(language, part.at);
+        case 'command':
+          return `“${part.words}”`;
+        default:
+          return part satisfies never;
+      }
+    })
+    .join('');
+
 export const sayPhrase = (language: Language, phrase: Phrase): string => {
   const said = typeof phrase === 'string' ? phrase : phrase(language);
-  return typeof said === 'string' ? said : plainText(sayLine(language, said));
+  return typeof said === 'string' ? said : plainText(language, sayLine(language, said));
 };
 
 type Option<P> = Extract<Field<P>, { kind: 'choice' }>['options'][number];
@@ -105,4 +122,4 @@ export const sayForm = (language: Language, form: Form): Form<string> => ({
 
 /** The sentences among these blocks as one text, for places that can show nothing else. */
 export const sayTexts = (language: Language, shown: readonly Block[]): string =>
-  shown.flatMap((each) => (each.kind === 'text' ? [plainText(sayLine(language, each.line))] : [])).join(' ');
+  shown.flatMap((each) => (each.kind === 'text' ? [plainText(language, sayLine(language, each.line))] : [])).join(' ');

@@ -112,7 +112,7 @@ const botsOf = ({ adapters, policy, platforms, pages, clock, groupReading }: Bot
     auditorRole: policy.auditorRole,
     dormantAmong: (grants) => dormantAmong(dormancy, grants),
   };
-  const { emailDomains, timeZone } = policy.organisation;
+  const { emailDomains } = policy.organisation;
   const telling: TellPorts = {
     ...adapters,
     core,
@@ -122,7 +122,7 @@ const botsOf = ({ adapters, policy, platforms, pages, clock, groupReading }: Bot
     clock,
     isTheirs: (identity, person) => met.isTheirs(identity, person),
     admins: policy.admins,
-    mailStyle: { timeZone, language: languageOf(policy) },
+    language: languageOf(policy),
   };
   const met = people({
     workplaces,

@@ -35,6 +35,8 @@ import { words } from './english/words.ts';
 
 export const english = {
   locale: 'en-GB' as string,
+  /** The organisation's, for instants that cannot be shown in the reader's own. */
+  timeZone: 'UTC' as string,
   adminChannels,
   admins,
   cards,

@@ -36,6 +36,7 @@ import { words } from './german/words.ts';
 
 export const german: Language = {
   locale: 'de-DE',
+  timeZone: 'UTC',
   adminChannels,
   admins,
   cards,

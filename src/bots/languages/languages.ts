@@ -6,6 +6,9 @@ import { german } from './german.ts';
 
 const languages = { en: english, de: german } satisfies Record<LanguageCode, Language>;
 
-/** The catalogue that the policy file names. */
-export const languageOf = ({ organisation }: { readonly organisation: { readonly language: LanguageCode } }): Language =>
-  languages[organisation.language];
+/** The catalogue that the policy file names, with the organisation's time zone. */
+export const languageOf = ({
+  organisation: { language, timeZone },
+}: {
+  readonly organisation: { readonly language: LanguageCode; readonly timeZone: string };
+}): Language => ({ ...languages[language], timeZone });

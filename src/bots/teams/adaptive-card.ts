@@ -63,7 +63,7 @@ const fact = ({ label, value }: { readonly label: string; readonly value: Line<s
   const name = bold(`${orDash(shown(label, 100))}: `);
   const [only, ...others] = value;
   const time = only?.kind === 'instant' && others.length === 0 ? viewersTime(only.at) : undefined;
-  if (time === undefined) return rich([name, ...runs(value, room.value)], 'small');
+  if (time === undefined) return rich([name, ...runs(value, { language: room.language, max: room.value })], 'small');
   const column = (item: Element, width: 'auto' | 'stretch') => ({ type: 'Column', width, items: [item] });
   return {
     type: 'ColumnSet',
@@ -81,7 +81,9 @@ const facts = (block: Extract<Block<string>, { kind: 'facts' }>, room: Room): re
 };
 
 const list = (block: Extract<Block<string>, { kind: 'list' }>, room: Room): readonly Element[] => {
-  const items = block.items.slice(0, room.items).map((item) => rich([words('• '), ...runs(item, room.item)], 'small'));
+  const items = block.items
+    .slice(0, room.items)
+    .map((item) => rich([words('• '), ...runs(item, { language: room.language, max: room.item })], 'small'));
   const more = block.more + block.items.length - items.length;
   const heading = shown(block.title, 200);
   return [
@@ -91,7 +93,10 @@ const list = (block: Extract<Block<string>, { kind: 'list' }>, room: Room): read
   ];
 };
 
-const muted = (line: Line<string>, max: number): RichText => rich(runs(line, max).map((each) => ({ ...each, isSubtle: true })));
+const textLine = ({ line, tone }: Extract<Block<string>, { kind: 'text' }>, { language, line: max }: Room): RichText => {
+  const said = runs(line, { language, max });
+  return rich(tone === 'muted' ? said.map((each) => ({ ...each, isSubtle: true })) : said);
+};
 
 const isWebAddress = (url: string): boolean => url.length <= limits.url && /^https?:\/\/[^\s<>]+$/u.test(url) && URL.canParse(url);
 
@@ -151,7 +156,7 @@ const renderBlock = (block: Block<string>, { room, draw }: { readonly room: Room
     case 'facts':
       return facts(block, room);
     case 'text':
-      return [block.tone === 'muted' ? muted(block.line, room.line) : rich(runs(block.line, room.line))];
+      return [textLine(block, room)];
     case 'list':
       return list(block, room);
     case 'image':

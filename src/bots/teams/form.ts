@@ -164,8 +164,8 @@ export const showCard = (
     card: {
       type: 'AdaptiveCard',
       body: [
-        ...(form.brief.length === 0 ? [] : [rich(runs(form.brief, limits.brief))]),
-        ...(said ? [rich(runs(said.line, limits.text), 'small')] : []),
+        ...(form.brief.length === 0 ? [] : [rich(runs(form.brief, { language, max: limits.brief }))]),
+        ...(said ? [rich(runs(said.line, { language, max: limits.text }), 'small')] : []),
         ...inputs(language, form),
       ],
       actions: [send(form)],

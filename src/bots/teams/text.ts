@@ -2,6 +2,8 @@
 import type { Instant } from '../../workflow/request.ts';
 import type { Inline, Line } from '../card.ts';
 import { cleanText, cutText } from '../clean.ts';
+import type { Language } from '../languages/english.ts';
+import { instantIn } from '../languages/instants.ts';
 
 /** A `TextRun` (Adaptive Cards 1.5). */
 export type TextRun = {
@@ -29,24 +31,10 @@ export const shown = (text: string, max: number): string =>
 /** Teams refuses empty texts. */
 export const orDash = (text: string): string => (text.trim() === '' ? '–' : text);
 
-/** Milliseconds since the epoch, or undefined when it is no instant after it. */
-const timeOf = (at: Instant): number | undefined => {
-  const time = Date.parse(at);
-  return time > 0 && time < 8.64e15 ? time : undefined;
-};
-
-/** `2026-11-24 14:02 UTC`. */
-const utc = (at: Instant): string => {
-  const time = timeOf(at);
-  if (time === undefined) return '–';
-  const iso = new Date(time).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
-};
-
 /** In the viewer's own time zone, for a `TextBlock` of its own: clients take no fractions of a second, and no functions in a `TextRun`. */
 export const viewersTime = (at: Instant): string | undefined => {
-  const time = timeOf(at);
-  if (time === undefined) return undefined;
+  const time = Date.parse(at);
+  if (Number.isNaN(time)) return undefined;
   const whole = `${new Date(time).toISOString().slice(0, 19)}Z`;
   return /^\d{4}-/.test(whole) ? `{{DATE(${whole},SHORT)}} {{TIME(${whole})}}` : undefined;
 };
@@ -56,8 +44,10 @@ const typed = (words: string): string => `@Sallyport ${words}`;
 
 const run = (text: string, style: Omit<TextRun, 'type' | 'text'> = {}): TextRun => ({ type: 'TextRun', text, ...style });
 
-const inline = (part: Inline<string>, max: number): TextRun | undefined => {
-  if (part.kind === 'instant') return run(utc(part.at));
+type Told = { readonly language: Language; readonly max: number };
+
+const inline = (part: Inline<string>, { language, max }: Told): TextRun | undefined => {
+  if (part.kind === 'instant') return run(instantIn(language, part.at));
   if (part.kind === 'command') return run(shown(typed(part.words), max), { fontType: 'monospace' });
   const text = shown(part.text, max);
   if (text === '') return undefined;
@@ -66,12 +56,12 @@ const inline = (part: Inline<string>, max: number): TextRun | undefined => {
 };
 
 /** A line as runs, at least one, of about `max` UTF-16 units together. */
-export const runs = (line: Line<string>, max: number): readonly TextRun[] => {
+export const runs = (line: Line<string>, { language, max }: Told): readonly TextRun[] => {
   const result: TextRun[] = [];
   let room = max;
   for (const part of line.slice(0, partsPerLine)) {
     if (room < 2) break;
-    const made = inline(part, room);
+    const made = inline(part, { language, max: room });
     if (made === undefined) continue;
     result.push(made);
     room -= made.text.length;

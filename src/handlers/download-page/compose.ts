@@ -21,7 +21,7 @@ export type DownloadPageParts = {
 
 export const composeDownloadPage = ({ adapters, policy, clock, publicUrl, newId, log }: DownloadPageParts): DownloadPage => {
   const { requests, grants, sightings, refusals, lake } = adapters;
-  const { name: organisation, timeZone, unseenDays } = policy.organisation;
+  const { name: organisation, unseenDays } = policy.organisation;
   const dormancy = { sightings, clock, unseenDays, exempt: policy.admins };
   return downloadPage({
     core: { requests, rules: rulesOf(policy), clock },
@@ -31,7 +31,7 @@ export const composeDownloadPage = ({ adapters, policy, clock, publicUrl, newId,
     clock,
     newId,
     baseUrl: publicUrl,
-    style: { language: languageOf(policy), organisation, timeZone },
+    style: { language: languageOf(policy), organisation },
     log,
   });
 };

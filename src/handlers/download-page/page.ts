@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto';
 import { cleanText } from '../../bots/clean.ts';
 import type { Language } from '../../bots/languages/english.ts';
+import { instantIn } from '../../bots/languages/instants.ts';
 import { pageLimits } from '../../workflow/download-page.ts';
-import type { EgressRequest, Instant, LinkIssued } from '../../workflow/request.ts';
+import type { EgressRequest, LinkIssued } from '../../workflow/request.ts';
 import { shortId } from '../../workflow/request.ts';
 
-/** Whose page it is, in whose words and on whose wall clock. */
-export type PageStyle = { readonly language: Language; readonly organisation: string; readonly timeZone: string };
+/** Whose page it is, and in whose words. */
+export type PageStyle = { readonly language: Language; readonly organisation: string };
 
 const style = `
 :root { color-scheme: light dark; --paper: #ffffff; --ink: #1d2126; --soft: #515a64; --line: #c9ced4; --button: #12554a; --on-button: #ffffff; }
@@ -66,20 +67,6 @@ ${body}
 
 const paragraph = (text: string, kind = ''): string => `<p${kind === '' ? '' : ` class="${kind}"`}>${escaped(text)}</p>`;
 
-const timeOf = ({ language, timeZone }: PageStyle, at: Instant): string => {
-  const format = new Intl.DateTimeFormat(language.locale, {
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone,
-    timeZoneName: 'short',
-  });
-  // In German, Greenwich's own time is "GMT+0".
-  return format.format(new Date(at)).replace(/GMT\+0\b/, 'GMT');
-};
-
 /** What a link that works shows; `confirm` is what its form has to bring back. */
 export const livePage = (
   style: PageStyle,
@@ -91,7 +78,7 @@ export const livePage = (
     [words.project, request.submission.projectId],
     [words.request, shortId(request.id)],
     [words.size, style.language.quantities.bytes(request.release?.size ?? 0)],
-    [words.ends, timeOf(style, link.expiresAt)],
+    [words.ends, instantIn(style.language, link.expiresAt)],
     [words.left, style.language.quantities.number(Math.max(0, request.terms.maxLinks - request.links.length))],
   ] as const;
   return documentOf(

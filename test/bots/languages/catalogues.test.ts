@@ -75,6 +75,7 @@ const same = [
   'reports.personIn',
   'rosterForms.channelIn',
   'rosterForms.person',
+  'timeZone',
 ];
 const isTyped = ({ path }: Entry): boolean => /^words\..+\.usage$/.test(path);
 

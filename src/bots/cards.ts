@@ -203,7 +203,7 @@ export const threadLine = (request: EgressRequest, { fact, actor, at }: AuditEve
     case 'pause-ended':
       return line(({ cards }) => cards.pauseEnded(at));
     case 'reminded':
-      return line(({ cards }) => cards.reminded(who, stage, at));
+      return line(({ cards }) => (fact.question === undefined ? cards.reminded(who, stage, at) : cards.requesterReminded(who, at)));
     case 'escalated':
       return line(({ cards }) => cards.escalatedInThread(stage, fact.to, at));
     case 'resubmitted':

@@ -71,10 +71,12 @@ const remindWord: CommandWord = {
   run: withReason('remind', async (context, { standing, request }) => {
     const done = await remind(context.core, standing, request.id);
     if (!done.ok) return done;
+    const { status } = done.value;
+    const asked = status.kind === 'in-review' && status.pause !== undefined;
     return said(
       '⏰',
-      (say) => say.cases.reminded(shortId(request.id)),
-      (say) => say.cases.writtenTo,
+      ({ cases }) => (asked ? cases.requesterReminded : cases.reminded)(shortId(request.id)),
+      ({ cases }) => (asked ? cases.askedAgain : cases.writtenTo),
     );
   }),
 };

@@ -30,6 +30,8 @@ const detailOf = ({ names, reports }: Language, request: EgressRequest, { fact }
     case 'asked':
     case 'answered':
       return reports.question(fact.number, fact.text);
+    case 'reminded':
+      return fact.question === undefined ? atStage : reports.question(fact.question, undefined);
     case 'pause-ended':
       return reports.clockRunsOn(fact.number);
     case 'claim-ended':

@@ -75,6 +75,7 @@ const urgency = (request: EgressRequest, now: Instant): Phrase => {
   const left = Date.parse(status.deadline) - Date.parse(now);
   return ({ home }) => {
     if (status.deadline <= now) return home.overdue;
+    if (status.pause !== undefined) return home.asked;
     if (request.escalated !== undefined) return home.escalated;
     return left < dayMilliseconds ? home.dueSoon : home.waiting;
   };
@@ -188,15 +189,15 @@ export const releasesSection = async (context: Drawing, standing: Standing): Pro
 export const ownSection = async ({ core }: Drawing, standing: Standing): Promise<readonly Block[]> => {
   const page = await core.requests.list({ by: { kind: 'requester', person: standing.person.id }, limit: shownInSection });
   if (page.requests.length === 0) return [];
-  const items = page.requests.map(({ id, status, projectId, files, bytes, since, waitsFor }) =>
+  const items = page.requests.map(({ id, status, projectId, files, bytes, since, waitsFor, askedAt }) =>
     line(
-      text(statusPhrase(status), 'bold'),
+      text(askedAt === undefined ? statusPhrase(status) : ({ home }) => home.yourAnswer, 'bold'),
       ' ',
       text(shortId(id), 'code'),
       ` ${projectId}`,
       ({ requests }) => (files === undefined ? '' : `, ${requests.size(files, bytes ?? 0)}`),
-      ({ home }) => (waitsFor ? home.waitsFor(waitsFor.label) : ''),
-      ({ home }) => home.since(since),
+      ({ home }) => (waitsFor && askedAt === undefined ? home.waitsFor(waitsFor.label) : ''),
+      ({ home }) => home.since(askedAt ?? since),
     ),
   );
   return [

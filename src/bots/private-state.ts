@@ -38,7 +38,7 @@ type Painting = { readonly state: string; readonly card: () => Card };
 /** What the message should show now; undefined for those that offer nothing. */
 const paintingOf = (request: EgressRequest, { what, to }: Delivery, now: Instant): Painting | undefined => {
   if (what === 'release') return { state: releaseState(request, to, now), card: () => releaseMessage(request) };
-  const question = questionsOf(request).find(({ number }) => what === `question-${number}`);
+  const question = questionsOf(request).find(({ number }) => what === `question-${number}` || what.startsWith(`question-${number}-again-`));
   if (question)
     return {
       state: questionState(request, question),

@@ -64,10 +64,10 @@ const readable = (standing: Standing, summary: RequestSummary, now: Parameters<t
   standing.admin || standing.grants.some((grant) => isInForce(grant, summary.projectId, now));
 
 const summaryLine = (summary: RequestSummary): Line => {
-  const { id, projectId: project, status, since, deadline, waitsFor, files, bytes = 0 } = summary;
+  const { id, projectId: project, status, since, deadline, waitsFor, askedAt, files, bytes = 0 } = summary;
   const size = files === undefined ? undefined : { files, bytes };
   const stage = waitsFor && { label: waitsFor.label, number: waitsFor.stage + 1, of: waitsFor.stages };
-  return line((say) => say.reports.summary({ id: shortId(id), project, size, status, stage, since, deadline }));
+  return line((say) => say.reports.summary({ id: shortId(id), project, size, status, stage, since, deadline, askedAt }));
 };
 
 /** The first requests that fit, page by page, so that what is skipped cannot hide what comes after it. */

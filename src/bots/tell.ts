@@ -149,6 +149,7 @@ const deciderUncertain = async (ports: TellPorts, request: EgressRequest, what: 
 const tellReminded = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
   const event = lastAtStage(request, 'reminded');
   if (!event) return;
+  if (event.fact.kind === 'reminded' && event.fact.question !== undefined) return tellAsked(ports, request, event.seq);
   const asker = event.actor.kind === 'person' ? event.actor.person.id : undefined;
   const deciders = await decidersOf(ports, request);
   const uncertain = await deciderUncertain(ports, request, `reminder-${event.seq}`);
@@ -189,11 +190,11 @@ const tellRevoked = async (ports: TellPorts, request: EgressRequest): Promise<vo
   await tellRequesters(ports, request);
 };
 
-/** The question that waits, to everybody who counts as requester. */
-const tellAsked = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
+/** The question that waits, to everybody who counts as requester; once more (`again`) for each reminder of it. */
+const tellAsked = async (ports: TellPorts, request: EgressRequest, again?: number): Promise<void> => {
   const question = openQuestion(request);
   if (!question) return;
-  const what = `question-${question.number}`;
+  const what = again === undefined ? `question-${question.number}` : `question-${question.number}-again-${again}`;
   await each(requesters(request), (to) =>
     tellOrMail(ports, {
       partition: request.id,
@@ -234,7 +235,7 @@ type Telling = (ports: TellPorts, request: EgressRequest) => Promise<void>;
 const tellings = {
   received: [],
   staging: [],
-  'in-review': [tellOfUnseenReview, tellAsked, tellPauseEnded, tellReminded, tellEscalated],
+  'in-review': [tellOfUnseenReview, (ports, request) => tellAsked(ports, request), tellPauseEnded, tellReminded, tellEscalated],
   packaging: [],
   released: [tellManagers, tellRequesters],
   closed: [tellManagers, tellRequesters],

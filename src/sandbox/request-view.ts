@@ -187,7 +187,7 @@ const eventWords = (event: AuditEvent, stages: readonly Stage[]): { readonly wha
     case 'rejected':
       return { what: `Rejected for ${label}`, detail: `${categoryName[fact.category]}: “${fact.reason}”` };
     case 'reminded':
-      return { what: 'Reminded', detail: label };
+      return { what: 'Reminded', detail: fact.question === undefined ? label : `of question ${fact.question}` };
     case 'escalated':
       return { what: `Escalated to ${fact.to}`, detail: label };
     case 'zip-removed':

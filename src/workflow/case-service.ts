@@ -13,16 +13,18 @@ const remindAgainAfter = 3_600_000;
 /** Reminders must not fill the item that the decision needs room in. */
 const mostReminders = 50;
 
-/** Reminds those who can decide; for everybody who may read the request, once an hour. */
+/** Reminds those who can decide, or the requester of a question that stops the clock; for everybody who may read the request, once an hour. */
 export const remind = (core: Core, standing: Standing, id: RequestId): Promise<Outcome<EgressRequest>> => {
   const decide = (request: EgressRequest, now: Instant): Outcome<Fact> => {
     const barred = checkReader(standing, request, now) ?? refuseKind(request, 'reminded');
     if (barred) return refused(barred);
     const stage = currentStage(request)?.index ?? 0;
-    const last = request.events.findLast(({ fact }) => fact.kind === 'reminded' && fact.stage === stage)?.at;
+    const { status } = request;
+    const question = status.kind === 'in-review' ? status.pause?.question : undefined;
+    const last = request.events.findLast(({ fact }) => fact.kind === 'reminded' && fact.stage === stage && fact.question === question)?.at;
     if (last !== undefined && Date.parse(now) - Date.parse(last) < remindAgainAfter) return refused({ kind: 'reminded-lately', at: last });
     if (request.events.filter(({ fact }) => fact.kind === 'reminded').length >= mostReminders) return refused({ kind: 'reminded-enough' });
-    return done({ kind: 'reminded', stage });
+    return done({ kind: 'reminded', stage, ...(question === undefined ? {} : { question }) });
   };
   return commitFor(core, standing, { id, decide });
 };

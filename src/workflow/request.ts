@@ -218,8 +218,11 @@ export type Fact =
       /** This stage's times from now on, when it goes on and its clock stood still. */
       readonly times?: StageTimes;
     }
-  /** Those who can decide were reminded: by the clock (`number` of the stage's reminders), or because somebody asked. */
-  | { readonly kind: 'reminded'; readonly stage: number; readonly number?: number }
+  /**
+   * Those who can decide were reminded: by the clock (`number` of the stage's reminders), or because somebody asked; while the clock stands still for
+   * a question, whoever has to answer it.
+   */
+  | { readonly kind: 'reminded'; readonly stage: number; readonly number?: number; readonly question?: number }
   | { readonly kind: 'escalated'; readonly stage: number; readonly to: RoleName }
   | {
       readonly kind: 'rejected';

@@ -16,6 +16,8 @@ export type RequestSummary = {
   /** The label of the role whose turn it is, with the stage's place, while in review. */
   readonly waitsFor?: { readonly role: RoleName; readonly label: string; readonly stage: number; readonly stages: number };
   readonly deadline?: Instant;
+  /** Since when its clock stands still because a question to the requester waits for an answer. */
+  readonly askedAt?: Instant;
   /** When time alone brings something about (`due.ts`). */
   readonly nextActAt?: Instant;
   readonly files?: number;
@@ -39,6 +41,7 @@ export const summarise = (request: EgressRequest): RequestSummary => {
       ? {
           waitsFor: { role: stage.role, label: stage.label, stage: status.stage, stages: terms.stages.length },
           deadline: status.deadline,
+          ...(status.pause ? { askedAt: status.pause.since } : {}),
         }
       : {}),
     ...(nextAct === undefined ? {} : { nextActAt: nextAct }),

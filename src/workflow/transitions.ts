@@ -53,7 +53,7 @@ export const transitions = {
   'pause-ended': { from: ['in-review'], to: [], by: 'workflow', means: 'no answer came in time, and the clock runs on' },
   approved: { from: ['in-review'], to: ['in-review', 'packaging'], by: 'reviewer', means: 'one approval; the quorum moves it on' },
   rejected: { from: ['in-review'], to: ['rejected'], by: 'reviewer', means: 'one rejection ends it' },
-  reminded: { from: ['in-review'], to: [], by: 'workflow or reader', means: 'those who can decide were reminded' },
+  reminded: { from: ['in-review'], to: [], by: 'workflow or reader', means: 'those whose turn it is were reminded' },
   escalated: { from: ['in-review'], to: [], by: 'workflow', means: 'another role was told that nobody decides' },
   expired: { from: ['in-review'], to: ['expired'], by: 'workflow', means: 'the deadline passed undecided' },
   released: { from: ['packaging'], to: ['released'], by: 'workflow', means: 'zip written and verified' },

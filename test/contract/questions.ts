@@ -63,6 +63,38 @@ export const questionsContract = (name: string, open: (options?: { readonly poli
       expect(await desk.say('ines', `history ${id}`)).toContain(answer);
     });
 
+    test('I17: lists and Home say that the answer is waited for, to reviewer and requester, until it is there', async () => {
+      const { desk, program, id } = await asked();
+      const short = id.slice(0, 8);
+      expect(await desk.say('ines', 'pending')).toContain('asked the requester');
+      expect(await desk.say('ines', 'home')).toContain('Waits for the requester’s answer');
+      expect(await desk.say('rosa', 'home')).toContain('Waits for your answer');
+      await desk.say('rosa', `answer ${short} ${answer}`);
+      await program.settle();
+      const pending = await desk.say('ines', 'pending');
+      expect(pending).toContain(short);
+      expect(pending).not.toContain('asked the requester');
+      expect(await desk.say('rosa', 'home')).not.toContain('your answer');
+    });
+
+    test('while the clock stands still, the requester is reminded of the question, once an hour, and whoever can decide is left alone', async () => {
+      const { desk, program, id } = await asked();
+      const timesTold = () => desk.told('rosa').split(question).length - 1;
+      const before = timesTold();
+      expect(await desk.say('gareth', `remind ${id}`)).toContain('is reminded of the question');
+      await program.settle();
+      expect(timesTold()).toBe(before * 2);
+      expect(desk.told('ines')).not.toContain('still waits');
+      expect(desk.thread('ig', id)).toContain('reminded the requester of the question');
+      expect(await desk.say('ines', `history ${id}`)).toContain('Reminded (question 1)');
+      expect(await desk.say('ines', `remind ${id}`)).toContain('give them an hour');
+      expect(await desk.say('rosa', `answer ${id} ${answer}`)).toContain('Answer recorded');
+      await program.settle();
+      await expect(desk.beginPrivately('rosa', 'answer')).rejects.toThrow('no form');
+      expect(await desk.say('ines', `remind ${id}`)).toContain('are reminded');
+      expect(findRecordFault(await program.read(id))).toBeUndefined();
+    });
+
     test('question and answer are given with the buttons of card and message, to exactly what they show', async () => {
       const { desk, program, id } = await waiting();
       const asking = await desk.begin('ines', { place: 'ig', id, verdict: 'ask' });

@@ -64,8 +64,9 @@ const detailOf = ({ fact }: AuditEvent): string => {
       return fact.because;
     case 'resubmitted':
       return `as ${fact.as}`;
-    case 'staging-started':
     case 'reminded':
+      return fact.question === undefined ? '' : `question ${fact.question}`;
+    case 'staging-started':
     case 'expired':
     case 'retried':
       return '';

@@ -54,6 +54,8 @@ export const cards = {
   pauseEnded: (when: Instant): Line => line('⏳ No answer came in time; the clock runs on, ', ...at(when)),
   reminded: (who: string, stage: string, when: Instant): Line =>
     line('⏰ ', text(who, 'bold'), ` reminded those who can decide for ${stage}, `, ...at(when)),
+  requesterReminded: (who: string, when: Instant): Line =>
+    line('⏰ ', text(who, 'bold'), ' reminded the requester of the question, ', ...at(when)),
   escalatedInThread: (stage: string, to: string, when: Instant): Line =>
     line(`📣 Nobody of ${stage} has decided: ${to} was told, `, ...at(when)),
   retried: (who: string, when: Instant): Line => line('🔁 ', text(who, 'bold'), ' has it tried again, ', ...at(when)),

@@ -11,6 +11,8 @@ export const cases = {
   hadLinks: (people: string): Line =>
     line('A link was given to ', text(people, 'bold'), '. They are told now. What they downloaded already, they still have: talk to them.'),
   reminded: (id: string) => `Those who can decide on ${id} are reminded`,
+  requesterReminded: (id: string) => `The requester of ${id} is reminded of the question`,
+  askedAgain: 'Nobody can be expected to decide before the answer, so the question was sent once more; the card’s thread says so.',
   writtenTo: 'Each of them is written to, and the card’s thread says so.',
   retried: (id: string) => `Request ${id} is tried again`,
   goesOn: 'It goes on from the step that failed; no decision is asked for twice. If it fails again, you are told.',

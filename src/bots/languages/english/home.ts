@@ -26,6 +26,8 @@ export const home = {
   overdue: '⌛ Overdue',
   escalated: '📣 Escalated',
   dueSoon: '⏰ Due within a day',
+  asked: '❓ Waits for the requester’s answer',
+  yourAnswer: '❓ Waits for your answer',
   waiting: '🔎 Waiting',
   atStage: (stage: string, index: number, stages: number) => `; ${stage}, stage ${ofTotal(index, stages)}`,
   since: (when: Instant): Line => line(', since ', ...at(when)),

@@ -47,7 +47,7 @@ export const refusals = {
   notAdmin: 'Only admins can do this, so please ask one. Nothing was changed.',
   notRequester: 'Only the person who asked for this egress, or an admin, can take it back, so please ask one of them. Nothing was changed.',
   tookTooLong: 'This took too long, so nothing was recorded. Please do it once more.',
-  remindedLately: (when: Instant): Line => line('Those who can decide were reminded at ', ...at(when), '. Please give them an hour.'),
+  remindedLately: (when: Instant): Line => line('The last reminder went out at ', ...at(when), '. Please give them an hour.'),
   remindedEnough: 'Those who can decide were reminded so often that one more will not help. Please speak to them, or ask an admin.',
   ownRequest: 'You asked for this egress yourself, so somebody else has to decide on it. Nothing was changed.',
   otherStage:

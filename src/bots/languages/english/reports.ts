@@ -26,16 +26,19 @@ export type SaidSummary = {
   readonly stage: { readonly label: string; readonly number: number; readonly of: number } | undefined;
   readonly since: Instant;
   readonly deadline: Instant | undefined;
+  /** Since when it waits for the requester's answer. */
+  readonly askedAt: Instant | undefined;
 };
 
 /** What one is told who asks about requests. */
 export const reports = {
-  summary: ({ id, project, size, status, stage, since, deadline }: SaidSummary): Line =>
+  summary: ({ id, project, size, status, stage, since, deadline, askedAt }: SaidSummary): Line =>
     line(
       text(id, 'code'),
       ` ${project}${size ? `, ${files(size.files)}, ${bytes(size.bytes)}` : ''}: `,
       stage ? `waits for ${stage.label} (stage ${ofTotal(stage.number, stage.of)}) since ` : `${names.status[status]} since `,
       at(since),
+      ...(askedAt ? [', asked the requester at ', at(askedAt), ' and has no answer yet'] : []),
       ...(deadline ? [', deadline ', at(deadline)] : []),
     ),
   nothingWaits: (project: string | undefined) => `Nothing waits${where(project)}`,
@@ -67,7 +70,7 @@ export const reports = {
   linkGivenAgain: (link: { readonly number: number; readonly of: number; readonly to: string }) =>
     `, ${ofTotal(link.number, link.of)}, to ${link.to}`,
   because: quoted,
-  question: (question: number, said: string) => ` (question ${number(question)})${quoted(said)}`,
+  question: (question: number, said: string | undefined) => ` (question ${number(question)})${quoted(said)}`,
   clockRunsOn: (question: number) => ` (question ${number(question)}); the clock runs on`,
   timeOver: ', because its time was over',
   escalatedTo: (role: string) => `, to ${role}`,

@@ -51,6 +51,7 @@ export const cards: Language['cards'] = {
   isReleased: (when) => line('✅ Freigegeben: Das Zip ist geschrieben und geprüft, ', ...at(when)),
   pauseEnded: (when) => line('⏳ Die Antwort kam nicht rechtzeitig; die Frist läuft weiter, ', ...at(when)),
   reminded: (who, stage, when) => line('⏰ ', text(who, 'bold'), ` hat alle erinnert, die für ${stage} entscheiden können, `, ...at(when)),
+  requesterReminded: (who, when) => line('⏰ ', text(who, 'bold'), ' hat die antragstellende Person an die Frage erinnert, ', ...at(when)),
   escalatedInThread: (stage, to, when) => line(`📣 Niemand von ${stage} hat entschieden: ${to} weiß Bescheid, `, ...at(when)),
   retried: (who, when) => line('🔁 ', text(who, 'bold'), ' lässt es noch einmal versuchen, ', ...at(when)),
   closed: (when) => line('🔒 Die Freigabe wurde so lange aufbewahrt, wie die Richtlinie erlaubt, und ist abgeschlossen, ', ...at(when)),

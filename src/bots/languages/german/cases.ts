@@ -14,6 +14,9 @@ export const cases: Language['cases'] = {
       '. Sie werden jetzt benachrichtigt. Was sie schon heruntergeladen haben, haben sie noch: Sprechen Sie mit ihnen.',
     ),
   reminded: (id) => `Alle, die über ${id} entscheiden können, werden erinnert`,
+  requesterReminded: (id) => `Die antragstellende Person von ${id} wird an die Frage erinnert`,
+  askedAgain:
+    'Vor der Antwort ist keine Entscheidung zu erwarten, daher wurde die Frage noch einmal gestellt; im Thread der Karte steht es auch.',
   writtenTo: 'Sie werden einzeln angeschrieben, und im Thread der Karte steht es auch.',
   retried: (id) => `Antrag ${id} wird noch einmal versucht`,
   goesOn:

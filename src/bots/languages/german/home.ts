@@ -24,6 +24,8 @@ export const home: Language['home'] = {
   overdue: '⌛ Überfällig',
   escalated: '📣 Eskaliert',
   dueSoon: '⏰ Fällig binnen eines Tages',
+  asked: '❓ Wartet auf die Antwort der antragstellenden Person',
+  yourAnswer: '❓ Wartet auf Ihre Antwort',
   waiting: '🔎 Wartet',
   atStage: (stage, index, stages) => `; ${stage}, Stufe ${ofTotal(index, stages)}`,
   since: (when) => line(', seit ', ...at(when)),

@@ -45,7 +45,7 @@ export const refusals: Language['refusals'] = {
   notRequester:
     'Nur wer diese Ausleitung beantragt hat, oder ein Admin, kann den Antrag zurückziehen; bitte fragen Sie dort. Es wurde nichts geändert.',
   tookTooLong: 'Das hat zu lange gedauert, daher wurde nichts eingetragen. Bitte versuchen Sie es noch einmal.',
-  remindedLately: (when) => line('Wer entscheiden kann, wurde zuletzt erinnert: ', ...at(when), '. Bitte geben Sie eine Stunde Zeit.'),
+  remindedLately: (when) => line('Zuletzt wurde erinnert: ', ...at(when), '. Bitte geben Sie eine Stunde Zeit.'),
   remindedEnough:
     'Daran wurde schon so oft erinnert, dass eine weitere Erinnerung nicht hilft. Bitte sprechen Sie die Personen direkt an, oder fragen Sie einen Admin.',
   ownRequest: 'Sie haben diese Ausleitung selbst beantragt, daher muss jemand anders entscheiden. Es wurde nichts geändert.',

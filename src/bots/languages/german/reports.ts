@@ -14,12 +14,13 @@ const inPlaceOf = (colleague: string | undefined) => (colleague === undefined ? 
 const at = (instant: Instant): Inline => ({ kind: 'instant', at: instant });
 
 export const reports: Language['reports'] = {
-  summary: ({ id, project, size, status, stage, since, deadline }) =>
+  summary: ({ id, project, size, status, stage, since, deadline, askedAt }) =>
     line(
       text(id, 'code'),
       ` ${project}${size ? `, ${files(size.files)}, ${bytes(size.bytes)}` : ''}: `,
       stage ? `wartet auf ${stage.label} (Stufe ${ofTotal(stage.number, stage.of)}) seit ` : `${names.status[status]} seit `,
       at(since),
+      ...(askedAt ? [', Rückfrage gestellt am ', at(askedAt), ', noch ohne Antwort'] : []),
       ...(deadline ? [', Frist ', at(deadline)] : []),
     ),
   nothingWaits: (project) => `Nichts ist offen${where(project)}`,

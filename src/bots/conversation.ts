@@ -45,6 +45,7 @@ const slips: ReadonlySet<Refusal['kind']> = new Set([
   'unknown-request',
   'ambiguous-id',
   'date-not-ahead',
+  'delegation-too-long',
   'unknown-letter',
   'ambiguous-letter',
   'reason-too-short',

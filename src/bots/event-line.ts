@@ -1,22 +1,32 @@
 /** The history of a request, an event in a line. */
-import type { AuditEvent, EgressRequest } from '../workflow/request.ts';
+import type { AuditEvent, EgressRequest, Fact } from '../workflow/request.ts';
 import type { Line } from './card.ts';
 import { line, text } from './card.ts';
 import { shortDigest } from './format.ts';
+import { groupText } from './group-lines.ts';
 import type { Language } from './languages/english.ts';
 import { stageLabel } from './request-facts.ts';
 import { resubmissionDetail } from './resubmissions.ts';
 
+type Decided = Extract<Fact, { kind: 'approved' | 'rejected' }>;
+
+/** By which right somebody decided, where it was not a role that was granted to them. */
+const rightText = (say: Language, { delegatedBy, byGroup }: Decided): string => {
+  if (delegatedBy !== undefined) return say.names.inPlaceOf(delegatedBy);
+  return byGroup === undefined ? '' : `${say.groups.by(groupText(say, byGroup))},`;
+};
+
 /** What an event says beyond its kind. */
-const detailOf = ({ names, reports }: Language, request: EgressRequest, { fact }: AuditEvent): string => {
+const detailOf = (say: Language, request: EgressRequest, { fact }: AuditEvent): string => {
+  const { names, reports } = say;
   const stage = 'stage' in fact ? stageLabel(request, fact.stage) : '';
   const atStage = 'stage' in fact ? reports.atStage(stage) : '';
   const of = request.terms.maxLinks;
   switch (fact.kind) {
     case 'approved':
-      return reports.approved({ stage, delegatedBy: fact.delegatedBy, said: fact.comment });
+      return reports.approved({ stage, right: rightText(say, fact), said: fact.comment });
     case 'rejected':
-      return reports.rejected({ stage, delegatedBy: fact.delegatedBy, category: names.category[fact.category], said: fact.reason });
+      return reports.rejected({ stage, right: rightText(say, fact), category: names.category[fact.category], said: fact.reason });
     case 'link-issued':
       return reports.linkGiven({ number: fact.number, of, to: fact.to.name });
     case 'link-opened':

@@ -64,6 +64,8 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
       return [say(({ deputyOfRequester }) => deputyOfRequester(refusal.who))];
     case 'not-delegable':
       return [say(({ notDelegable }) => notDelegable[refusal.why]), say(({ yourRoles }) => yourRoles)];
+    case 'delegation-too-long':
+      return [say(({ delegationTooLong }) => delegationTooLong(refusal.days, refusal.latest))];
     case 'no-such-delegation':
       return [say(({ noSuchDelegation }) => noSuchDelegation(refusal.who))];
     case 'already-recorded':

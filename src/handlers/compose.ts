@@ -108,6 +108,7 @@ const botsOf = ({ adapters, policy, platforms, pages, clock, groupReading }: Bot
     policyDigest: policy.digest,
     roles: Object.keys(policy.roles),
     confirmAdminGrants: policy.confirmAdminGrants,
+    unseenDays,
     egressManagerRole: policy.egressManagerRole,
     auditorRole: policy.auditorRole,
     dormantAmong: (grants) => dormantAmong(dormancy, grants),

@@ -2,7 +2,7 @@
 import type { Standing } from './permissions.ts';
 import { adminRole, checkFresh, isInForce } from './permissions.ts';
 import type { Clock, Grant, Records } from './ports.ts';
-import type { Outcome } from './refusal.ts';
+import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type { Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
 import { mailbox } from './requesters.ts';
@@ -16,6 +16,8 @@ type Ports = {
   readonly egressManagerRole: RoleName;
   /** Not delegable: whoever may read everything is an admin's choice, too. */
   readonly auditorRole?: RoleName | undefined;
+  /** After which the delegator's own roles would rest. */
+  readonly unseenDays?: number | undefined;
 };
 
 const isRunning = ({ state, until }: Grant, now: Instant): boolean => state === 'active' && (until === undefined || now < until);
@@ -56,6 +58,16 @@ export const inForce = (grants: readonly Grant[], now: Instant): readonly Grant[
   return running.filter((grant) => grant.delegatedBy === undefined || isBacked(grant, own, now));
 };
 
+const dayMilliseconds = 86_400_000;
+
+/** Days are counted in UTC; what ends at the end of one must not outlast the delegator's own roles. */
+const isTooLong = ({ unseenDays, clock }: Ports, until: Instant): Refusal | undefined => {
+  if (unseenDays === undefined) return undefined;
+  const last = Date.parse(clock()) + unseenDays * dayMilliseconds;
+  if (Date.parse(until) <= last) return undefined;
+  return { kind: 'delegation-too-long', days: unseenDays, latest: new Date(last - dayMilliseconds).toISOString().slice(0, 10) };
+};
+
 type Passed = { readonly to: PersonId; readonly role?: RoleName; readonly project?: ProjectId | '*' };
 
 const delegable = (ports: Ports, { grants, unread = [] }: Standing, { role, project }: Passed): Outcome<readonly Grant[]> => {
@@ -93,6 +105,8 @@ export const delegate = async (
   if (mailbox(to) === mailbox(delegatedBy)) return refused({ kind: 'not-delegable', why: 'to-oneself' });
   const held = delegable(ports, standing, command);
   if (!held.ok) return held;
+  const tooLong = isTooLong(ports, until);
+  if (tooLong) return refused(tooLong);
   const passed: Grant[] = [];
   for (const { role, project: all } of held.value) {
     const project = command.project ?? all;

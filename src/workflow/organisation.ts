@@ -57,7 +57,7 @@ export const organisation = block({
     .meta({ description: 'What Sallyport speaks: English or German.' }),
   unseenDays: wholeNumber(7, 3650).exactOptional().meta({
     description:
-      'Days after which the roles of somebody who was not seen acting rest, until an admin grants them one again. Never, when left out.',
+      'Days after which the roles of somebody who was not seen acting rest, until an admin grants them one again; nobody passes a role on for longer. Never, when left out.',
   }),
   workingHours: workingHours.exactOptional().meta({ description: 'Deadlines count these hours only; every hour when left out.' }),
   slack: block({

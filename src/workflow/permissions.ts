@@ -1,11 +1,13 @@
 /** Who may: pure checks over a person's grants. `check...` answers with the refusal; undefined means allowed. What may happen now is in `transitions.ts`. */
+import type { DecisionRight } from './decision-right.ts';
+import { nearestFirst, rightBy } from './decision-right.ts';
 import type { Dormant } from './dormancy.ts';
 import type { GroupRole } from './groups.ts';
 import { isFor } from './groups.ts';
 import type { Grant } from './ports.ts';
 import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
-import type { ChatIdentity, Decision, EgressRequest, Instant, Person, PersonId, ProjectId, RoleName } from './request.ts';
+import type { ChatIdentity, Decision, EgressRequest, Instant, Person, ProjectId, RoleName } from './request.ts';
 import { mailbox, requesters } from './requesters.ts';
 import { currentStage, voicesOf } from './transitions.ts';
 
@@ -79,11 +81,11 @@ const whyNotBy = (person: Person, { delegatedBy }: Grant, { request, stage }: Re
   return taken && { kind: 'one-voice', decision: taken };
 };
 
-/** By which right this person may decide at this stage: their own role before one that was delegated to them (I4, I5). */
+/** By which right this person may decide at this stage (I4, I5). */
 export const decisionRight = (
   { person, grants, unread = [] }: Pick<Standing, 'person' | 'grants' | 'unread'>,
   at: Reviewing,
-): Outcome<{ readonly delegatedBy?: PersonId }> => {
+): Outcome<DecisionRight> => {
   const { request, now } = at;
   const stage = request.terms.stages[at.stage];
   if (!stage) return refused({ kind: 'stale' });
@@ -91,10 +93,10 @@ export const decisionRight = (
   if (isRequester(person, request)) return refused({ kind: 'own-request' });
   const held = grants
     .filter((grant) => grant.role === stage.role && grant.person === person.id && isInForce(grant, project, now))
-    .toSorted((a, b) => Number(a.delegatedBy !== undefined) - Number(b.delegatedBy !== undefined));
+    .toSorted(nearestFirst);
   const barred = held.map((grant) => ({ grant, why: whyNotBy(person, grant, at) }));
   const free = barred.find(({ why }) => why === undefined);
-  if (free) return done(free.grant.delegatedBy === undefined ? {} : { delegatedBy: free.grant.delegatedBy });
+  if (free) return done(rightBy(free.grant));
   return refused(barred[0]?.why ?? notHeld({ unread }, { kind: 'wrong-role', role: stage.role, label: stage.label, project }));
 };
 

@@ -63,6 +63,8 @@ export type Refusal =
       readonly kind: 'not-delegable';
       readonly why: 'admin' | 'egress-manager' | 'auditor' | 'delegated' | 'by-group' | 'not-held' | 'to-oneself';
     }
+  /** A deputy must not decide for somebody whose own roles rest: `latest` is the last day on which it may end. */
+  | { readonly kind: 'delegation-too-long'; readonly days: number; readonly latest: string }
   | { readonly kind: 'no-such-delegation'; readonly who: string }
   /** The same person again, at the same stage. */
   | { readonly kind: 'already-recorded'; readonly decision: Decision }

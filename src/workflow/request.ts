@@ -1,4 +1,5 @@
 /** The egress request: what it is made of. How it changes is in `transitions.ts`. */
+import type { DecisionRight } from './decision-right.ts';
 import type { Resubmission } from './resubmission.ts';
 
 /** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` prints it; sorts as text. */
@@ -129,7 +130,7 @@ export const rejectionCategories = ['personal-data', 'small-counts', 'wrong-file
 export type RejectionCategory = (typeof rejectionCategories)[number];
 
 /** One reviewer's verdict at a stage. */
-export type Decision = {
+export type Decision = Pick<DecisionRight, 'delegatedBy'> & {
   readonly stage: number;
   readonly verdict: 'approve' | 'reject';
   readonly person: Person;
@@ -140,8 +141,6 @@ export type Decision = {
   readonly category?: RejectionCategory;
   /** An approval's optional comment; a rejection's reason. */
   readonly text?: string;
-  /** The absent colleague whose role it was taken by; the two count as one (I5). */
-  readonly delegatedBy?: PersonId;
 };
 
 export type LinkIssued = {
@@ -205,7 +204,7 @@ export type Fact =
   | { readonly kind: 'answered'; readonly number: number; readonly text: string; readonly times?: StageTimes }
   /** Nobody answered in time: the clock runs on. */
   | { readonly kind: 'pause-ended'; readonly stage: number; readonly number: number }
-  | {
+  | (DecisionRight & {
       readonly kind: 'approved';
       readonly stage: number;
       readonly digest: Sha256;
@@ -214,24 +213,22 @@ export type Fact =
       readonly declaredIndependent?: true;
       /** The next stage's times, when there is a next stage; they count once this stage's quorum is complete. */
       readonly next?: StageTimes;
-      readonly delegatedBy?: PersonId;
       /** This stage's times from now on, when it goes on and its clock stood still. */
       readonly times?: StageTimes;
-    }
+    })
   /**
    * Those who can decide were reminded: by the clock (`number` of the stage's reminders), or because somebody asked; while the clock stands still for
    * a question, whoever has to answer it.
    */
   | { readonly kind: 'reminded'; readonly stage: number; readonly number?: number; readonly question?: number }
   | { readonly kind: 'escalated'; readonly stage: number; readonly to: RoleName }
-  | {
+  | (DecisionRight & {
       readonly kind: 'rejected';
       readonly stage: number;
       readonly digest: Sha256;
       readonly category: RejectionCategory;
       readonly reason: string;
-      readonly delegatedBy?: PersonId;
-    }
+    })
   | { readonly kind: 'expired'; readonly stage: number }
   | { readonly kind: 'released'; readonly release: Release }
   | {

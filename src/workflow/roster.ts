@@ -23,6 +23,8 @@ export type Roster = {
   readonly egressManagerRole: RoleName;
   /** The one that may have the record exported; it cannot be delegated either. */
   readonly auditorRole?: RoleName | undefined;
+  /** Days for which a role may be passed on: no longer than it takes its holder to become dormant (`dormancy.ts`). */
+  readonly unseenDays?: number | undefined;
   /** Whether a second admin has to confirm before anybody becomes one. */
   readonly confirmAdminGrants: boolean;
   /** Which of these grants' holders are dormant, where the policy knows of such (`dormancy.ts`). */

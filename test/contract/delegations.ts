@@ -60,6 +60,18 @@ export const delegationsContract = (name: string, open: (options?: { readonly po
       expect(findRecordFault(request)).toBeUndefined();
     });
 
+    test('I4: nobody passes a role on beyond the day on which their own roles would rest', async () => {
+      const { desk, program } = await open({
+        policy: await aPolicyText(({ organisation }) => Object.assign(Object(organisation), { unseenDays: 30 })),
+      });
+      const refused = await desk.say('ines', `delegate @oliver until ${ahead(30)}`);
+      expect(refused).toContain('after 30 days');
+      expect(refused).toContain(ahead(29));
+      expect(await desk.say('oliver', 'whoami')).not.toContain('passed on');
+      expect(await desk.say('ines', `delegate @oliver until ${ahead(29)}`)).toContain('may decide in your place');
+      expect(await refusalsOf(program)).toEqual([]);
+    });
+
     test('whoever holds the role in their own right is told that they go on counting apart, and they do', async () => {
       const office = await withQuorum(2);
       const { desk, program } = office;

@@ -85,6 +85,7 @@ export const groupsContract = (name: Office['desk']['platform'], open: (options:
       expect(await desk.say('oliver', 'whoami')).toMatch(/Information Governance.*all projects.*because of .* group Egress reviewers/);
       expect(await approve(office, 'oliver', { place: 'ig', id: first })).toContain('is recorded');
       expect((await program.read(first)).decisions).toMatchObject([{ person: { id: 'oliver@example.ac.uk' }, verdict: 'approve' }]);
+      expect(await desk.say('ada', `history ${first}`)).toMatch(/Approved ?, because of .+, for Information Governance/);
       keeper.put();
       program.wait(kept);
       const before = { posts: desk.posts('ig'), card: desk.card('ig', second) };

@@ -124,6 +124,7 @@ describe('I5: who stands in for somebody is one voice with them', () => {
   const quorum = aRequestInReview({ terms: someTerms({ stages: [aStage({ approvals: 3 }), aStage({ role: 'ResearchIT' })] }) });
   const passed = (from: string, role: string = IG) => aGrant('dora', role, { key: `dora#${role}#from#${from}`, delegatedBy: email(from) });
   const own = aGrant('dora', IG);
+  const byGroup = aGrant('dora', IG, { byGroup: { kind: 'slack', teamId: 'T01', id: 'S01' } });
   test.each([
     { grants: [passed('ian')], decided: [], right: 'ian' },
     { grants: [own, passed('ian')], decided: [], right: 'own' },
@@ -137,10 +138,13 @@ describe('I5: who stands in for somebody is one voice with them', () => {
     { grants: [passed('rosa')], decided: [], right: 'deputy-of-requester' },
     { grants: [passed('ian', 'ResearchIT')], decided: [], right: 'wrong-role' },
     { grants: [aGrant('dora', IG, { delegatedBy: email('ian'), until: noon })], decided: [], right: 'wrong-role' },
+    { grants: [passed('ian'), byGroup], decided: [], right: 'S01' },
+    { grants: [byGroup, own], decided: [], right: 'own' },
+    { grants: [byGroup], decided: [approval('otto', 0, 'dora')], right: 'one-voice' },
   ])('$grants.0.delegatedBy, $decided.length decided: $right', ({ grants, decided, right }) => {
     const request = withFacts(quorum, decided);
     const answer = decisionRight(aStanding('dora', [], { grants }), { request, stage: 0, now: noon });
-    expect(answer.ok ? (answer.value.delegatedBy?.split('@')[0] ?? 'own') : answer.refusal.kind).toBe(right);
+    expect(answer.ok ? (answer.value.delegatedBy?.split('@')[0] ?? answer.value.byGroup?.id ?? 'own') : answer.refusal.kind).toBe(right);
   });
 
   test('what is passed on opens a review and its request, but no release', () => {

@@ -1,7 +1,7 @@
 /** Audit events as rows for people who count: spreadsheets and other programs. */
 import { stringify } from 'csv-stringify/sync';
 import { cleanText } from '../../bots/clean.ts';
-import type { AuditEvent, EgressRequest, PersonId } from '../../workflow/request.ts';
+import type { AuditEvent, EgressRequest, Fact } from '../../workflow/request.ts';
 
 export const columns = [
   'request',
@@ -20,8 +20,10 @@ export const columns = [
 ] as const;
 type Row = Readonly<Record<(typeof columns)[number], string | number>>;
 
-const forWhom = ({ delegatedBy }: { readonly delegatedBy?: PersonId }): string =>
-  delegatedBy === undefined ? '' : `in place of ${delegatedBy} `;
+const byWhatRight = ({ delegatedBy, byGroup }: Extract<Fact, { kind: 'approved' | 'rejected' }>): string => {
+  if (delegatedBy !== undefined) return `in place of ${delegatedBy} `;
+  return byGroup === undefined ? '' : `by ${byGroup.kind} group ${byGroup.id} `;
+};
 
 const detailOf = ({ fact }: AuditEvent): string => {
   switch (fact.kind) {
@@ -30,9 +32,9 @@ const detailOf = ({ fact }: AuditEvent): string => {
     case 'staged':
       return `${fact.manifest.files} files, ${fact.manifest.bytes} bytes, manifest ${fact.manifest.digest}`;
     case 'approved':
-      return `${forWhom(fact)}${fact.comment ?? ''}`;
+      return `${byWhatRight(fact)}${fact.comment ?? ''}`;
     case 'rejected':
-      return `${forWhom(fact)}${fact.category}: ${fact.reason}`;
+      return `${byWhatRight(fact)}${fact.category}: ${fact.reason}`;
     case 'released':
       return `${fact.release.size} bytes, SHA-256 ${fact.release.sha256}`;
     case 'link-issued':

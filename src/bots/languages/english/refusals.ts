@@ -66,6 +66,12 @@ export const refusals = {
     'not-held': 'You hold no such role that reviewers pass on. Nothing was passed on.',
     'to-oneself': 'A role is passed to somebody else: name a colleague. Nothing was passed on.',
   } satisfies Record<Why<'not-delegable'>, string>,
+  delegationTooLong: (days: number, latest: string): Line =>
+    line(
+      `Roles rest after ${quantities.days(days)} without a sign of their holder, and a colleague cannot decide for you beyond that. The latest day is `,
+      text(latest, 'bold'),
+      '; pass it on again when you are back, or ask an admin to grant your colleague the role.',
+    ),
   noSuchDelegation: (who: string): Line => line(`You have passed no such role to ${who}. What you passed on: `, commandLine('whoami')),
   alreadyRecorded: 'Your decision is already recorded; nothing more to do.',
   alreadyDecided: 'This stage is already decided, so yours was not recorded.',

@@ -10,11 +10,10 @@ const { bytes, counted, files, number, ofTotal } = quantities;
 const events = (events: number) => counted(events, { one: 'event', other: 'events' });
 const where = (project: string | undefined) => (project === undefined ? '' : ` in ${project}`);
 const quoted = (said: string | undefined) => (said === undefined ? '' : `: “${said}”`);
-const inPlaceOf = (colleague: string | undefined) => (colleague === undefined ? '' : names.inPlaceOf(colleague));
 const at = (instant: Instant): Inline => ({ kind: 'instant', at: instant });
 
 /** A decision in the history of a request. */
-export type SaidDecision = { readonly stage: string; readonly delegatedBy: string | undefined; readonly said: string | undefined };
+export type SaidDecision = { readonly stage: string; readonly right: string; readonly said: string | undefined };
 
 /** A request in a list. */
 export type SaidSummary = {
@@ -60,9 +59,9 @@ export const reports = {
   }): Line => line(`${event.seq}. `, at(event.at), ' ', text(event.what, 'bold'), event.detail, ` (${event.who})`),
   personIn: (person: string, platform: string) => `${person} in ${platform}`,
   atStage: (stage: string) => ` for ${stage}`,
-  approved: ({ stage, delegatedBy, said }: SaidDecision) => `${inPlaceOf(delegatedBy)} for ${stage}${quoted(said)}`,
-  rejected: ({ stage, delegatedBy, said, category }: SaidDecision & { readonly category: string }) =>
-    `${inPlaceOf(delegatedBy)} for ${stage}. ${category}${quoted(said)}`,
+  approved: ({ stage, right, said }: SaidDecision) => `${right} for ${stage}${quoted(said)}`,
+  rejected: ({ stage, right, said, category }: SaidDecision & { readonly category: string }) =>
+    `${right} for ${stage}. ${category}${quoted(said)}`,
   linkGiven: (link: { readonly number: number; readonly of: number; readonly to: string }) =>
     ` ${ofTotal(link.number, link.of)} to ${link.to}`,
   linkOpened: (link: { readonly number: number; readonly of: number; readonly to: string }) =>

@@ -67,6 +67,12 @@ export const refusals: Language['refusals'] = {
     'not-held': 'Sie haben keine solche Rolle, die Prüfer:innen übertragen können. Es wurde nichts übertragen.',
     'to-oneself': 'Eine Rolle wird jemand anderem übertragen: Nennen Sie eine Kollegin oder einen Kollegen. Es wurde nichts übertragen.',
   },
+  delegationTooLong: (days, latest) =>
+    line(
+      `Rollen ruhen, wenn man ${quantities.days(days)} lang nichts von der Person sieht, und länger kann auch niemand für Sie entscheiden. Der späteste Tag ist `,
+      text(latest, 'bold'),
+      '; übertragen Sie danach neu, oder bitten Sie Admins, der anderen Person die Rolle zu geben.',
+    ),
   noSuchDelegation: (who) => line(`Sie haben ${who} keine solche Rolle übertragen. Was Sie übertragen haben: `, commandLine('whoami')),
   alreadyRecorded: 'Ihre Entscheidung ist schon eingetragen; es ist nichts mehr zu tun.',
   alreadyDecided: 'Über diese Stufe ist schon entschieden, daher wurde Ihre Entscheidung nicht eingetragen.',

@@ -10,7 +10,6 @@ const { bytes, counted, files, number, ofTotal } = quantities;
 const events = (events: number) => counted(events, { one: 'Ereignis', other: 'Ereignisse' });
 const where = (project: string | undefined) => (project === undefined ? '' : ` in ${project}`);
 const quoted = (said: string | undefined) => (said === undefined ? '' : `: „${said}“`);
-const inPlaceOf = (colleague: string | undefined) => (colleague === undefined ? '' : names.inPlaceOf(colleague));
 const at = (instant: Instant): Inline => ({ kind: 'instant', at: instant });
 
 export const reports: Language['reports'] = {
@@ -37,8 +36,8 @@ export const reports: Language['reports'] = {
   event: (event) => line(`${event.seq}. `, at(event.at), ' ', text(event.what, 'bold'), event.detail, ` (${event.who})`),
   personIn: (person, platform) => `${person} in ${platform}`,
   atStage: (stage) => ` für ${stage}`,
-  approved: ({ stage, delegatedBy, said }) => `${inPlaceOf(delegatedBy)} für ${stage}${quoted(said)}`,
-  rejected: ({ stage, delegatedBy, said, category }) => `${inPlaceOf(delegatedBy)} für ${stage}. ${category}${quoted(said)}`,
+  approved: ({ stage, right, said }) => `${right} für ${stage}${quoted(said)}`,
+  rejected: ({ stage, right, said, category }) => `${right} für ${stage}. ${category}${quoted(said)}`,
   linkGiven: (link) => ` ${ofTotal(link.number, link.of)} an ${link.to}`,
   linkOpened: (link) => `, ${ofTotal(link.number, link.of)}, der an ${link.to} ging`,
   linkGivenAgain: (link) => `, ${ofTotal(link.number, link.of)}, an ${link.to}`,

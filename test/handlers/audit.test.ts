@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { csvOf, rowOf } from '../../src/handlers/audit/rows.ts';
 import { nextEvent } from '../../src/workflow/audit.ts';
 import { sha256 } from '../../src/workflow/canonical.ts';
+import type { DecisionRight } from '../../src/workflow/decision-right.ts';
 import { folderAuditArchive } from '../../src/workflow/local/audit-archive.ts';
 import type { AuditEvent, EgressRequest, Instant, RequestId } from '../../src/workflow/request.ts';
 import { aReleasedRequest, aRequestInReview, person, withFacts } from '../workflow/builders.ts';
@@ -220,6 +221,16 @@ describe('export', () => {
     );
     expect(out).not.toMatch(/;[\s"]*[=+@＝-]/);
     expect(csvOf([{ ...row, detail: 'first; second' }], { header: false })).toContain('first; second');
+  });
+
+  test('I12: a row says by which right somebody decided, where it was not granted to them', () => {
+    const event = rejected.events.find(({ fact }) => fact.kind === 'rejected');
+    const fact = event?.fact;
+    if (fact?.kind !== 'rejected') throw new TypeError('no rejection');
+    const detailBy = (right: DecisionRight) => rowOf(rejected, { ...event, fact: { ...fact, ...right } })['detail'];
+    expect(detailBy({ byGroup: { kind: 'entra', id: 'e1', name: 'Checkers' } })).toMatch(/^by entra group e1 other: /);
+    expect(detailBy({ delegatedBy: person('ian').id })).toMatch(/^in place of ian@example.ac.uk other: /);
+    expect(detailBy({})).toMatch(/^other: /);
   });
 
   test('only the days that are asked for, as lines that other programs read', async () => {

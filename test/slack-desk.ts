@@ -23,16 +23,22 @@ const optionOf = (blocks: readonly unknown[], { field, label }: { readonly field
   return found.value;
 };
 
-const Row = z.looseObject({
-  type: z.literal('actions'),
-  block_id: z.string(),
-  elements: z.array(z.looseObject({ action_id: z.string(), text: z.looseObject({ text: z.string() }) })),
+const Button = z.looseObject({
+  action_id: z.string(),
+  text: z.looseObject({ text: z.string() }),
+  accessibility_label: z.string().optional(),
 });
+const Row = z.union([
+  z.looseObject({ type: z.literal('actions'), block_id: z.string(), elements: z.array(Button) }),
+  z
+    .looseObject({ type: z.literal('section'), block_id: z.string(), accessory: Button })
+    .transform(({ accessory, ...block }) => ({ ...block, elements: [accessory] })),
+]);
 
 const buttonOf = (blocks: readonly unknown[], label: string): { readonly blockId: string; readonly action: string } => {
   for (const block of blocks) {
     const row = Row.safeParse(block).data;
-    const found = row?.elements.find(({ text }) => text.text.includes(label));
+    const found = row?.elements.find(({ text, accessibility_label: spoken = '' }) => `${text.text} ${spoken}`.includes(label));
     if (row && found) return { blockId: row.block_id, action: found.action_id.replace('egress:', '') };
   }
   throw new Error(`there is no button ${label}`);

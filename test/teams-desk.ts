@@ -16,8 +16,8 @@ const wordsOf = (shown: unknown): string => wordsOn([shown]).join(' ');
 const unfoldingOf = (card: unknown, label: string): unknown => {
   if (Array.isArray(card)) return card.map((each) => unfoldingOf(each, label)).find((found) => found !== undefined);
   if (typeof card !== 'object' || card === null) return undefined;
-  const { type, title, card: inner } = Object(card);
-  if (type === 'Action.ShowCard' && String(title).includes(label)) return inner;
+  const { type, title, tooltip = '', card: inner } = Object(card);
+  if (type === 'Action.ShowCard' && `${title} ${tooltip}`.includes(label)) return inner;
   return Object.values(card)
     .map((each) => unfoldingOf(each, label))
     .find((found) => found !== undefined);

@@ -23,6 +23,8 @@ export type Block<P = Phrase> =
   /** `more` is how many items are not shown; a renderer that must cut adds to it. */
   | { readonly kind: 'list'; readonly title: P; readonly items: readonly Line<P>[]; readonly more: number }
   | { readonly kind: 'actions'; readonly actions: readonly Action<P>[] }
+  /** An entry of a list with the one button that is about it alone. */
+  | { readonly kind: 'row'; readonly line: Line<P>; readonly action: EntryAction<P> }
   /**
    * A picture of what the card says in words as well: a PNG of at most a few kilobytes in base64, drawn in the reader's language. `name` is its file's,
    * without an ending; `alt` says all that it shows.
@@ -66,6 +68,9 @@ export type Action<P = Phrase> =
   | { readonly kind: 'form'; readonly label: P; readonly form: Form<P>; readonly quiet?: true }
   /** A plain link, opened in the browser; never put a link on a card that others can see (I10). */
   | { readonly kind: 'url'; readonly label: P; readonly url: string };
+
+/** A button in a row of a list: its label is short, as the row says what it is about; `spoken` says all of it, for those who hear the buttons alone. */
+export type EntryAction<P = Phrase> = Extract<Action<P>, { readonly kind: 'form' }> & { readonly spoken: P };
 
 /** What pressing it asks for; undefined for a plain link. */
 export const commandOf = (action: Action): ActionCommand | undefined => {

@@ -6,13 +6,13 @@ import type { Grant, Mapping } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import { listGrants, listMappings, listProposals } from '../workflow/roster.ts';
-import type { Action, Block, Card, Form, FormCommand, Phrase } from './card.ts';
+import type { Block, Card, Form, FormCommand, Phrase } from './card.ts';
 import { line } from './card.ts';
 import type { Answer } from './chat.ts';
 import type { Asked, Context, Drawing } from './context.ts';
 import { takeBack } from './grant-deeds.ts';
-import { grantLine } from './grant-line.ts';
-import { mappingLine, unmapFrom } from './mapping-deeds.ts';
+import { grantInline, grantLine } from './grant-line.ts';
+import { mappingInline, mappingLine, unmapFrom } from './mapping-deeds.ts';
 
 type EntryCommand = Extract<FormCommand, { do: 'unmap-entry' | 'take-back-entry' }>;
 
@@ -44,31 +44,31 @@ const takeBackForm = (context: Pick<Drawing, 'roleLabel'>, grant: Grant): Form =
   command: { do: 'take-back-entry', entry: choiceOf(grant.key), version: grant.version },
 });
 
-const withButton = (entry: Block, button: Action): readonly Block[] => [entry, { kind: 'actions', actions: [button] }];
-
 /** A mapping and its button. */
-export const mappingEntry = (context: Pick<Drawing, 'roleLabel'>, mapping: Mapping): readonly Block[] =>
-  withButton(
-    { kind: 'text', tone: 'normal', line: mappingLine(context)(mapping) },
-    {
-      kind: 'form',
-      label: (say) => say.entries.unmap(mapping.channelName, say.names.platform[mapping.channel.platform]),
-      form: unmapForm(context, mapping),
-      quiet: true,
-    },
-  );
+export const mappingEntry = (context: Pick<Drawing, 'roleLabel'>, mapping: Mapping): Block => ({
+  kind: 'row',
+  line: mappingLine(context)(mapping),
+  action: {
+    kind: 'form',
+    label: (say) => say.entries.unmap,
+    spoken: (say) => say.entries.unmapOf(mappingInline(context, mapping)),
+    form: unmapForm(context, mapping),
+    quiet: true,
+  },
+});
 
 /** A grant and its button. */
-export const grantEntry = (context: Pick<Drawing, 'roleLabel'>, grant: Grant): readonly Block[] =>
-  withButton(
-    { kind: 'text', tone: 'normal', line: grantLine(context)(grant) },
-    {
-      kind: 'form',
-      label: (say) => say.entries.takeBack(grant.person, context.roleLabel(grant.role)),
-      form: takeBackForm(context, grant),
-      quiet: true,
-    },
-  );
+export const grantEntry = (context: Pick<Drawing, 'roleLabel'>, grant: Grant): Block => ({
+  kind: 'row',
+  line: grantLine(context)(grant),
+  action: {
+    kind: 'form',
+    label: (say) => say.entries.takeBack,
+    spoken: (say) => say.entries.takeBackOf(grantInline(context, grant)),
+    form: takeBackForm(context, grant),
+    quiet: true,
+  },
+});
 
 const isIt =
   ({ entry, version }: EntryCommand) =>

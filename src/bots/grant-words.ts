@@ -88,7 +88,7 @@ const grants: CommandWord = {
               more: 0,
             },
           });
-    const entries = hasEntries ? all.flatMap((grant) => grantEntry(context, grant)) : [];
+    const entries = hasEntries ? all.map((grant) => grantEntry(context, grant)) : [];
     const actions = await rosterActions(context, asked, hasEntries ? ['grant'] : ['grant', 'revoke-grant']);
     return answerCard({ ...shown, blocks: [...shown.blocks, ...entries, actions] });
   },

@@ -14,6 +14,7 @@ const paragraph = (language: Language, block: Block<string>): string => {
     case 'header':
       return cleanText(block.text);
     case 'text':
+    case 'row':
       return plain(language, block.line);
     case 'facts':
       return block.facts.map(({ label, value }) => `${label}: ${plain(language, value)}`).join('\n');

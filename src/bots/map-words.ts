@@ -83,7 +83,7 @@ const mappings: CommandWord = {
             icon: '🗺️',
             ...(hasEntries ? {} : { list: { title: (say) => say.mappings.channels, items: all.map(mappingLine(context)), more: 0 } }),
           });
-    const entries = hasEntries ? all.flatMap((mapping) => mappingEntry(context, mapping)) : [];
+    const entries = hasEntries ? all.map((mapping) => mappingEntry(context, mapping)) : [];
     const actions = await rosterActions(context, asked, hasEntries ? ['map'] : ['map', 'unmap']);
     return answerCard({ ...shown, blocks: [...shown.blocks, ...entries, actions] });
   },

@@ -8,25 +8,24 @@ import type { Channel, RoleName } from '../workflow/request.ts';
 import type { ShownEntry } from '../workflow/roster.ts';
 import { mapChannel, unmapChannel } from '../workflow/roster.ts';
 import { isProject, roleFrom } from './admin-parts.ts';
-import type { Card, Line } from './card.ts';
-import { commandLine, line } from './card.ts';
+import type { Card, Inline, Line } from './card.ts';
+import { commandLine, line, text } from './card.ts';
 import type { Asked, Context } from './context.ts';
 import { forgiveChannel } from './paint.ts';
 import { card } from './request-words.ts';
 import { misused } from './usage.ts';
 
-/** A mapping in a line. */
+/** A mapping, within a sentence. */
+export const mappingInline = ({ roleLabel }: Pick<Context, 'roleLabel'>, { channel, channelName, role, project }: Mapping): Inline =>
+  text((say) =>
+    say.mappings.mapping({ channel: channelName, platform: say.names.platform[channel.platform], role: roleLabel(role), project }),
+  );
+
+/** The same as a line of its own. */
 export const mappingLine =
   (context: Pick<Context, 'roleLabel'>) =>
-  ({ channel, channelName, role, project }: Mapping): Line =>
-    line((say) =>
-      say.mappings.mapping({
-        channel: channelName,
-        platform: say.names.platform[channel.platform],
-        role: context.roleLabel(role),
-        project,
-      }),
-    );
+  (mapping: Mapping): Line =>
+    line(mappingInline(context, mapping));
 
 /** The line that undoes or repeats a mapping, as it can be typed on its platform: Teams has no names of channels to type. */
 const mappingCommand = (

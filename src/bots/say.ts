@@ -91,6 +91,15 @@ const block = (language: Language, shown: Block): Block<string> => {
       return { ...shown, form: sayForm(language, shown.form) };
     case 'image':
       return { ...shown, title: say(shown.title), png: say(shown.png), alt: say(shown.alt) };
+    case 'row': {
+      const { spoken, ...offered } = shown.action;
+      const form = sayForm(language, offered.form);
+      return {
+        ...shown,
+        line: sayLine(language, shown.line),
+        action: { ...offered, label: say(offered.label), spoken: say(spoken), form },
+      };
+    }
     case 'actions':
       return { ...shown, actions: shown.actions.map((offered) => action(language, offered)) };
     default:

@@ -143,6 +143,9 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
 export const anyBlock: fc.Arbitrary<Block> = fc.oneof(
   { weight: 4, arbitrary: wordBlock },
   repeated(anyAction).map((actions): Block => ({ kind: 'actions', actions })),
+  fc
+    .tuple(anyLine, anyForm, pair)
+    .map(([line, form, [label, spoken]]): Block => ({ kind: 'row', line, action: { kind: 'form', label, spoken, form } })),
 );
 
 export const anyCard: fc.Arbitrary<Card> = fc.record({ summary: anyText, blocks: repeated(anyBlock) });

@@ -37,8 +37,8 @@ describe.each<{ platform: 'slack' | 'teams'; desk: (program: Program) => Desk }>
 
   test('grants, mappings and delegations are listed and changed in German', async () => {
     const desk = await aDesk();
-    expect(await desk.say('ada', 'grants')).toMatch(/4 Rollenvergaben .*alle Projekte .*diese Rolle nehmen: .+…/);
-    expect(await desk.say('ada', 'mappings')).toMatch(/3 Zuordnungen .*in (Slack|Teams): .*alle Projekte .*Zuordnung von #.* lösen…/);
+    expect(await desk.say('ada', 'grants')).toMatch(/4 Rollenvergaben .*alle Projekte .*Zurücknehmen…/);
+    expect(await desk.say('ada', 'mappings')).toMatch(/3 Zuordnungen .*in (Slack|Teams): .*alle Projekte .*Entfernen…/);
     expect(await desk.say('ada', 'grant @oliver ResearchIT proj-7 until 2099-01-01')).toMatch(
       /Rolle vergeben .*Projekt proj-7, bis 2099-01-01.*Sie gilt ab sofort/,
     );

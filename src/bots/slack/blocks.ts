@@ -3,7 +3,7 @@ import type { ActionsBlock, Button, ContextBlock, HeaderBlock, KnownBlock, RichT
 import type { Action, Block, Card, Line } from '../card.ts';
 import { commandOf, requestIn } from '../card.ts';
 import type { Language } from '../languages/english.ts';
-import { sayCard } from '../say.ts';
+import { plainText, sayCard } from '../say.ts';
 import { bold, date, elements, escaped, limits, orDash, plain, rich, section, shown, typed } from './text.ts';
 
 /** How much of a card is shown; a card that is too large is tried with less. */
@@ -107,6 +107,14 @@ const actions = (language: Language, block: Extract<Block<string>, { kind: 'acti
   ];
 };
 
+const row = ({ line, action }: Extract<Block<string>, { kind: 'row' }>, room: Room): KnownBlock[] => {
+  const accessory = button(room.language, action, `egress:${action.form.command.do}`);
+  const said = plain(plainText(room.language, line), Math.min(room.line, limits.section));
+  return [
+    { type: 'section', text: said, ...(accessory ? { accessory: { ...accessory, accessibility_label: shown(action.spoken, 75) } } : {}) },
+  ];
+};
+
 const renderBlock = (block: Block<string>, room: Room): KnownBlock[] => {
   switch (block.kind) {
     case 'header':
@@ -117,6 +125,8 @@ const renderBlock = (block: Block<string>, room: Room): KnownBlock[] => {
       return [block.tone === 'muted' ? muted(block.line, room.line) : rich([section(elements(block.line, room.line))])];
     case 'list':
       return list(block, room);
+    case 'row':
+      return row(block, room);
     // Shared behind the message (`pictures.ts`).
     case 'image':
       return [];

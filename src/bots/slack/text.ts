@@ -11,6 +11,7 @@ export const limits = {
   modalBlocks: 100,
   modalJson: 100_000,
   header: 150,
+  section: 3000,
   fallback: 2000,
   altText: 1000,
   buttonText: 75,

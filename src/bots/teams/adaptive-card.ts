@@ -126,7 +126,7 @@ const ownActions = (language: Language, actions: readonly Action<string>[], take
         const verdict = action.form.command.do;
         if (action.form.fields.length > 0 && taken.has(verdict)) return [];
         taken.add(verdict);
-        return [showCard(language, { title: title(action.label), form: action.form, quiet: action.quiet })];
+        return [showCard(language, { ...action, title: title(action.label) })];
       }
       case 'button':
         return [
@@ -159,6 +159,8 @@ const renderBlock = (block: Block<string>, { room, draw }: { readonly room: Room
       return [textLine(block, room)];
     case 'list':
       return list(block, room);
+    case 'row':
+      return [rich(runs(block.line, { language: room.language, max: room.line })), ...draw.actions([block.action])];
     case 'image':
       if (!room.pictures) return [];
       return [

@@ -23,6 +23,7 @@ type Input = { readonly type: `Input.${string}`; readonly id: string } & Readonl
 export type ShowCard = {
   readonly type: 'Action.ShowCard';
   readonly title: string;
+  readonly tooltip?: string;
   readonly style?: 'positive' | 'destructive';
   readonly card: { readonly type: 'AdaptiveCard'; readonly body: readonly (RichText | Input)[]; readonly actions: readonly Execute[] };
 };
@@ -154,12 +155,13 @@ export const openForm = (language: Language, form: Form<string>) =>
 /** The form under a button with this title; the card above it says the rest, so only its first sentence and its brief line are repeated. */
 export const showCard = (
   language: Language,
-  { title, form, quiet }: { readonly title: string; readonly form: Form<string>; readonly quiet?: true | undefined },
+  { title, form, quiet, spoken }: { readonly title: string; readonly form: Form<string>; readonly quiet?: true; readonly spoken?: string },
 ): ShowCard => {
   const said = form.blocks.find((block) => block.kind === 'text');
   return {
     type: 'Action.ShowCard',
     title,
+    ...(spoken === undefined ? {} : { tooltip: shown(spoken, limits.label) }),
     ...(quiet ? {} : { style: styleOf[form.style] }),
     card: {
       type: 'AdaptiveCard',

@@ -52,14 +52,13 @@ const Element = z.looseObject({
   url: z.string().optional(),
 });
 const elementsOf = (blocks: Blocks | undefined) =>
-  (blocks ?? []).flatMap((block) =>
-    block.type === 'actions'
-      ? z
-          .array(Element)
-          .parse(block['elements'])
-          .map((element) => ({ block: block.block_id ?? '', element }))
-      : [],
-  );
+  (blocks ?? []).flatMap((block) => {
+    const held = block.type === 'actions' ? block['elements'] : block['accessory'] === undefined ? [] : [block['accessory']];
+    return z
+      .array(Element)
+      .parse(held)
+      .map((element) => ({ block: block.block_id ?? '', element }));
+  });
 
 /** A button: its message, its action id, and its block where two have the same. */
 export type PressTarget = { readonly channel: string; readonly ts: string; readonly actionId: string; readonly blockId?: string };

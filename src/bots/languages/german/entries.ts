@@ -2,8 +2,10 @@ import { commandLine, line } from '../../card.ts';
 import type { Language } from '../english.ts';
 
 export const entries: Language['entries'] = {
-  unmap: (channel, platform) => `🗺️ Zuordnung von #${channel} in ${platform} lösen…`,
-  takeBack: (person, role) => `🎫 ${person} diese Rolle nehmen: ${role}…`,
+  unmap: '➖ Entfernen…',
+  unmapOf: (entry) => line('Zuordnung entfernen: ', entry),
+  takeBack: '➖ Zurücknehmen…',
+  takeBackOf: (entry) => line('Rolle zurücknehmen: ', entry),
   changed: 'Dieser Eintrag wurde geändert oder entfernt, seit Sie ihn sahen; daher wurde nichts getan.',
   asItIs: (words) => line('Die Liste, wie sie jetzt ist: ', commandLine(words)),
 };

@@ -1,6 +1,7 @@
 /** `/egress delegate | undelegate`: a reviewer who will be absent passes their roles to a colleague until a date. */
 
-import { delegate, delegationsBy, undelegate } from '../workflow/delegations.ts';
+import { delegable, delegate, delegationsBy, undelegate } from '../workflow/delegations.ts';
+import { groupHoldings } from '../workflow/groups.ts';
 import { isInForce } from '../workflow/permissions.ts';
 import type { Grant } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
@@ -24,28 +25,37 @@ const narrowed = (context: Context, words: readonly (string | undefined)[]) => {
 };
 
 type Passed = {
+  readonly to: PersonId;
   readonly grants: readonly Grant[];
   /** Of these, the roles that the colleague holds in their own right: there they are counted by themselves. */
   readonly heldToo: readonly string[];
-  /** Whether that is so of all of them. */
-  readonly allHeld: boolean;
+  /** Whether the two are one voice in any of them; not said where the colleague may well be counted apart. */
+  readonly countOnce: boolean;
 };
+
+type Held = Pick<Grant, 'role' | 'project'>;
+
+const overlap = (one: Held, other: Held): boolean =>
+  one.role === other.role && (one.project === other.project || [one.project, other.project].includes('*'));
 
 const passedTo = async ({ roster, roleLabel }: Context, to: PersonId, grants: readonly Grant[]): Promise<Passed> => {
   const now = roster.clock();
-  const own = (await grantsOf(roster, to)).filter(({ delegatedBy }) => delegatedBy === undefined);
+  const roles = roster.groups.roles.filter((role) => grants.some((grant) => overlap(role, grant)));
+  const [granted, byGroup] = await Promise.all([grantsOf(roster, to), groupHoldings({ ...roster.groups, roles })]);
+  const own = [...granted, ...byGroup.grants].filter(({ person, delegatedBy }) => person === to && delegatedBy === undefined);
   const held = grants.filter(({ role, project }) => own.some((grant) => grant.role === role && isInForce(grant, project, now)));
-  return { grants, heldToo: [...new Set(held.map(({ role }) => roleLabel(role)))], allHeld: held.length === grants.length };
+  const countOnce = grants.some((grant) => ![...own, ...byGroup.unread].some((other) => overlap(grant, other)));
+  return { to, grants, heldToo: [...new Set(held.map(({ role }) => roleLabel(role)))], countOnce };
 };
 
 /** To the colleague. */
-const passedMessage = (context: Context, by: Person, { grants, heldToo, allHeld }: Passed): Card => ({
+const passedMessage = (context: Context, by: Person, { grants, heldToo, countOnce }: Passed): Card => ({
   ...card((say) => say.delegations.passedToYou(by.name, grants.length), {
     icon: '🤝',
     lines: [
       line(
         (say) => say.delegations.inPlaceOf(by.id),
-        (say) => (allHeld ? '' : say.delegations.countOnce),
+        (say) => (countOnce ? say.delegations.countOnce : ''),
       ),
       ...(heldToo.length === 0 ? [] : [line((say) => say.delegations.youHoldItToo(heldToo))]),
       line((say) => say.delegations.yourRoles),
@@ -53,6 +63,17 @@ const passedMessage = (context: Context, by: Person, { grants, heldToo, allHeld 
     list: { title: (say) => say.delegations.forNow, items: grants.map(grantLine(context)), more: 0 },
   }),
 });
+
+/** What holds does not hang on whether they could be written to; whoever passed it on can tell them. */
+const tellColleague = async (context: Context, by: Person, passed: Passed): Promise<boolean> => {
+  const what = `delegated-${passed.grants.map(({ version }) => version).join('-')}-${context.newId()}`;
+  try {
+    await context.tell({ partition: 'accounts', what, to: passed.to, card: passedMessage(context, by, passed) });
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 const delegateWord: CommandWord = {
   audience: 'everybody',
@@ -65,17 +86,21 @@ const delegateWord: CommandWord = {
       return misused('delegate', 'needs-person-and-day');
     const meant = narrowed(context, words.slice(0, untilAt));
     if (meant.project !== undefined && !isProject(meant.project)) return misused('delegate', 'not-a-project');
+    // Whoever has nothing to pass on learns nothing about an account.
+    const own = delegable(context.roster, standing, meant);
+    if (!own.ok) return own;
     const to = await granteeOf(context, first.identity);
     if (!to.ok) return to;
     const until = untilFrom(context, words.at(-1) ?? '');
     if (!until.ok) return until;
     const passed = await delegate(context.roster, standing, { to: to.value, ...meant, until: until.value });
     if (!passed.ok) return passed;
-    const what = `delegated-${passed.value.map(({ version }) => version).join('-')}-${context.newId()}`;
-    const now = await passedTo(context, to.value, passed.value);
-    await context.tell({ partition: 'accounts', what, to: to.value, card: passedMessage(context, standing.person, now) });
+    const { grants, news } = passed.value;
+    const now = await passedTo(context, to.value, grants);
+    const isTold = news.length === 0 || (await tellColleague(context, standing.person, await passedTo(context, to.value, news)));
     const lines = [
-      ...(now.allHeld ? [] : [line((say) => say.delegations.countOnce)]),
+      ...(isTold ? [] : [line((say) => say.delegations.notTold(to.value))]),
+      ...(now.countOnce ? [line((say) => say.delegations.countOnce)] : []),
       ...(now.heldToo.length === 0 ? [] : [line((say) => say.delegations.holdsItToo(to.value, now.heldToo))]),
       line((say) => say.delegations.toTakeBack(commandLine(`undelegate ${to.value}`))),
     ];
@@ -83,7 +108,7 @@ const delegateWord: CommandWord = {
       card((say) => say.delegations.mayDecide(to.value), {
         icon: '🤝',
         lines,
-        list: { title: (say) => say.delegations.passedOn, items: passed.value.map(grantLine(context)), more: 0 },
+        list: { title: (say) => say.delegations.passedOn, items: grants.map(grantLine(context)), more: 0 },
       }),
     );
   },

@@ -66,6 +66,8 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
       return [say(({ notDelegable }) => notDelegable[refusal.why]), say(({ yourRoles }) => yourRoles)];
     case 'delegation-too-long':
       return [say(({ delegationTooLong }) => delegationTooLong(refusal.days, refusal.latest))];
+    case 'delegated-enough':
+      return [say(({ delegatedEnough }) => delegatedEnough(refusal.who))];
     case 'no-such-delegation':
       return [say(({ noSuchDelegation }) => noSuchDelegation(refusal.who))];
     case 'already-recorded':

@@ -104,6 +104,7 @@ const refusalWords = {
   'deputy-of-requester': 'they stand in for the requester',
   'not-delegable': 'that role cannot be passed on',
   'delegation-too-long': 'it would outlast their own roles',
+  'delegated-enough': 'it was passed on too often',
   'no-such-delegation': 'they passed no such role on',
   'own-grant': 'somebody else has to confirm it',
   'no-such-proposal': 'nothing waits to be confirmed',

@@ -1,12 +1,12 @@
 /** A reviewer who will be absent passes their own roles to a colleague until a date. */
 import type { Standing } from './permissions.ts';
 import { adminRole, checkFresh, isInForce } from './permissions.ts';
-import type { Clock, Grant, Records } from './ports.ts';
+import type { Clock, Grant, Records, RosterFact } from './ports.ts';
 import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type { Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
 import { mailbox } from './requesters.ts';
-import { actorOf, find, grantKey, grantsPartition, keyOf, persistently, revoked, withFact } from './roster-log.ts';
+import { actorOf, grantKey, grantsPartition, keyOf, persistently, revoked, withFact } from './roster-log.ts';
 
 type Ports = {
   readonly grants: Records<Grant>;
@@ -35,9 +35,33 @@ const heldSince = ({ events }: Grant): Instant | undefined => {
   return since;
 };
 
+const lastAt = ({ events }: Grant, kind: RosterFact['kind']): Instant | undefined => events.findLast(({ fact }) => fact.kind === kind)?.at;
+
+/** Whether an admin took the role from the colleague since it was passed on: their own record says so for whatever they held it by. */
+const isTakenBack = (passed: Grant, own: readonly Grant[]): boolean => {
+  const passedAt = lastAt(passed, 'delegated');
+  return own.some((grant) => {
+    const takenAt = lastAt(grant, 'revoked');
+    return (
+      grant.person === passed.person &&
+      grant.role === passed.role &&
+      grant.project === passed.project &&
+      takenAt !== undefined &&
+      (passedAt === undefined || passedAt <= takenAt)
+    );
+  });
+};
+
+/** What was passed on, is not over, and was not taken from the colleague; whether or not the delegator still holds it. */
+export const stillPassedOn = (grants: readonly Grant[], now: Instant): readonly Grant[] => {
+  const own = grants.filter(({ delegatedBy }) => delegatedBy === undefined);
+  return grants.filter((grant) => grant.delegatedBy !== undefined && isRunning(grant, now) && !isTakenBack(grant, own));
+};
+
 /** Whether the delegator has held the role in their own right ever since: what they are given again later brings no delegation back. */
-const isBacked = ({ delegatedBy, role, project, events }: Grant, own: readonly Grant[], now: Instant): boolean => {
-  const passedAt = events.findLast(({ fact }) => fact.kind === 'delegated')?.at;
+const isBacked = (passed: Grant, own: readonly Grant[], now: Instant): boolean => {
+  const { delegatedBy, role, project } = passed;
+  const passedAt = lastAt(passed, 'delegated');
   return own.some((grant) => {
     const since = heldSince(grant);
     return (
@@ -51,11 +75,16 @@ const isBacked = ({ delegatedBy, role, project, events }: Grant, own: readonly G
   });
 };
 
-/** Those in force now; a delegation only while the delegator holds the role in their own right (I4), so that none is passed on. */
+/**
+ * Those in force now; a delegation only while the delegator holds the role in their own right (I4), so that none is passed on. `grants` has
+ * the records of both, and those that were taken back among them.
+ */
 export const inForce = (grants: readonly Grant[], now: Instant): readonly Grant[] => {
-  const running = grants.filter((grant) => isRunning(grant, now));
-  const own = running.filter(({ delegatedBy }) => delegatedBy === undefined);
-  return running.filter((grant) => grant.delegatedBy === undefined || isBacked(grant, own, now));
+  const passed = new Set(stillPassedOn(grants, now));
+  const own = grants.filter((grant) => grant.delegatedBy === undefined && isRunning(grant, now));
+  return grants.filter((grant) =>
+    grant.delegatedBy === undefined ? isRunning(grant, now) : passed.has(grant) && isBacked(grant, own, now),
+  );
 };
 
 const dayMilliseconds = 86_400_000;
@@ -68,9 +97,11 @@ const isTooLong = ({ unseenDays, clock }: Ports, until: Instant): Refusal | unde
   return { kind: 'delegation-too-long', days: unseenDays, latest: new Date(last - dayMilliseconds).toISOString().slice(0, 10) };
 };
 
-type Passed = { readonly to: PersonId; readonly role?: RoleName; readonly project?: ProjectId | '*' };
+type Meant = { readonly role?: RoleName; readonly project?: ProjectId | '*' };
+type Passed = Meant & { readonly to: PersonId };
 
-const delegable = (ports: Ports, { grants, unread = [] }: Standing, { role, project }: Passed): Outcome<readonly Grant[]> => {
+/** What of this the speaker could pass on to whomever. */
+export const delegable = (ports: Ports, { grants, unread = [] }: Standing, { role, project }: Meant): Outcome<readonly Grant[]> => {
   const now = ports.clock();
   if (role === adminRole) return refused({ kind: 'not-delegable', why: 'admin' });
   if (role === ports.egressManagerRole) return refused({ kind: 'not-delegable', why: 'egress-manager' });
@@ -92,12 +123,18 @@ const delegable = (ports: Ports, { grants, unread = [] }: Standing, { role, proj
   return refused({ kind: 'not-delegable', why: meant.length > 0 ? 'delegated' : 'not-held' });
 };
 
-/** Passes on what the speaker holds in their own right, each role for its own project unless one is named. */
+/** Each change is an event of the one item, and DynamoDB writes none beyond 400 KB. */
+const mostEvents = 100;
+
+/** What is passed on now, and which of it was not so before. */
+export type Delegated = { readonly grants: readonly Grant[]; readonly news: readonly Grant[] };
+
+/** Passes on what the speaker holds in their own right, each role for its own project unless one is named; a repeat changes nothing. */
 export const delegate = async (
   ports: Ports,
   standing: Standing,
   command: Passed & { readonly until: Instant },
-): Promise<Outcome<readonly Grant[]>> => {
+): Promise<Outcome<Delegated>> => {
   const { to, until } = command;
   const delegatedBy = standing.person.id;
   const late = checkFresh(standing, ports.clock());
@@ -108,27 +145,34 @@ export const delegate = async (
   const tooLong = isTooLong(ports, until);
   if (tooLong) return refused(tooLong);
   const passed: Grant[] = [];
+  const news: Grant[] = [];
   for (const { role, project: all } of held.value) {
     const project = command.project ?? all;
     if (passed.some((grant) => grant.role === role && grant.project === project)) continue;
-    const key = `${grantKey({ person: to, role, project })}#${keyOf('from', delegatedBy)}`;
+    const ownKey = grantKey({ person: to, role, project });
+    const key = `${ownKey}#${keyOf('from', delegatedBy)}`;
     const written = await persistently<Grant>(async () => {
-      const before = await find(ports.grants, grantsPartition, key);
+      const theirs = await ports.grants.list({ partition: grantsPartition, prefix: ownKey });
+      const before = theirs.find((grant) => grant.key === key);
+      if (before?.until === until && inForce([...theirs, ...held.value], ports.clock()).includes(before)) return done(before);
+      if (before && before.events.length >= mostEvents) return refused({ kind: 'delegated-enough', who: to });
       const fact = { kind: 'delegated', person: to, role, project, delegatedBy, until } as const;
       const log = withFact(ports, actorOf(standing), { key, before, fact });
       const grant: Grant = { partition: grantsPartition, ...log, person: to, role, project, delegatedBy, until, state: 'active' };
-      return (await ports.grants.write(grant)) === 'written' ? done(grant) : 'stale';
+      if ((await ports.grants.write(grant)) !== 'written') return 'stale';
+      news.push(grant);
+      return done(grant);
     });
     if (!written.ok) return written;
     passed.push(written.value);
   }
-  return done(passed);
+  return done({ grants: passed, news });
 };
 
 /** What this person passed on and what has not ended, whether or not they still hold it themselves. */
 export const delegationsBy = async ({ grants, clock }: Pick<Ports, 'grants' | 'clock'>, person: PersonId): Promise<readonly Grant[]> => {
   const now = clock();
-  return (await grants.list({ partition: grantsPartition })).filter((grant) => grant.delegatedBy === person && isRunning(grant, now));
+  return stillPassedOn(await grants.list({ partition: grantsPartition }), now).filter((grant) => grant.delegatedBy === person);
 };
 
 /** Takes back what the speaker passed to this person. */

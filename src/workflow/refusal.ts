@@ -65,6 +65,8 @@ export type Refusal =
     }
   /** A deputy must not decide for somebody whose own roles rest: `latest` is the last day on which it may end. */
   | { readonly kind: 'delegation-too-long'; readonly days: number; readonly latest: string }
+  /** What was passed on to this colleague was changed so often that its record holds no more. */
+  | { readonly kind: 'delegated-enough'; readonly who: string }
   | { readonly kind: 'no-such-delegation'; readonly who: string }
   /** The same person again, at the same stage. */
   | { readonly kind: 'already-recorded'; readonly decision: Decision }

@@ -1,6 +1,6 @@
 /** Who holds which role, and which channel shows what: changed by admins only, audited like requests. */
 import { isAwaited, needsConfirmation, proposalOf } from './admin-grants.ts';
-import { inForce } from './delegations.ts';
+import { inForce, stillPassedOn } from './delegations.ts';
 import type { Groups } from './groups.ts';
 import { groupHoldings, noGroups } from './groups.ts';
 import type { Standing } from './permissions.ts';
@@ -163,36 +163,37 @@ export type ShownEntry = Pick<Versioned, 'key' | 'version'>;
 const isAsShown = (entry: ShownEntry, shown: ShownEntry | undefined): boolean =>
   shown === undefined || (shown.key === entry.key && shown.version === entry.version);
 
-/** Takes a grant back; it stays on record. With the key of one that was passed on, that one alone; else all of the person's for this role and project. */
+/**
+ * Takes a grant back; it stays on record. With the key of one that was passed on, that one alone; else all of the person's for this role and
+ * project, by one write to the person's own record, which what colleagues passed on to them does not outlast (`delegations.ts`).
+ */
 export const revokeGrant = (
   roster: Roster,
   standing: Standing,
   command: GrantCommand & { readonly passedOn?: string; readonly shown?: ShownEntry },
 ): Promise<Outcome<Grant>> =>
   persistently(async () => {
-    const barred = checkFresh(standing, roster.clock()) ?? checkAdmin(standing);
+    const now = roster.clock();
+    const barred = checkFresh(standing, now) ?? checkAdmin(standing);
     if (barred) return refused(barred);
-    const { person, role, project } = command;
-    const all = await roster.grants.list({ partition: grantsPartition, prefix: grantKey(command) });
-    // What a colleague delegated to them goes with it: a role that is taken back is gone.
-    const [before, ...others] = all.filter(
-      (grant) =>
-        grant.person === person &&
-        grant.role === role &&
-        grant.project === project &&
-        (command.passedOn === undefined || grant.key === command.passedOn) &&
-        (grant.state === 'active' || isAwaited(grant, roster.clock())),
+    const { person, role, project, passedOn } = command;
+    const key = grantKey(command);
+    const all = (await roster.grants.list({ partition: grantsPartition, prefix: key })).filter(
+      (grant) => grant.person === person && grant.role === role && grant.project === project,
     );
+    const own = all.find((grant) => grant.key === key);
+    const passed = stillPassedOn(all, now).filter((grant) => passedOn === undefined || grant.key === passedOn);
+    const hasOwn = passedOn === undefined && own !== undefined && (own.state === 'active' || isAwaited(own, now));
+    const before = hasOwn ? own : passed[0];
     if (!before) {
       const held = (await grantsOf(roster, person)).filter((grant) => grant.role === role).map((grant) => grant.project);
       const byGroup = (await groupHoldings(roster.groups, { role, project })).grants.find((held) => held.person === person)?.byGroup;
       return refused({ kind: 'no-such-grant', who: person, held, ...(byGroup ? { byGroup } : {}) });
     }
     if (!isAsShown(before, command.shown)) return refused({ kind: 'changed-entry', of: 'grants' });
-    const taken = revoked(roster, standing, before);
-    for (const each of [...others.map((other) => revoked(roster, standing, other)), taken])
-      if ((await roster.grants.write(each)) !== 'written') return 'stale';
-    return done(taken);
+    const none = { partition: grantsPartition, key, version: 0, person, role, project, state: 'revoked', events: [] } as const;
+    const taken = revoked(roster, standing, passedOn === undefined ? (own ?? none) : before);
+    return (await roster.grants.write(taken)) === 'written' ? done(taken) : 'stale';
   });
 
 /** Shows a role's requests in a channel, from the very next change on. The platform's checks of the channel come before (`bots/`). */

@@ -85,6 +85,19 @@ export const delegationsContract = (name: string, open: (options?: { readonly po
       expect((await program.read(id)).status).toMatchObject({ kind: 'in-review', stage: 1 });
     });
 
+    test('a repeat of what is in force writes to the colleague once only; whoever has nothing to pass on learns nothing about an account', async () => {
+      const { desk, program } = await open();
+      const tellings = () => desk.told('oliver').split('passed a role to you').length;
+      await desk.say('ines', `delegate @oliver until ${ahead(10)}`);
+      const once = tellings();
+      expect(await desk.say('ines', `delegate @oliver until ${ahead(10)}`)).toContain('oliver@example.ac.uk may decide in your place');
+      expect(tellings()).toBe(once);
+      await desk.say('ines', `delegate @oliver until ${ahead(11)}`);
+      expect(tellings()).toBeGreaterThan(once);
+      expect(await desk.say('tomasz', `delegate @gita InformationGovernance until ${ahead(10)}`)).toContain('You hold no such role');
+      expect(await refusalsOf(program)).toEqual([['tomasz', '/egress delegate', 'not-delegable']]);
+    });
+
     test('I5: the two count once towards a quorum, whoever of them is first', async () => {
       const office = await withQuorum(2);
       const { desk, program } = office;

@@ -195,6 +195,19 @@ export const groupsContract = (name: Office['desk']['platform'], open: (options:
       expect(await desk.say('ada', 'revoke-grant @oliver InformationGovernance')).toContain('goes on holding it because of');
     });
 
+    test('who holds by group what is passed on to them is told that they go on counting apart; nothing of it is promised while the group cannot be read', async () => {
+      const { desk, program, keeper } = await withGroup(['oliver']);
+      const until = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+      const said = await desk.say('ines', `delegate @oliver until ${until(10)}`);
+      for (const told of [said, desk.told('oliver')]) {
+        expect(told).toMatch(/Information Governance already.*counted apart/);
+        expect(told).not.toContain('count as one');
+      }
+      program.wait(3600);
+      keeper.fail(20);
+      expect(await desk.say('ines', `delegate @oliver until ${until(11)}`)).not.toMatch(/count as one|already/);
+    });
+
     test('I17: whoever holds the role by group is reminded; when the group cannot be read, the admins are told that, and not that nobody can decide', async () => {
       const office = await withGroup(['oliver']);
       const { desk, program, keeper } = office;

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { choiceOf } from '../../src/bots/entry-forms.ts';
 import { english } from '../../src/bots/languages/english.ts';
 import { sayNotice } from '../../src/bots/say.ts';
-import type { PersonId } from '../../src/workflow/request.ts';
+import { inForce } from '../../src/workflow/delegations.ts';
+import type { Instant, PersonId } from '../../src/workflow/request.ts';
 import { inEnglish } from '../in-english.ts';
 import type { Office, Who } from './approvals.ts';
 import { identityOf, refusalsOf } from './offices.ts';
@@ -218,8 +219,8 @@ export const rosterContract = (name: string, open: () => Promise<Office>): void 
       await desk.say('ada', 'grant @mei InformationGovernance');
       for (const who of ['gareth', 'ines'] as const) await desk.say(who, `delegate @mei until ${dateIn(10)}`);
       const keys = async () =>
-        (await program.installation.adapters.grants.list({ partition: 'grants', prefix: 'mei' }))
-          .filter(({ role, state }) => role === 'InformationGovernance' && state === 'active')
+        inForce(await program.installation.adapters.grants.list({ partition: 'grants' }), new Date().toISOString() as Instant)
+          .filter(({ person, role }) => person === 'mei@example.ac.uk' && role === 'InformationGovernance')
           .map(({ key }) => key);
       const [own = '', gareths = '', ines = ''] = await keys();
       const press = (key: string) =>

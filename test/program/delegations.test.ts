@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest';
 import { aProgram } from '../an-installation.ts';
 import { delegationsContract } from '../contract/delegations.ts';
 import { slackDesk } from '../slack-desk.ts';
@@ -10,4 +11,15 @@ delegationsContract('Slack', async (options = {}) => {
 delegationsContract('Teams', async (options = {}) => {
   const program = await aProgram({ ...options, platforms: ['teams'] });
   return { program, desk: teamsDesk(program) };
+});
+
+test('what is passed on holds though the colleague cannot be written to, and whoever passed it on is told to tell them', async () => {
+  const program = await aProgram();
+  const desk = slackDesk(program);
+  for (const method of ['conversations.open', 'chat.postMessage', 'users.lookupByEmail'])
+    program.slack.fault({ method, kind: 'error', code: 'internal_error', times: 50 });
+  const said = await desk.say('ines', 'delegate @oliver until 2098-01-01');
+  expect(said).toContain('oliver@example.ac.uk may decide in your place');
+  expect(said).toContain('could not be told: please tell them yourself');
+  expect(await desk.say('oliver', 'whoami')).toContain('passed on by ines@example.ac.uk');
 });

@@ -15,6 +15,7 @@ export const delegations = {
   forNow: 'For the time being',
   mayDecide: (person: string) => `${person} may decide in your place`,
   toTakeBack: (command: Inline): Line => line('To take it back: ', command),
+  notTold: (person: string) => `It holds, but ${person} could not be told: please tell them yourself.`,
   passedOn: 'Passed on',
   noLonger: (person: string) => `${person} no longer decides in your place`,
   refusedNow: 'From now on, what they try in your place is refused.',

@@ -72,6 +72,8 @@ export const refusals = {
       text(latest, 'bold'),
       '; pass it on again when you are back, or ask an admin to grant your colleague the role.',
     ),
+  delegatedEnough: (who: string) =>
+    `What you pass on to ${who} was changed so often that its record holds no more, so nothing was changed. Name another colleague, or ask an admin to grant ${who} the role until that day.`,
   noSuchDelegation: (who: string): Line => line(`You have passed no such role to ${who}. What you passed on: `, commandLine('whoami')),
   alreadyRecorded: 'Your decision is already recorded; nothing more to do.',
   alreadyDecided: 'This stage is already decided, so yours was not recorded.',

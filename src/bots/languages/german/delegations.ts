@@ -15,6 +15,7 @@ export const delegations: Language['delegations'] = {
   forNow: 'Vorübergehend',
   mayDecide: (person) => `${person} kann an Ihrer Stelle entscheiden`,
   toTakeBack: (command) => line('Zurücknehmen: ', command),
+  notTold: (person) => `Es gilt, aber ${person} ließ sich nicht benachrichtigen: Bitte sagen Sie es selbst.`,
   passedOn: 'Übertragen',
   noLonger: (person) => `${person} entscheidet nicht mehr an Ihrer Stelle`,
   refusedNow: 'Was ab jetzt an Ihrer Stelle versucht wird, wird abgewiesen.',

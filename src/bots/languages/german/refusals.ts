@@ -73,6 +73,8 @@ export const refusals: Language['refusals'] = {
       text(latest, 'bold'),
       '; übertragen Sie danach neu, oder bitten Sie Admins, der anderen Person die Rolle zu geben.',
     ),
+  delegatedEnough: (who) =>
+    `Was Sie an ${who} übertragen, wurde so oft geändert, dass nichts mehr eingetragen werden kann; es wurde nichts geändert. Nennen Sie jemand anderen, oder bitten Sie Admins, ${who} die Rolle bis zu diesem Tag zu geben.`,
   noSuchDelegation: (who) => line(`Sie haben ${who} keine solche Rolle übertragen. Was Sie übertragen haben: `, commandLine('whoami')),
   alreadyRecorded: 'Ihre Entscheidung ist schon eingetragen; es ist nichts mehr zu tun.',
   alreadyDecided: 'Über diese Stufe ist schon entschieden, daher wurde Ihre Entscheidung nicht eingetragen.',

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { delegate, delegationsBy, undelegate } from '../../src/workflow/delegations.ts';
+import { noGroups } from '../../src/workflow/groups.ts';
+import { sqliteRecords } from '../../src/workflow/local/records.ts';
+import type { Grant, Mapping, Records } from '../../src/workflow/ports.ts';
+import type { Instant } from '../../src/workflow/request.ts';
+import type { Roster } from '../../src/workflow/roster.ts';
+import { grantRole, grantsOf, listGrants, revokeGrant } from '../../src/workflow/roster.ts';
+import { aStanding, at, email, policyDigest } from './builders.ts';
+import { aDatabase } from './local/a-folder.ts';
+
+const [ian, dora] = [email('ian'), email('dora')];
+const role = 'InformationGovernance';
+const later = at('2098-01-01T00:00:00Z');
+
+/** Ian reviews; a second passes with each question. Records whose key is told to `fill` can no longer be written. */
+const office = async () => {
+  let now = Date.parse('2026-11-02T09:00:00Z');
+  const clock = () => {
+    now += 1000;
+    return new Date(now).toISOString() as Instant;
+  };
+  const full = new Set<string>();
+  const kept = sqliteRecords<Grant>(aDatabase(), 'grants');
+  const grants: Records<Grant> = {
+    list: kept.list,
+    write: async (grant) => {
+      if (full.has(grant.key)) throw new Error('the item is too large');
+      return kept.write(grant);
+    },
+  };
+  const roster: Roster = {
+    grants,
+    mappings: sqliteRecords<Mapping>(aDatabase(), 'mappings'),
+    groups: noGroups,
+    clock,
+    policyDigest,
+    roles: [role],
+    egressManagerRole: 'EgressManager',
+    confirmAdminGrants: false,
+  };
+  const ada = () => aStanding('ada', [], { admin: true, asOf: clock() });
+  const standing = async () => aStanding('ian', [], { asOf: clock(), grants: await grantsOf(roster, ian) });
+  await grantRole(roster, ada(), { person: ian, role, project: '*' });
+  return {
+    roster,
+    pass: async (until = later) => delegate(roster, await standing(), { to: dora, until }),
+    back: async () => undelegate(roster, await standing(), { to: dora }),
+    grant: () => grantRole(roster, ada(), { person: dora, role, project: '*' }),
+    revoke: () => revokeGrant(roster, ada(), { person: dora, role, project: '*' }),
+    fill: (key: string) => full.add(key),
+    passed: async () => (await kept.list({ partition: 'grants' })).find(({ delegatedBy }) => delegatedBy === ian),
+    holds: async () => (await grantsOf(roster, dora)).length > 0 || (await listGrants(roster)).some(({ person }) => person === dora),
+  };
+};
+
+test('what is passed on once more as it is appends nothing; another end does', async () => {
+  const { pass, passed, back } = await office();
+  expect(await pass()).toMatchObject({ ok: true, value: { grants: [{ person: dora }], news: [{ person: dora }] } });
+  for (let n = 0; n < 5; n += 1) expect(await pass()).toMatchObject({ ok: true, value: { grants: [{ person: dora }], news: [] } });
+  expect((await passed())?.events).toHaveLength(1);
+  expect(await pass(at('2097-01-01T00:00:00Z'))).toMatchObject({ value: { news: [{}] } });
+  await back();
+  expect(await pass(at('2097-01-01T00:00:00Z'))).toMatchObject({ value: { news: [{}] } });
+  expect((await passed())?.events).toHaveLength(4);
+});
+
+test('what is passed on is changed a hundred times at the most, and can be taken back then as ever', async () => {
+  const { pass, passed, back, holds } = await office();
+  for (let n = 0; n < 100; n += 1) expect((await pass(new Date(Date.parse(later) + n * 1000).toISOString() as Instant)).ok).toBe(true);
+  expect(await pass()).toEqual({ ok: false, refusal: { kind: 'delegated-enough', who: dora } });
+  expect((await passed())?.events).toHaveLength(100);
+  expect((await back()).ok).toBe(true);
+  expect(await holds()).toBe(false);
+});
+
+test.each([{ own: true }, { own: false }])(
+  'I4: a role is taken back though what was passed on can no longer be written (their own, too: $own)',
+  async ({ own }) => {
+    const { roster, pass, passed, grant, revoke, holds, fill } = await office();
+    if (own) await grant();
+    await pass();
+    fill((await passed())?.key ?? '');
+    expect(await revoke()).toMatchObject({ ok: true, value: { person: dora, state: 'revoked' } });
+    expect(await holds()).toBe(false);
+    expect(await delegationsBy(roster, ian)).toEqual([]);
+    expect(await revoke()).toMatchObject({ ok: false, refusal: { kind: 'no-such-grant' } });
+    await grant();
+    expect((await grantsOf(roster, dora)).map(({ delegatedBy }) => delegatedBy)).toEqual([undefined]);
+  },
+);
+
+test('what is passed on after the role was taken back holds again', async () => {
+  const { pass, revoke, holds } = await office();
+  await pass();
+  await revoke();
+  expect(await holds()).toBe(false);
+  expect(await pass()).toMatchObject({ ok: true, value: { news: [{}] } });
+  expect(await holds()).toBe(true);
+});

@@ -1,6 +1,6 @@
 /** The one file that says what an installation on one machine consists of. */
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
 import type { Problem } from '../../workflow/issues.ts';
@@ -13,6 +13,7 @@ import type { Credentials } from '../platforms.ts';
 import { readPolicy } from '../policy-file.ts';
 import { longSecret, slackAppToken, slackBotToken } from '../settings.ts';
 import { FileForm } from './file-form.ts';
+import { folderProblems } from './folders.ts';
 import type { MailSettings } from './mail.ts';
 import type { StackPlaces } from './places.ts';
 import type { SecretPlace, Surroundings } from './secrets.ts';
@@ -108,21 +109,6 @@ const unsound = ({ intake, s3, mail, stack }: FileForm, variables: Variables): r
       ]
     : []),
 ];
-
-/** Whether something other than a folder lies there; what is not there yet is made at the start. */
-const isNoFolder = (path: string): boolean => {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
-  } catch {
-    // Not for this user to see: the start will say so, or be another user's.
-    return false;
-  }
-};
-
-const fileInPlaceOfFolder = ({ intake }: FileForm, whole: (part: string) => string): readonly Problem[] => {
-  const path = intake?.folder && whole(intake.folder.path);
-  return path !== undefined && isNoFolder(path) ? [{ field: 'intake.folder.path', expected: `the path of a folder; ${path} is none` }] : [];
-};
 
 type Work = Omit<MachineFile, keyof Described> | Omit<FrontFile, keyof Described>;
 
@@ -236,7 +222,11 @@ export const readInstallation = (file: string, variables: Variables): Installati
   const policy = readPolicyAt(whole(said.policyFile));
   const { credentials, problems, mail } = credentialsIn(said, { variables, readText: (place) => readFileSync(whole(place), 'utf8') });
   const work = workOf(said, { whole, mail });
-  const unfit = [...unserved(said, policy), ...unreachable(said, policy), ...unsound(said, variables), ...fileInPlaceOfFolder(said, whole)];
+  const folders = {
+    dataFolder: said.dataFolder === undefined ? undefined : whole(said.dataFolder),
+    intakeFolder: said.intake?.folder && whole(said.intake.folder.path),
+  };
+  const unfit = [...unserved(said, policy), ...unreachable(said, policy), ...unsound(said, variables), ...folderProblems(folders)];
   const all = [...problems, ...('problems' in work ? work.problems : []), ...unfit];
   if ('problems' in work || all.length > 0) throw badInput(boundary, all);
   return {

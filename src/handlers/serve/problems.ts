@@ -3,6 +3,7 @@ import { BadInputError } from '../../workflow/errors.ts';
 import { DatabaseTooNewError } from '../../workflow/local/database.ts';
 import { FolderInUseError } from '../../workflow/local/lock.ts';
 import { errorNames } from '../error-names.ts';
+import { thisUser } from './folders.ts';
 import type { InstallationFile } from './installation-file.ts';
 import { PolicyDiffersError } from './site.ts';
 
@@ -12,6 +13,9 @@ export const configurationExit = 78;
 export type StartProblem = { readonly words: string; readonly exit: number };
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+const isOf = (error: unknown, syscall: string): boolean => error instanceof Error && 'syscall' in error && error.syscall === syscall;
+const pathOf = (error: unknown): string | undefined => (error instanceof Error && 'path' in error ? String(error.path) : undefined);
 
 /** What is wrong with the installation's file, its policy or its secrets; `undefined` for any other error. */
 export const fileProblem = (file: string, error: unknown): StartProblem | undefined =>
@@ -60,6 +64,10 @@ const stackProblem = (table: string, error: unknown): StartProblem | undefined =
   }
 };
 
+/** SQLite: SQLITE_READONLY, SQLITE_CANTOPEN. */
+const mayNotOpen = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && [8, 14].includes(Number(error.errcode) & 0xff);
+
 /** What kept an installation from starting, or from going on; `undefined` for what is not known. */
 export const startProblem = (file: InstallationFile, error: unknown): StartProblem | undefined => {
   const { host, port } = file.listen;
@@ -78,6 +86,11 @@ export const startProblem = (file: InstallationFile, error: unknown): StartProbl
       words: `A newer version of Sallyport has worked in ${dataFolder}. Start that version, or restore a backup that this one made.`,
       exit: configurationExit,
     };
+  if (mayNotOpen(error))
+    return {
+      words: `${thisUser()}, who runs this, may not open the database in ${dataFolder}. Give all that lies there to whoever runs the server (chown -R).`,
+      exit: configurationExit,
+    };
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return {
@@ -89,8 +102,13 @@ export const startProblem = (file: InstallationFile, error: unknown): StartProbl
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOTDIR':
+    case 'ENOENT':
+    case 'EEXIST':
       return {
-        words: `This user may not use port ${port} or write to ${dataFolder}. Give the folder to the user, and choose a port from 1024 on.`,
+        words: isOf(error, 'listen')
+          ? `${thisUser()}, who runs this, may not use port ${port}. Choose one from 1024 on in "listen".`
+          : `${thisUser()}, who runs this, may not make or write to ${pathOf(error) ?? dataFolder}. Give it to that user (chown), or name another folder.`,
         exit: configurationExit,
       };
     case 'ENOSPC':

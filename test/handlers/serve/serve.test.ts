@@ -238,6 +238,18 @@ test('I3: a missing secret, a mistake in the file and a wrong word stop it with 
   expect((await served(['--nonsense', file])).err).toContain('npm run serve -- FILE');
 });
 
+test('I3: an intake folder in which everything is kept stops --check and the start, both without a trace of the program', async () => {
+  const { base, file, env } = await aServer((described) => {
+    described['intake'] = { folder: { path: '.' } };
+  });
+  for (const args of [[file, '--check'], [file]]) {
+    const { code, out, err } = await served(args, env);
+    expect({ code, out }).toEqual({ code: 78, out: '' });
+    expect(err).toContain(`intake.folder.path: a folder apart from dataFolder, because what is taken in is deleted; ${base} (`);
+    expect(err).not.toContain('    at ');
+  }
+});
+
 test('a stack that cannot be reached is said in a sentence', async () => {
   const { file, env } = await aServer((described) => {
     delete described['dataFolder'];

@@ -2,6 +2,7 @@
 import type { DeadLetter } from '../workflow/ports.ts';
 import type { AuditEvent, ChatIdentity, EgressRequest, Fact, PersonId, Platform } from '../workflow/request.ts';
 import { errorNameOf, shortId } from '../workflow/request.ts';
+import { labelOfRole } from '../workflow/role-label.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { Block, Card, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
@@ -169,7 +170,9 @@ export const unseenMessage = (
 ): Card => {
   const { projectId } = request.submission;
   const title = say(({ reachesNobody }) => reachesNobody(shortId(request.id)));
-  const problem = say(({ noChannel, noManager }) => (what === 'channel' ? noChannel : noManager)(role, projectId));
+  const problem = say(({ noChannel, noManager }) =>
+    (what === 'channel' ? noChannel : noManager)(labelOfRole(request.terms, role), projectId),
+  );
   return {
     summary: () => line(title, ': ', problem),
     blocks: [

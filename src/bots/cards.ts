@@ -2,6 +2,7 @@
 import type { AuditEvent, Decision, EgressRequest, Instant, Pause, Stage } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { hasUnknownRequester } from '../workflow/requesters.ts';
+import { labelOfRole } from '../workflow/role-label.ts';
 import { approvalsAt, currentStage } from '../workflow/transitions.ts';
 import type { Action, Block, Card, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
@@ -38,7 +39,9 @@ const stageFacts = (request: EgressRequest, stage: Stage & { readonly index: num
     { label: (say) => say.cards.lookAtFiles, value: line(terms.reviewLocation) },
     escalated !== undefined && {
       label: (say) => say.cards.escalated,
-      value: line(({ cards }) => cards.escalatedTo(stage.escalateTo ?? cards.anotherRole, escalated)),
+      value: line(({ cards }) =>
+        cards.escalatedTo(stage.escalateTo === undefined ? cards.anotherRole : labelOfRole(terms, stage.escalateTo), escalated),
+      ),
     },
     claim !== undefined && {
       label: (say) => say.cards.reviewingNow,
@@ -205,7 +208,7 @@ export const threadLine = (request: EgressRequest, { fact, actor, at }: AuditEve
     case 'reminded':
       return line(({ cards }) => (fact.question === undefined ? cards.reminded(who, stage, at) : cards.requesterReminded(who, at)));
     case 'escalated':
-      return line(({ cards }) => cards.escalatedInThread(stage, fact.to, at));
+      return line(({ cards }) => cards.escalatedInThread(stage, labelOfRole(request.terms, fact.to), at));
     case 'resubmitted':
       return line((say) => say.resubmission.inThread(shortId(fact.as)));
     case 'retried':

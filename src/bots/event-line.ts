@@ -1,11 +1,12 @@
 /** The history of a request, an event in a line. */
 import type { AuditEvent, EgressRequest, Fact } from '../workflow/request.ts';
+import { labelOfRole } from '../workflow/role-label.ts';
 import type { Line } from './card.ts';
-import { line, text } from './card.ts';
+import { line } from './card.ts';
 import { shortDigest } from './format.ts';
 import { groupText } from './group-lines.ts';
 import type { Language } from './languages/english.ts';
-import { stageLabel } from './request-facts.ts';
+import { requesterLine, stageLabel } from './request-facts.ts';
 import { resubmissionDetail } from './resubmissions.ts';
 
 type Decided = Extract<Fact, { kind: 'approved' | 'rejected' }>;
@@ -47,7 +48,7 @@ const detailOf = (say: Language, request: EgressRequest, { fact }: AuditEvent): 
     case 'claim-ended':
       return `${atStage}${fact.because === 'time' ? reports.timeOver : ''}`;
     case 'escalated':
-      return `${atStage}${reports.escalatedTo(fact.to)}`;
+      return `${atStage}${reports.escalatedTo(labelOfRole(request.terms, fact.to))}`;
     case 'zip-removed':
       return `, SHA-256 ${shortDigest(fact.sha256)}`;
     case 'failed':
@@ -67,6 +68,7 @@ export const eventLine =
     return line((say) => {
       const { names, reports } = say;
       const who = actor.kind === 'system' ? 'Sallyport' : reports.personIn(actor.person.name, names.platform[actor.identity.platform]);
-      return reports.event({ seq, at, what: names.fact[fact.kind], detail: text(detail ?? detailOf(say, request, event)), who });
+      const more = fact.kind === 'received' ? line(reports.from, ...requesterLine(request)) : line(detail ?? detailOf(say, request, event));
+      return reports.event({ seq, at, what: names.fact[fact.kind], detail: more, who });
     });
   };

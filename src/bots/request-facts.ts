@@ -1,6 +1,7 @@
 /** What every card and dialog says of a request: its facts, its files, and what happens next. */
 import type { EgressRequest, SwbUser } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
+import { otherCreator } from '../workflow/requesters.ts';
 import type { Block, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { shortDigest } from './format.ts';
@@ -27,11 +28,10 @@ export const userText =
     email ?? say.names.unknownUser(id);
 
 /** Who asked for the egress: the submitter, and the store's creator when that is somebody else. */
-const requesterLine = ({ submission }: EgressRequest): Line => {
-  const { submittedBy, createdBy } = submission;
-  return submittedBy.id === createdBy.id && submittedBy.email === createdBy.email
-    ? line(userText(submittedBy))
-    : line(userText(submittedBy), (say) => say.requests.createdBy, userText(createdBy));
+export const requesterLine = ({ submission }: EgressRequest): Line => {
+  const { submittedBy } = submission;
+  const createdBy = otherCreator(submission);
+  return createdBy ? line(userText(submittedBy), (say) => say.requests.createdBy, userText(createdBy)) : line(userText(submittedBy));
 };
 
 /** What would leave, and who asks for it: every card and dialog of a request begins with this. */

@@ -5,6 +5,7 @@ import { openQuestion, questionsOf } from '../workflow/questions.ts';
 import type { EgressRequest, LinkIssued, PersonId, StatusKind } from '../workflow/request.ts';
 import { errorNameOf } from '../workflow/request.ts';
 import { requesters } from '../workflow/requesters.ts';
+import { labelOfRole } from '../workflow/role-label.ts';
 import { egressManagersOf, holdersOf, isUncertain } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import { failureMessage, nobodyDecidesMessage, unseenMessage } from './admin-messages.ts';
@@ -172,7 +173,7 @@ const tellEscalated = async (ports: TellPorts, request: EgressRequest): Promise<
   const unreachable = await tellEscalationChannels(ports, request, { what, since: event.at, card });
   const all = await holdersOf(ports.roster, { role: event.fact.to, project: request.submission.projectId });
   const holders = all.filter((id) => !isRequester({ id, name: id }, request));
-  await tellIfUncertain(ports, request, { role: event.fact.to, label: event.fact.to, what });
+  await tellIfUncertain(ports, request, { role: event.fact.to, label: labelOfRole(request.terms, event.fact.to), what });
   // A channel that cannot be posted to must not keep it from everybody.
   if (holders.length === 0 || unreachable.length > 0) await tellAdmins(ports, { partition: request.id, what, card });
   await each(holders, (to) => tellOrMail(ports, { partition: request.id, what, to, card: async () => card }));

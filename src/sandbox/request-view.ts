@@ -1,8 +1,9 @@
 /** One request as the side panel shows it. */
 import { shortDigest } from '../bots/format.ts';
 import { english } from '../bots/languages/english.ts';
-import type { Actor, AuditEvent, EgressRequest, Stage, StatusKind, SwbUser } from '../workflow/request.ts';
+import type { Actor, AuditEvent, EgressRequest, Stage, StatusKind, SwbUser, Terms } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
+import { labelOfRole } from '../workflow/role-label.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
 import { summarise } from '../workflow/summary.ts';
 import { approvalsAt, findRecordFault } from '../workflow/transitions.ts';
@@ -162,9 +163,9 @@ export const stepsOf = (request: EgressRequest): readonly StepView[] => {
 
 const whoOf = (actor: Actor): string => (actor.kind === 'system' ? 'Sallyport' : actor.person.name);
 
-const eventWords = (event: AuditEvent, stages: readonly Stage[]): { readonly what: string; readonly detail: string } => {
+const eventWords = (event: AuditEvent, terms: Terms): { readonly what: string; readonly detail: string } => {
   const { fact } = event;
-  const label = 'stage' in fact ? (stages[fact.stage]?.label ?? '') : '';
+  const label = 'stage' in fact ? (terms.stages[fact.stage]?.label ?? '') : '';
   switch (fact.kind) {
     case 'received':
       return { what: 'Received', detail: `from ${formatUser(fact.submission.submittedBy)}` };
@@ -189,7 +190,7 @@ const eventWords = (event: AuditEvent, stages: readonly Stage[]): { readonly wha
     case 'reminded':
       return { what: 'Reminded', detail: fact.question === undefined ? label : `of question ${fact.question}` };
     case 'escalated':
-      return { what: `Escalated to ${fact.to}`, detail: label };
+      return { what: `Escalated to ${labelOfRole(terms, fact.to)}`, detail: label };
     case 'zip-removed':
       return { what: 'Zip deleted', detail: fact.because === 'revoked' ? 'because the release was revoked' : 'its retention is over' };
     case 'expired':
@@ -225,14 +226,11 @@ const eventWords = (event: AuditEvent, stages: readonly Stage[]): { readonly wha
   }
 };
 
-const eventOf = (
-  event: AuditEvent,
-  { stages, channelName }: { stages: readonly Stage[]; channelName: (id: string) => string },
-): EventView => {
+const eventOf = (event: AuditEvent, { terms, channelName }: { terms: Terms; channelName: (id: string) => string }): EventView => {
   const { seq, at, actor, hash } = event;
   const place = actor.kind === 'person' && actor.channel !== undefined ? channelName(actor.channel) : '';
   const where = actor.kind === 'person' ? [platformName[actor.identity.platform], place].filter((part) => part !== '').join(' ') : '';
-  return { seq, at, who: whoOf(actor), where, hash, ...eventWords(event, stages) };
+  return { seq, at, who: whoOf(actor), where, hash, ...eventWords(event, terms) };
 };
 
 const factsOf = (request: EgressRequest): RequestView['facts'] => {
@@ -263,7 +261,7 @@ export const requestView = (request: EgressRequest, { channelName, ...around }: 
     ...rowOf(summarise(request)),
     steps: stepsOf(request),
     facts: factsOf(request),
-    events: request.events.map((event) => eventOf(event, { stages: request.terms.stages, channelName })),
+    events: request.events.map((event) => eventOf(event, { terms: request.terms, channelName })),
     chain: fault ? { ok: false, brokenAt: fault.seq } : { ok: true, events: request.events.length },
     ...around,
   };

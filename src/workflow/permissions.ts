@@ -9,6 +9,7 @@ import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type { ChatIdentity, Decision, EgressRequest, Instant, Person, ProjectId, RoleName } from './request.ts';
 import { mailbox, requesters } from './requesters.ts';
+import { labelOfRole } from './role-label.ts';
 import { currentStage, voicesOf } from './transitions.ts';
 
 /** A person at the moment that counts (I4): who they are, through which account they act, and what they hold right now. */
@@ -110,7 +111,9 @@ export const checkReviewer = (standing: Standing, at: Reviewing): Refusal | unde
 export const checkEgressManager = (standing: Standing, request: EgressRequest, now: Instant): Refusal | undefined => {
   const role = request.terms.egressManagerRole;
   const project = request.submission.projectId;
-  return holds(standing, { role, project }, now) ? undefined : { kind: 'wrong-role', role, label: role, project };
+  return holds(standing, { role, project }, now)
+    ? undefined
+    : { kind: 'wrong-role', role, label: labelOfRole(request.terms, role), project };
 };
 
 /** May this person take the request back: who asked for it, or an admin? */
@@ -143,7 +146,7 @@ export const checkReader = (standing: Standing, request: EgressRequest, now: Ins
   if (standing.admin || isRequester(standing.person, request)) return undefined;
   if (standing.grants.some((grant) => grant.person === standing.person.id && isInForce(grant, project, now))) return undefined;
   const unknown = standing.unread?.find((role) => isFor(role, { role: role.role, project }));
-  if (unknown) return { kind: 'group-unread', label: unknown.role, project };
+  if (unknown) return { kind: 'group-unread', label: labelOfRole(request.terms, unknown.role), project };
   const stage = currentStage(request) ?? request.terms.stages[0];
   return { kind: 'wrong-role', role: stage?.role ?? '', label: stage?.label ?? '', project };
 };

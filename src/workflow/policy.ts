@@ -182,10 +182,12 @@ export const policyGroups = ({ roles }: Policy): readonly GroupRole[] => groupRo
 export const termsFor = (policy: Policy, project: ProjectId): Terms => {
   const own = Object.hasOwn(policy.projects, project) ? policy.projects[project] : {};
   const { stages, ...rules } = { ...policy.defaults, ...own };
+  const others = [policy.egressManagerRole, ...stages.flatMap(({ escalateTo }) => escalateTo ?? [])];
   return {
     ...rules,
     stages: stages.map((stage) => ({ ...stage, label: roleLabel(policy, stage.role) })),
     egressManagerRole: policy.egressManagerRole,
+    roleLabels: Object.fromEntries(others.map((role) => [role, roleLabel(policy, role)])),
     emailDomains: policy.organisation.emailDomains,
   };
 };

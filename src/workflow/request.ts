@@ -89,6 +89,8 @@ export type Terms = {
   readonly showFileNames: boolean;
   readonly reviewLocation: string;
   readonly egressManagerRole: RoleName;
+  /** What the roles besides the stages' own are called: the egress managers' and those that are told of late reviews. */
+  readonly roleLabels?: Readonly<Record<RoleName, string>>;
   /** The domains whose addresses chat accounts may have; whoever asks from elsewhere cannot be recognised in chat. */
   readonly emailDomains: readonly string[];
 };

@@ -1,10 +1,14 @@
 /** Who counts as requester of an egress request (I5), as far as SWB names them. */
-import type { EgressRequest, PersonId } from './request.ts';
+import type { EgressRequest, PersonId, SwbUser } from './request.ts';
 
 /** The e-mail addresses of both people who count as requester (I5): the store's creator and the submitter. */
 export const requesters = ({ submission }: Pick<EgressRequest, 'submission'>): readonly PersonId[] => [
   ...new Set([submission.createdBy.email, submission.submittedBy.email].filter((email) => email !== undefined)),
 ];
+
+/** The store's creator, when somebody else submitted it. */
+export const otherCreator = ({ createdBy, submittedBy }: EgressRequest['submission']): SwbUser | undefined =>
+  submittedBy.id === createdBy.id && submittedBy.email === createdBy.email ? undefined : createdBy;
 
 /** The mailbox behind an address: `ada+swb@x` is read by whoever reads `ada@x`. */
 export const mailbox = (email: PersonId): string => email.replace(/\+[^@]*@/, '@');

@@ -204,7 +204,7 @@ describe('export', () => {
     const rows = out.trimEnd().split('\r\n');
     expect(rows).toHaveLength(11);
     expect(rows[0]).toBe('request,project,seq,at,event,stage,person,name,platform,channel,detail,policy,hash');
-    expect(rows[1]).toContain(`"'=HYPERLINK(""https://evil.example"")"`);
+    expect(rows[1]).toContain(`"'=HYPERLINK(""https://evil.example""), from rosa@example.ac.uk"`);
     expect(rows.at(-1)).toContain('"other: +cmd|calc second ""line"""');
     expect(out).not.toMatch(/(^|,)"?[=+@-]/m);
     expect(code).toBe(0);
@@ -231,6 +231,20 @@ describe('export', () => {
     expect(detailBy({ byGroup: { kind: 'entra', id: 'e1', name: 'Checkers' } })).toMatch(/^by entra group e1 other: /);
     expect(detailBy({ delegatedBy: 'ian@example.ac.uk' as PersonId })).toMatch(/^in place of ian@example.ac.uk other: /);
     expect(detailBy({})).toMatch(/^other: /);
+  });
+
+  test('a row says who asked for the egress, who created its workspace, and which request it submits again', () => {
+    const submission = { createdBy: { id: 'u-carl' } };
+    const request = aRequestInReview({ submission });
+    const [received, , staged] = request.events;
+    if (!received || staged?.fact.kind !== 'staged') throw new TypeError('no such event');
+    expect(rowOf(request, received)['detail']).toBe('Ward 7 outcomes, from rosa@example.ac.uk, workspace created by SWB user u-carl');
+    const resubmission = {
+      of: one as RequestId,
+      ending: { kind: 'expired', at: staged.at },
+      comparison: { kind: 'not-compared', because: 'no-time' },
+    } as const;
+    expect(rowOf(request, { ...staged, fact: { ...staged.fact, resubmission } })['detail']).toContain(`, submits ${one} again`);
   });
 
   test('only the days that are asked for, as lines that other programs read', async () => {

@@ -37,7 +37,7 @@ test('whoami tells roles; status, files and history tell a request; verify prove
   expect(await say(program, U.ines, `status ${short}`)).toContain('released');
   expect(await say(program, U.ines, `files ${short}`)).toContain('results/table.csv');
   expect(await say(program, U.rosa, `history ${id}`)).toMatch(
-    /Received.*Copied.*Approved for Information Governance.*Released.*Link 1 of 3/,
+    /Received from rosa@example.ac.uk.*Copied.*Approved for Information Governance.*Released.*Link 1 of 3/,
   );
   expect(await say(program, U.ines, `verify ${short.toUpperCase()}`)).toContain('all 7 events hold');
   expect(await say(program, U.ines, 'status zzzz')).toContain('There is no request');

@@ -287,6 +287,7 @@ describe('termsFor', () => {
       showFileNames: false,
       reviewLocation: 'Open the study.',
       egressManagerRole: 'Manager',
+      roleLabels: { Manager: 'Egress manager', IT: 'Research IT' },
       emailDomains: ['example.ac.uk', 'other.example'],
     });
   });

@@ -1,7 +1,8 @@
 /** Audit events as rows for people who count: spreadsheets and other programs. */
 import { stringify } from 'csv-stringify/sync';
 import { cleanText } from '../../bots/clean.ts';
-import type { AuditEvent, EgressRequest, Fact } from '../../workflow/request.ts';
+import type { AuditEvent, EgressRequest, Fact, Submission, SwbUser } from '../../workflow/request.ts';
+import { otherCreator } from '../../workflow/requesters.ts';
 
 export const columns = [
   'request',
@@ -25,12 +26,19 @@ const byWhatRight = ({ delegatedBy, byGroup }: Extract<Fact, { kind: 'approved' 
   return byGroup === undefined ? '' : `by ${byGroup.kind} group ${byGroup.id} `;
 };
 
+const user = ({ email, id }: SwbUser): string => email ?? `SWB user ${id}`;
+
+const fromWhom = (submission: Submission): string => {
+  const creator = otherCreator(submission);
+  return `from ${user(submission.submittedBy)}${creator ? `, workspace created by ${user(creator)}` : ''}`;
+};
+
 const detailOf = ({ fact }: AuditEvent): string => {
   switch (fact.kind) {
     case 'received':
-      return fact.submission.egressStoreName;
+      return `${fact.submission.egressStoreName}, ${fromWhom(fact.submission)}`;
     case 'staged':
-      return `${fact.manifest.files} files, ${fact.manifest.bytes} bytes, manifest ${fact.manifest.digest}`;
+      return `${fact.manifest.files} files, ${fact.manifest.bytes} bytes, manifest ${fact.manifest.digest}${fact.resubmission ? `, submits ${fact.resubmission.of} again` : ''}`;
     case 'approved':
       return `${byWhatRight(fact)}${fact.comment ?? ''}`;
     case 'rejected':

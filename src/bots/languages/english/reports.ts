@@ -54,9 +54,11 @@ export const reports = {
     readonly seq: number;
     readonly at: Instant;
     readonly what: string;
-    readonly detail: Inline;
+    readonly detail: Line;
     readonly who: string;
-  }): Line => line(`${event.seq}. `, at(event.at), ' ', text(event.what, 'bold'), event.detail, ` (${event.who})`),
+  }): Line => line(`${event.seq}. `, at(event.at), ' ', text(event.what, 'bold'), ...event.detail, ` (${event.who})`),
+  /** Before whoever asked for the egress. */
+  from: ' from ',
   personIn: (person: string, platform: string) => `${person} in ${platform}`,
   atStage: (stage: string) => ` for ${stage}`,
   approved: ({ stage, right, said }: SaidDecision) => `${right} for ${stage}${quoted(said)}`,

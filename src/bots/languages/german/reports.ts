@@ -33,7 +33,8 @@ export const reports: Language['reports'] = {
   events,
   earlier: (earlier) =>
     `${counted(earlier, { one: 'früheres Ereignis steht', other: 'frühere Ereignisse stehen' })} im Protokoll und hier nicht.`,
-  event: (event) => line(`${event.seq}. `, at(event.at), ' ', text(event.what, 'bold'), event.detail, ` (${event.who})`),
+  event: (event) => line(`${event.seq}. `, at(event.at), ' ', text(event.what, 'bold'), ...event.detail, ` (${event.who})`),
+  from: ' von ',
   personIn: (person, platform) => `${person} in ${platform}`,
   atStage: (stage) => ` für ${stage}`,
   approved: ({ stage, right, said }) => `${right} für ${stage}${quoted(said)}`,

@@ -39,6 +39,8 @@ type Message = {
   readonly what: string;
   readonly to: PersonId;
   readonly card: () => Promise<Card>;
+  /** What an e-mail says instead, which has no buttons. */
+  readonly inMail?: Card;
   /** Where it is tried first: what somebody asked for comes to where they asked. */
   readonly first?: Platform | undefined;
   /** Of a message that offers something: how it stands with that. */
@@ -99,7 +101,7 @@ export const mailOnce = async (
 /** By chat, or by e-mail when chat does not know them. */
 export const tellOrMail = async (ports: TellPorts, message: Message): Promise<void> => {
   if (await tellOnce(ports, message)) return;
-  await mailOnce(ports, { ...message, card: await message.card(), cc: [] });
+  await mailOnce(ports, { ...message, card: message.inMail ?? (await message.card()), cc: [] });
 };
 
 /** What admins are told, all but those whom it does not concern; `partition` and `what` are how it is remembered. */

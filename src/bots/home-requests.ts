@@ -63,7 +63,7 @@ export const aside = (...parts: readonly (Phrase | Inline)[]): Block => ({ kind:
 
 const dayMilliseconds = 86_400_000;
 
-const statusPhrase =
+export const statusPhrase =
   (kind: StatusKind): Phrase =>
   ({ names }) =>
     `${statusIcon[kind]} ${names.status[kind]}`;
@@ -182,27 +182,5 @@ export const releasesSection = async (context: Drawing, standing: Standing): Pro
     ...(found.length === 0 && !more && !cut ? [said((say) => say.home.noRelease)] : []),
     ...found.flatMap(releaseBlocks),
     ...(more || cut ? [aside((say) => say.home.moreReleases)] : []),
-  ];
-};
-
-/** What this person asked for, newest first. */
-export const ownSection = async ({ core }: Drawing, standing: Standing): Promise<readonly Block[]> => {
-  const page = await core.requests.list({ by: { kind: 'requester', person: standing.person.id }, limit: shownInSection });
-  if (page.requests.length === 0) return [];
-  const items = page.requests.map(({ id, status, projectId, files, bytes, since, waitsFor, askedAt }) =>
-    line(
-      text(askedAt === undefined ? statusPhrase(status) : ({ home }) => home.yourAnswer, 'bold'),
-      ' ',
-      text(shortId(id), 'code'),
-      ` ${projectId}`,
-      ({ requests }) => (files === undefined ? '' : `, ${requests.size(files, bytes ?? 0)}`),
-      ({ home }) => (waitsFor && askedAt === undefined ? home.waitsFor(waitsFor.label) : ''),
-      ({ home }) => home.since(askedAt ?? since),
-    ),
-  );
-  return [
-    heading('📤', (say) => say.home.yours),
-    { kind: 'list', title: page.next === undefined ? '' : (say) => say.home.newest, items, more: 0 },
-    aside((say) => say.home.aboutYours),
   ];
 };

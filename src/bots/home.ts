@@ -4,8 +4,9 @@ import { adminRole } from '../workflow/permissions.ts';
 import type { Block, Card } from './card.ts';
 import type { Asked, CommandWord, Drawing } from './context.ts';
 import { adminSections } from './home-admin.ts';
+import { answersSection, ownSection } from './home-own.ts';
 import { recentSection } from './home-recent.ts';
-import { aside, ownSection, queueSection, releasesSection, said, shownInSection, walk } from './home-requests.ts';
+import { aside, queueSection, releasesSection, said, shownInSection, walk } from './home-requests.ts';
 import { answerCard } from './request-words.ts';
 
 const whoSection = (context: Drawing, { person, admin, grants, dormant }: Standing): readonly Block[] => {
@@ -32,6 +33,7 @@ export const homeCard = async (context: Drawing, asked: Asked): Promise<Card> =>
   const { found, cut } = works ? await walk(context, { kind: 'open' }) : { found: [], cut: false };
   const open = { open: found, cut };
   const sections = await Promise.all([
+    answersSection(context, standing),
     queueSection(context, standing, open),
     recentSection(context, standing),
     releasesSection(context, standing),

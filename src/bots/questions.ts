@@ -1,11 +1,11 @@
 /** Questions and answers in words: on the card, in its thread, and to those whom they concern. */
 import type { Question } from '../workflow/questions.ts';
 import { openQuestion, questionsOf } from '../workflow/questions.ts';
-import type { EgressRequest } from '../workflow/request.ts';
+import type { EgressRequest, Instant } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import type { Action, Block, Card, Line, Notice, Phrase } from './card.ts';
 import { line, text } from './card.ts';
-import { requestFacts, stageLabel } from './request-facts.ts';
+import { requestBrief, stageLabel } from './request-facts.ts';
 
 const askedLine = ({ asker, at, text: said }: Pick<Question, 'asker' | 'at' | 'text'>): Line =>
   line((say) => say.questions.asked(asker.name, at, said));
@@ -15,6 +15,7 @@ const answerLine = ({ person, at, text: said }: NonNullable<Question['answer']>)
 
 /** A line of its own, which keeps its whole length where a list would cut it: who decides must not read half an answer. */
 const said = (sentence: Line): Block => ({ kind: 'text', tone: 'normal', line: sentence });
+const aside = (sentence: Line): Block => ({ kind: 'text', tone: 'muted', line: sentence });
 
 /** The latest question and what became of it, for the card. */
 export const questionBlocks = (request: EgressRequest): readonly Block[] => {
@@ -28,29 +29,49 @@ export const questionBlocks = (request: EgressRequest): readonly Block[] => {
   ];
 };
 
-/** Whether the question still waits for its answer. */
-export const questionState = (request: EgressRequest, { number, answer }: Question): 'open' | 'answered' | 'over' => {
-  if (answer) return 'answered';
-  return openQuestion(request)?.number === number ? 'open' : 'over';
+/** Until when the clock stands still for the answer to this question, if it does. */
+const pausedUntil = ({ status }: EgressRequest, { number }: Question): Instant | undefined =>
+  status.kind === 'in-review' && status.pause?.question === number ? status.pause.until : undefined;
+
+/** Whether the question still waits for its answer; `late` when no clock stands still for it. */
+export const questionState = (request: EgressRequest, question: Question): 'open' | 'late' | 'answered' | 'over' => {
+  if (question.answer) return 'answered';
+  if (openQuestion(request)?.number !== question.number) return 'over';
+  return pausedUntil(request, question) === undefined ? 'late' : 'open';
 };
 
-/** To whoever asked for the egress: what a reviewer wants to know, and how to answer for as long as it waits. */
+/** What it waits with, or what became of it. */
+const stateBlocks = (request: EgressRequest, question: Question, actions: readonly Action[]): readonly Block[] => {
+  const { answer } = question;
+  const state = questionState(request, question);
+  const askedFor = aside(line(({ requests }) => requests.title(shortId(request.id)), ': ', ...requestBrief(request)));
+  if (state === 'open' || state === 'late')
+    return [said(line((say) => say.questions.pleaseAnswer(pausedUntil(request, question)))), { kind: 'actions', actions }, askedFor];
+  return [
+    said(answer ? answerLine(answer) : line((say) => say.questions.notNeeded)),
+    askedFor,
+    aside(line((say) => say.questions.whereItStands(shortId(request.id)))),
+  ];
+};
+
+/** To whoever asked for the egress: what a reviewer wants to know, and the button that answers for as long as it waits. */
 export const questionMessage = (request: EgressRequest, question: Question, actions: readonly Action[]): Card => {
-  const { asker, stage, text: wanted, answer } = question;
-  const id = shortId(request.id);
-  const title: Phrase = (say) => say.questions.aboutYours(id);
-  const isOpen = questionState(request, question) === 'open';
-  const over = answer ? answerLine(answer) : line((say) => say.questions.notNeeded);
+  const { asker, stage, text: wanted } = question;
+  const title: Phrase = (say) => say.questions.aboutYours(shortId(request.id));
   return {
     summary: title,
     blocks: [
       { kind: 'header', icon: '❓', text: title },
       said(line((say) => say.questions.asks(asker.name, stageLabel(request, stage), wanted))),
-      said(isOpen ? line((say) => say.questions.howToAnswer(id, asker.id)) : over),
-      { kind: 'facts', facts: requestFacts(request) },
-      ...(isOpen ? [{ kind: 'actions', actions } as const] : [said(line((say) => say.questions.whereItStands(id)))]),
+      ...stateBlocks(request, question, actions),
     ],
   };
+};
+
+/** The same as an e-mail, which has no button: how to answer all the same. */
+export const questionMail = (request: EgressRequest, question: Question): Card => {
+  const { summary, blocks } = questionMessage(request, question, []);
+  return { summary, blocks: [...blocks, said(line((say) => say.questions.howToAnswer(shortId(request.id), question.asker.id)))] };
 };
 
 /** To whoever asked the question: its answer. */

@@ -21,6 +21,12 @@ export const contentLine = ({ manifest }: EgressRequest): Line => {
   );
 };
 
+/** Which request it is, in a line: project, workspace and contents. */
+export const requestBrief = (request: EgressRequest): Line => {
+  const { projectId, egressStoreName, workspaceId } = request.submission;
+  return line(`${projectId}, ${egressStoreName === '' ? workspaceId : egressStoreName}; `, ...contentLine(request));
+};
+
 /** An address, or what is known of a user without one. */
 export const userText =
   ({ email, id }: SwbUser): Phrase =>
@@ -64,7 +70,7 @@ export const nextStep = (request: EgressRequest): Line => {
     case 'staging':
       return line((say) => say.requests.beingCopied);
     case 'in-review':
-      return line((say) => say.requests.waitsFor(stageLabel(request, status.stage)));
+      return line(({ requests }) => (status.pause ? requests.waitsForAnswer : requests.waitsFor)(stageLabel(request, status.stage)));
     case 'packaging':
       return line((say) => say.requests.beingPackaged);
     case 'released':

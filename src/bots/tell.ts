@@ -26,7 +26,7 @@ import {
 } from './private-messages.ts';
 import { failureState, releaseState, repaintPrivate } from './private-state.ts';
 import { answerActions } from './question-forms.ts';
-import { answerMessage, pauseEndedMessage, questionMessage, questionState } from './questions.ts';
+import { answerMessage, pauseEndedMessage, questionMail, questionMessage, questionState } from './questions.ts';
 import { tellEscalationChannels } from './tell-channels.ts';
 
 /** The link that the release message carries: counted before it is minted, and counted once even when the message is tried again. */
@@ -203,6 +203,7 @@ const tellAsked = async (ports: TellPorts, request: EgressRequest, again?: numbe
       to,
       shown: questionState(request, question),
       card: async () => questionMessage(request, question, answerActions(request, question)),
+      inMail: questionMail(request, question),
     }),
   );
 };

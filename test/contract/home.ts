@@ -76,6 +76,14 @@ export const homeContract = (name: string, open: () => Promise<Office>): void =>
       expect(stranger).not.toContain(shortId(id));
     });
 
+    test('a requester finds why theirs was rejected', async () => {
+      const { desk, program, id } = await waiting();
+      const rejection = { category: 'small-counts', reason: 'Table 2 has counts below ten.' };
+      await (await desk.begin('ines', { place: 'ig', id, verdict: 'reject' })).submit(rejection);
+      await program.settle();
+      expect(await desk.say('rosa', 'home')).toMatch(/Your requests.*rejected.*Small counts: “Table 2 has counts below ten\.”/);
+    });
+
     test('I10: an egress manager gets a link from there, it is counted, and nobody else is offered one', async () => {
       const office = await waiting();
       const { desk, program, id } = office;

@@ -68,13 +68,33 @@ export const questionsContract = (name: string, open: (options?: { readonly poli
       const short = id.slice(0, 8);
       expect(await desk.say('ines', 'pending')).toContain('asked the requester');
       expect(await desk.say('ines', 'home')).toContain('Waits for the requester’s answer');
-      expect(await desk.say('rosa', 'home')).toContain('Waits for your answer');
+      expect(desk.card('ig', id)).toContain('Now waiting for the requester’s answer; Information Governance can still decide.');
+      const home = await desk.say('rosa', 'home');
+      expect(home).toMatch(
+        new RegExp(`Waiting for your answer.*${short}.*Inés Okafor.*${question.replace('?', '.')}.*Your requests.*Waits for your answer`),
+      );
+      expect(await desk.say('ines', 'home')).not.toContain('Waiting for your answer');
       await desk.say('rosa', `answer ${short} ${answer}`);
       await program.settle();
       const pending = await desk.say('ines', 'pending');
       expect(pending).toContain(short);
       expect(pending).not.toContain('asked the requester');
       expect(await desk.say('rosa', 'home')).not.toContain('your answer');
+    });
+
+    test('the requester answers from Home, which asks no more once it is answered', async () => {
+      const { desk, program, id } = await asked();
+      const answering = await desk.fill('rosa', 'home', 'answer');
+      expect(await answering.submit({ text: answer })).toContain('is recorded');
+      await program.settle();
+      expect(questionsOf(await program.read(id))).toMatchObject([{ text: question, answer: { text: answer } }]);
+      expect(await desk.say('rosa', 'home')).not.toContain('Waiting for your answer');
+    });
+
+    test('the question says until when the clock stands still, and the command is named only where there is no button', async () => {
+      const { desk } = await asked();
+      expect(desk.told('rosa')).toMatch(/Please answer by .*, so that the review goes on/);
+      expect(desk.told('rosa')).not.toContain('your answer');
     });
 
     test('while the clock stands still, the requester is reminded of the question, once an hour, and whoever can decide is left alone', async () => {
@@ -226,7 +246,8 @@ export const questionsContract = (name: string, open: (options?: { readonly poli
       await program.settle();
       const mails = await program.installation.mailer.sent();
       expect(mails.filter(({ body }) => body.includes(question)).map(({ to, cc }) => [to, cc])).toEqual([[['nobody@example.ac.uk'], []]]);
-      expect(mails.find(({ body }) => body.includes(question))?.body).toContain('ines@example.ac.uk');
+      const body = mails.find(({ body }) => body.includes(question))?.body;
+      for (const said of ['ines@example.ac.uk', `answer ${id.slice(0, 8)} your answer`]) expect(body).toContain(said);
     });
 
     test('where Service Workbench names nobody, nobody can be asked', async () => {

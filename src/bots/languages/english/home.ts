@@ -29,6 +29,10 @@ export const home = {
   asked: '❓ Waits for the requester’s answer',
   yourAnswer: '❓ Waits for your answer',
   waiting: '🔎 Waiting',
+  answers: 'Waiting for your answer',
+  asks: ({ id, project, since }: Where, asker: string, said: string): Line =>
+    line(text(id, 'code'), ` ${project}: `, text(asker, 'bold'), ' asked, ', ...at(since), `: “${said}”`),
+  answerTyped: (id: string): Line => line('To answer: ', commandLine(`answer ${id} your answer`)),
   atStage: (stage: string, index: number, stages: number) => `; ${stage}, stage ${ofTotal(index, stages)}`,
   since: (when: Instant): Line => line(', since ', ...at(when)),
   isReviewing: (who: string): Line => line(', ', text(who, 'bold'), ' is reviewing'),

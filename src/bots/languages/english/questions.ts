@@ -16,9 +16,14 @@ export const questions = {
   latest: (questions: number) => `Latest of ${quantities.number(questions)} questions to the requester`,
   aboutYours: (id: string) => `A question about your egress request ${id}`,
   asks: (who: string, stage: string, said: string): Line => line(text(who, 'bold'), ` (${stage}) asks: “${said}”`),
+  /** `until` when the clock stands still for the answer. */
+  pleaseAnswer: (until: Instant | undefined): Line =>
+    until === undefined
+      ? line('Please answer, so that the review goes on.')
+      : line('Please answer by ', { kind: 'instant', at: until }, ', so that the review goes on.'),
   howToAnswer: (id: string, asker: string): Line =>
     line(
-      'Please answer in chat: ',
+      'You can answer in chat: ',
       commandLine(`answer ${id} your answer`),
       `. If you cannot write to Sallyport there, write to ${asker}.`,
     ),

@@ -22,6 +22,7 @@ export const requests = {
   createdBy: '; workspace created by ',
   beingCopied: 'The files are being copied; review begins when all are there.',
   waitsFor: (stage: string) => `Now waiting for ${stage}.`,
+  waitsForAnswer: (stage: string) => `Now waiting for the requester’s answer; ${stage} can still decide.`,
   beingPackaged: 'All stages approved. The files are being zipped and checked; the egress managers are told when the zip is ready.',
   isReleased: (id: string, issued: number, most: number): Line =>
     line(

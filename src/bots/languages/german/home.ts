@@ -27,6 +27,10 @@ export const home: Language['home'] = {
   asked: '❓ Wartet auf die Antwort der antragstellenden Person',
   yourAnswer: '❓ Wartet auf Ihre Antwort',
   waiting: '🔎 Wartet',
+  answers: 'Wartet auf Ihre Antwort',
+  asks: ({ id, project, since }, asker, said) =>
+    line(text(id, 'code'), ` ${project}: `, text(asker, 'bold'), ' hat gefragt, ', ...at(since), `: „${said}“`),
+  answerTyped: (id) => line('Um zu antworten: ', commandLine(`answer ${id} Ihre Antwort`)),
   atStage: (stage, index, stages) => `; ${stage}, Stufe ${ofTotal(index, stages)}`,
   since: (when) => line(', seit ', ...at(when)),
   isReviewing: (who) => line(', ', text(who, 'bold'), ' prüft gerade'),

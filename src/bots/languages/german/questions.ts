@@ -12,9 +12,13 @@ export const questions: Language['questions'] = {
   latest: (questions) => `Letzte von ${quantities.number(questions)} Fragen an die antragstellende Person`,
   aboutYours: (id) => `Eine Frage zu Ihrem Ausleitungsantrag ${id}`,
   asks: (who, stage, said) => line(text(who, 'bold'), ` (${stage}) fragt: „${said}“`),
+  pleaseAnswer: (until) =>
+    until === undefined
+      ? line('Bitte antworten Sie, damit die Prüfung weitergeht.')
+      : line('Bitte antworten Sie bis ', { kind: 'instant', at: until }, ', damit die Prüfung weitergeht.'),
   howToAnswer: (id, asker) =>
     line(
-      'Bitte antworten Sie im Chat: ',
+      'Antworten können Sie im Chat: ',
       commandLine(`answer ${id} Ihre Antwort`),
       `. Wenn Sie Sallyport dort nicht schreiben können, schreiben Sie an ${asker}.`,
     ),

@@ -20,6 +20,7 @@ export const requests: Language['requests'] = {
   createdBy: '; Arbeitsbereich angelegt von ',
   beingCopied: 'Die Dateien werden kopiert; die Prüfung beginnt, wenn alle da sind.',
   waitsFor: (stage) => `Wartet jetzt auf ${stage}.`,
+  waitsForAnswer: (stage) => `Wartet jetzt auf die Antwort der antragstellenden Person; ${stage} kann trotzdem entscheiden.`,
   beingPackaged:
     'Alle Stufen haben genehmigt. Die Dateien werden gepackt und geprüft; die Ausleitungsverantwortlichen werden benachrichtigt, sobald das Zip bereit ist.',
   isReleased: (id, issued, most) =>

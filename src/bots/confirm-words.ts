@@ -1,13 +1,14 @@
-/** `/egress confirm-grant`, and the button that does the same: a second admin agrees that somebody becomes an admin. */
+/** `/egress confirm-grant`, and the button by which a second admin agrees that somebody becomes an admin. */
 
-import { confirmGrant } from '../workflow/admin-grants.ts';
+import { confirmGrant, findProposal } from '../workflow/admin-grants.ts';
+import { dormancyOf } from '../workflow/dormancy.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import { adminRole, checkAdmin } from '../workflow/permissions.ts';
 import type { Grant } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { refused } from '../workflow/refusal.ts';
 import type { PersonId } from '../workflow/request.ts';
-import { listProposals } from '../workflow/roster.ts';
+import { adminsOf, grantsOf, listProposals } from '../workflow/roster.ts';
 import type { Card, Inline, Line, Phrase } from './card.ts';
 import { commandLine, line } from './card.ts';
 import type { Answer, Word } from './chat.ts';
@@ -16,26 +17,28 @@ import { answerCard, card, wordText } from './request-words.ts';
 import { misused } from './usage.ts';
 
 const takeBackOf = ({ person }: Grant): Inline => commandLine(`revoke-grant ${person} ${adminRole}`);
+const confirmOf = ({ person }: Grant): Inline => commandLine(`confirm-grant ${person}`);
 
-/** To the other admins: whom somebody would make an admin. */
-const proposalMessage = (grant: Grant, by: Standing['person']): Card => {
-  const title: Phrase = (say) => say.grants.proposal({ by: by.name, person: grant.person });
+/** What would be confirmed: who, until when, by whom proposed, and the button that confirms that and nothing else. */
+const proposalCard = async (context: Context, grant: Grant, by: { readonly name: string; readonly id: PersonId }): Promise<Card> => {
+  const { person, state } = grant;
+  const goesOn = state === 'active';
+  const title: Phrase = (say) => say.grants.proposal({ by: by.name, person, goesOn });
   const { endsAt, until } = grant.proposal ?? {};
   const said = {
-    person: grant.person,
+    person,
+    now: goesOn ? { until: grant.until?.slice(0, 10) } : undefined,
     until: until?.slice(0, 10),
     granter: by.id,
     endsAt: endsAt && ({ kind: 'instant', at: endsAt } as const),
   };
+  const resting = await restingLine(context, person);
   return {
     summary: title,
     blocks: [
       { kind: 'header', icon: '🎫', text: title },
-      {
-        kind: 'text',
-        tone: 'normal',
-        line: line((say) => say.grants.wouldBe(said)),
-      },
+      { kind: 'text', tone: 'normal', line: line((say) => say.grants.wouldBe(said)) },
+      ...resting.map((each) => ({ kind: 'text', tone: 'normal', line: each }) as const),
       {
         kind: 'actions',
         actions: [
@@ -43,44 +46,58 @@ const proposalMessage = (grant: Grant, by: Standing['person']): Card => {
             kind: 'button',
             label: (say) => say.grants.confirm,
             style: 'primary',
-            command: { do: 'confirm-grant', person: grant.person, version: grant.version },
+            command: { do: 'confirm-grant', person, version: grant.version },
           },
         ],
       },
-      {
-        kind: 'text',
-        tone: 'muted',
-        line: line((say) => say.grants.orTyped(commandLine(`confirm-grant ${grant.person}`), takeBackOf(grant))),
-      },
+      { kind: 'text', tone: 'muted', line: line((say) => say.grants.orTyped(confirmOf(grant), takeBackOf(grant))) },
     ],
   };
 };
 
+/** That what the person holds rests, where it does, and what wakes it. */
+const restingLine = async ({ dormancy, roster }: Context, person: PersonId): Promise<readonly Line[]> => {
+  const dormant = await dormancyOf(dormancy, person, await grantsOf(roster, person));
+  return dormant ? [line((say) => say.checking.restsUntilConfirmed(dormant.seen))] : [];
+};
+
+/** It waits to be confirmed whether or not the others could be told; whoever proposed it can tell them. */
+const tellOthers = async (context: Context, { id, name }: Standing['person'], grant: Grant): Promise<boolean> => {
+  const what = `proposal-${encodeURIComponent(grant.person)}-${grant.version}`;
+  const card = await proposalCard(context, grant, { id, name });
+  try {
+    await context.tellAdmins({ partition: 'accounts', what, card, except: [id, grant.person] });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** What is done and said once a grant is proposed only. */
 export const proposedCard = async (context: Context, { person }: Standing, grant: Grant): Promise<Card> => {
-  await context.tellAdmins({
-    partition: 'accounts',
-    what: `proposal-${encodeURIComponent(grant.person)}-${grant.version}`,
-    card: proposalMessage(grant, person),
-    except: [person.id, grant.person],
-  });
+  const areTold = await tellOthers(context, person, grant);
   const lines: readonly Line[] = [
-    line((say) => say.grants.noAdminYet(grant.person)),
+    line(
+      (say) => (grant.state === 'active' ? say.grants.asBefore(grant.person) : say.grants.noAdminYet(grant.person)),
+      (say) => (areTold ? say.grants.othersAreTold : say.grants.othersNotTold(confirmOf(grant))),
+    ),
     line((say) => say.grants.toTakeBack(takeBackOf(grant))),
   ];
   return card((say) => say.grants.needsConfirming, { icon: '🎫', lines });
 };
 
-/** For the word and for the button, which says what its admin was shown. */
+const confirming = (context: Context) => ({ ...context.roster, admins: () => adminsOf(context.roster, context.admins) });
+
+/** Of the button, which says what its admin was shown. */
 export const confirmProposal = async (
   context: Context,
   standing: Standing,
-  about: { readonly person: PersonId; readonly version?: number },
+  about: { readonly person: PersonId; readonly version: number },
 ): Promise<Outcome<Answer>> => {
-  const confirmed = await confirmGrant(context.roster, standing, about);
+  const confirmed = await confirmGrant(confirming(context), standing, about);
   if (!confirmed.ok) return confirmed;
-  const { person } = confirmed.value;
-  const lines = [line((say) => say.grants.holdsFromNow(person))];
+  const { person, until } = confirmed.value;
+  const lines = [line((say) => say.grants.holdsFromNow(person, until?.slice(0, 10)))];
   return answerCard(card((say) => say.grants.isAdmin(person), { icon: '🎫', lines }));
 };
 
@@ -102,7 +119,12 @@ const confirm: CommandWord = {
     if (barred) return refused(barred);
     if (args.length !== 1) return misused('confirm-grant', 'needs-one-person');
     const person = await whoIsMeant(context, args[0]);
-    return person.ok ? confirmProposal(context, standing, { person: person.value }) : person;
+    if (!person.ok) return person;
+    // A line names somebody and no version: it shows what there is to confirm, and confirms nothing.
+    const found = await findProposal(confirming(context), standing, person.value);
+    if (!found.ok) return found;
+    const { by } = found.value.proposal;
+    return answerCard(await proposalCard(context, found.value, { id: by, name: by }));
   },
 };
 

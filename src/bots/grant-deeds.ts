@@ -1,6 +1,8 @@
 /** Granting roles, whether the line was typed or a dialog filled in. */
+import { dormancyOf } from '../workflow/dormancy.ts';
 import { groupHoldings } from '../workflow/groups.ts';
 import { adminRole, checkAdmin } from '../workflow/permissions.ts';
+import type { Grant } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, Instant } from '../workflow/request.ts';
@@ -8,7 +10,7 @@ import type { GrantCommand, ShownEntry } from '../workflow/roster.ts';
 import { grantRole, grantsOf, revokeGrant } from '../workflow/roster.ts';
 import { isProject, roleFrom } from './admin-parts.ts';
 import type { Card, Line } from './card.ts';
-import { line } from './card.ts';
+import { commandLine, line } from './card.ts';
 import { proposedCard } from './confirm-words.ts';
 import type { Asked, Context } from './context.ts';
 import { grantLine } from './grant-line.ts';
@@ -38,6 +40,14 @@ export const untilFrom = (context: Context, typed: string): Outcome<Instant> => 
   return done(end.toISOString() as Instant);
 };
 
+/** From now on; unless everything that they hold rests, which this grant alone does not wake. */
+const howItHolds = async ({ dormancy, roster }: Context, { person }: Grant): Promise<Line> => {
+  const dormant = await dormancyOf(dormancy, person, await grantsOf(roster, person));
+  if (!dormant) return line((say) => say.grants.holdsNow);
+  const [renew, takeBack] = [commandLine(`grant @person ${adminRole}`), commandLine(`revoke-grant ${person} ${adminRole}`)];
+  return line((say) => say.checking.stillRests(person, dormant.seen, renew, takeBack));
+};
+
 /** Grants the role, which may be written as people read it; `until` is a day. */
 export const grantTo = async (
   context: Context,
@@ -57,7 +67,7 @@ export const grantTo = async (
   const granted = await grantRole(context.roster, standing, command);
   if (!granted.ok) return granted;
   if (granted.value.proposal) return done(await proposedCard(context, standing, granted.value));
-  const lines = [grantLine(context)(granted.value), line((say) => say.grants.holdsNow)];
+  const lines = [grantLine(context)(granted.value), await howItHolds(context, granted.value)];
   return done(card((say) => say.grants.granted, { icon: '🎫', lines }));
 };
 
@@ -91,6 +101,11 @@ export const takeBack = async (
 ): Promise<Outcome<Card>> => {
   const revoked = await revokeGrant(context.roster, standing, grant);
   if (!revoked.ok) return revoked;
+  const { person, role, state } = revoked.value;
+  if (state === 'active') {
+    const stillHeld = line((say) => say.grants.stillHeld(person, commandLine(`revoke-grant ${person} ${role}`)));
+    return done(card((say) => say.grants.proposalDropped, { icon: '🎫', lines: [grantLine(context)(revoked.value), stillHeld] }));
+  }
   const lines = [grantLine(context)(revoked.value), ...(await whatIsLeft(context, revoked.value))];
   return done(card((say) => say.grants.takenBack, { icon: '🎫', lines }));
 };

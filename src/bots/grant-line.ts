@@ -8,8 +8,9 @@ import type { Context } from './context.ts';
 export const grantInline = ({ roleLabel }: Pick<Context, 'roleLabel'>, grant: Grant): Inline => {
   const { person, role, project, until, state, proposal, delegatedBy } = grant;
   const proposed = state === 'proposed';
+  const change = proposed || !proposal ? undefined : { until: proposal.until?.slice(0, 10) };
   const end = proposed ? proposal?.until : until;
-  const said = { person, role: roleLabel(role), project, until: end?.slice(0, 10), passedOnBy: delegatedBy, proposed };
+  const said = { person, role: roleLabel(role), project, until: end?.slice(0, 10), passedOnBy: delegatedBy, proposed, change };
   return text((say) => say.grants.grant(said));
 };
 

@@ -162,6 +162,8 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
       return [say(({ noSuchProposal }) => noSuchProposal(refusal.who)), say(({ allGrants }) => allGrants)];
     case 'changed-proposal':
       return [say(({ changedProposal }) => changedProposal(refusal.who))];
+    case 'proposer-no-admin':
+      return [say(({ proposerNoAdmin }) => proposerNoAdmin(refusal.who, refusal.by)), say(({ allGrants }) => allGrants)];
     case 'no-such-mapping':
       return [say(({ noSuchMapping }) => noSuchMapping)];
     case 'changed-entry':

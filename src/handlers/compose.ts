@@ -99,7 +99,8 @@ const botsOf = ({ adapters, policy, platforms, pages, clock, groupReading }: Bot
   );
   const core: Core = { requests: adapters.requests, rules: rulesOf(policy), clock };
   const { unseenDays } = policy.organisation;
-  const dormancy: Dormancy = { sightings: adapters.sightings, clock, unseenDays, exempt: policy.admins };
+  const { confirmAdminGrants } = policy;
+  const dormancy: Dormancy = { sightings: adapters.sightings, clock, unseenDays, confirmAdminGrants, exempt: policy.admins };
   const roster: Roster = {
     grants: adapters.grants,
     mappings: adapters.mappings,
@@ -107,7 +108,7 @@ const botsOf = ({ adapters, policy, platforms, pages, clock, groupReading }: Bot
     clock,
     policyDigest: policy.digest,
     roles: Object.keys(policy.roles),
-    confirmAdminGrants: policy.confirmAdminGrants,
+    confirmAdminGrants,
     unseenDays,
     egressManagerRole: policy.egressManagerRole,
     auditorRole: policy.auditorRole,

@@ -109,6 +109,7 @@ const refusalWords = {
   'own-grant': 'somebody else has to confirm it',
   'no-such-proposal': 'nothing waits to be confirmed',
   'changed-proposal': 'the grant was changed meanwhile',
+  'proposer-no-admin': 'who proposed it is no admin any more',
   'no-such-mapping': 'no such mapping',
   'changed-entry': 'the entry was changed meanwhile',
   'date-not-ahead': 'the date has passed',

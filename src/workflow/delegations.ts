@@ -20,7 +20,8 @@ type Ports = {
   readonly unseenDays?: number | undefined;
 };
 
-const isRunning = ({ state, until }: Grant, now: Instant): boolean => state === 'active' && (until === undefined || now < until);
+/** Whether its record says that it holds now. */
+export const isRunning = ({ state, until }: Grant, now: Instant): boolean => state === 'active' && (until === undefined || now < until);
 
 /** Since when the grant has been held without a break; undefined once it was taken back. */
 const heldSince = ({ events }: Grant): Instant | undefined => {

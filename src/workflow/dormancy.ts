@@ -1,5 +1,6 @@
 /** Who was last seen acting: a role that nobody used for too long rests until an admin grants it again, as the account may be anybody's by now. */
 import type { Standing } from './permissions.ts';
+import { adminRole } from './permissions.ts';
 import type { Clock, Grant, Records, Versioned } from './ports.ts';
 import type { Refusal } from './refusal.ts';
 import type { Instant, PersonId } from './request.ts';
@@ -13,6 +14,8 @@ export type Dormancy = {
   readonly clock: Clock;
   /** Days after which whoever was not seen is dormant; nobody ever is when there is no such number. */
   readonly unseenDays?: number | undefined;
+  /** Whether whoever was granted `admin` is vouched for by that grant's confirmation alone (`admin-grants.ts`). */
+  readonly confirmAdminGrants: boolean;
   /** Never dormant: the admins whom the policy file names, who are the way back. */
   readonly exempt: readonly PersonId[];
 };
@@ -22,24 +25,34 @@ export type Dormant = { readonly seen: Instant; readonly days: number };
 
 const sightingsPartition = 'sightings';
 
-/** When an admin last vouched for the person by granting them something; what a colleague passed on to them is no such word. */
-const vouchedFor = (grants: readonly Grant[]): Instant | undefined =>
-  grants
-    .flatMap(({ events }) => events.flatMap(({ fact, at }) => (fact.kind === 'granted' || fact.kind === 'confirmed' ? [at] : [])))
+/**
+ * When an admin last vouched for the person by granting them something; what a colleague passed on to them is no such word. Where admins are
+ * confirmed, no single word wakes somebody who is one.
+ */
+const vouchedFor = (grants: readonly Grant[], { confirmAdminGrants }: Pick<Dormancy, 'confirmAdminGrants'>): Instant | undefined => {
+  const asAdmin = confirmAdminGrants ? grants.filter(({ role }) => role === adminRole) : [];
+  const words = asAdmin.length > 0 ? ['confirmed'] : ['granted', 'confirmed'];
+  return (asAdmin.length > 0 ? asAdmin : grants)
+    .flatMap(({ events }) => events.flatMap(({ fact, at }) => (words.includes(fact.kind) ? [at] : [])))
     .toSorted()
     .at(-1);
+};
 
 const dayMilliseconds = 86_400_000;
 
-/** Whether these days have passed since the person was seen or vouched for. Of whom there is no note yet, the time begins with the first one. */
+/** A sighting is noted at the first act of a day (UTC), and may stand for one at its end. */
+const endOfDay = (at: Instant): number => Date.parse(at.slice(0, 10)) + dayMilliseconds;
+
+/** Whether these days have passed since the person acted or was vouched for. Of whom there is no note yet, the time begins with the first one. */
 export const dormantBy = (
-  { unseenDays, clock }: Pick<Dormancy, 'unseenDays' | 'clock'>,
+  { unseenDays, clock, ...policy }: Pick<Dormancy, 'unseenDays' | 'clock' | 'confirmAdminGrants'>,
   { sighting, grants }: { readonly sighting: Sighting | undefined; readonly grants: readonly Grant[] },
 ): Dormant | undefined => {
   if (unseenDays === undefined || !sighting) return undefined;
-  const vouched = vouchedFor(grants);
-  const seen = vouched !== undefined && vouched > sighting.at ? vouched : sighting.at;
-  return Date.parse(clock()) - Date.parse(seen) < unseenDays * dayMilliseconds ? undefined : { seen, days: unseenDays };
+  const vouched = vouchedFor(grants, policy);
+  const since = Math.max(endOfDay(sighting.at), vouched === undefined ? 0 : Date.parse(vouched));
+  if (Date.parse(clock()) - since < unseenDays * dayMilliseconds) return undefined;
+  return { seen: vouched !== undefined && vouched > sighting.at ? vouched : sighting.at, days: unseenDays };
 };
 
 /** Whether this person is dormant; `grants` are theirs. */

@@ -57,7 +57,8 @@ const schema = (known: Known) => {
       description: 'People who map channels, grant roles and deal with what is stuck.',
     }),
     confirmAdminGrants: z.boolean('true or false').default(false).meta({
-      description: 'Whether another admin has to confirm, within three days, before a grant makes somebody an admin.',
+      description:
+        'Whether another admin has to confirm, within three days, before a grant makes somebody an admin, or wakes one whose roles rest.',
     }),
     roles: z
       .record(roleName, block({ label: shownLine(1, 60), groups: roleGroups(projectId).exactOptional() }), 'a { } block')

@@ -113,6 +113,8 @@ export type RosterFact =
       readonly delegatedBy: PersonId;
       readonly until: Instant;
     }
+  /** What holds goes on as it was. */
+  | { readonly kind: 'proposal-dropped'; readonly person: PersonId; readonly role: RoleName; readonly project: string }
   | { readonly kind: 'revoked'; readonly person: PersonId; readonly role: RoleName; readonly project: string }
   | { readonly kind: 'mapped'; readonly channel: Channel; readonly role: RoleName; readonly project: string }
   | { readonly kind: 'unmapped'; readonly channel: Channel; readonly role: RoleName; readonly project: string };

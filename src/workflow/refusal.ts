@@ -132,6 +132,8 @@ export type Refusal =
   | { readonly kind: 'no-such-proposal'; readonly who: string }
   /** It was proposed otherwise since the confirming admin was shown it. */
   | { readonly kind: 'changed-proposal'; readonly who: string }
+  /** Who proposed it is no admin any more, so theirs is no first word. */
+  | { readonly kind: 'proposer-no-admin'; readonly who: string; readonly by: string }
   | { readonly kind: 'no-such-mapping' }
   /** An entry of a list is no longer as it was shown. */
   | { readonly kind: 'changed-entry'; readonly of: 'mappings' | 'grants' }

@@ -1,6 +1,6 @@
 /** Who holds which role, and which channel shows what: changed by admins only, audited like requests. */
-import { isAwaited, needsConfirmation, proposalOf } from './admin-grants.ts';
-import { inForce, stillPassedOn } from './delegations.ts';
+import { isAwaited, needsConfirmation, proposalOf, withoutLapsed, withoutProposal } from './admin-grants.ts';
+import { inForce, isRunning, stillPassedOn } from './delegations.ts';
 import type { Groups } from './groups.ts';
 import { groupHoldings, noGroups } from './groups.ts';
 import type { Standing } from './permissions.ts';
@@ -50,9 +50,11 @@ const checkRole = (roster: Roster, role: RoleName): Outcome<RoleName> =>
 const mappingKey = ({ channel, role, project }: Pick<MapCommand, 'channel' | 'role' | 'project'>): string =>
   keyOf(channel.platform, channel.tenant, channel.id, role, project);
 
-/** All grants that are in force now. */
-export const listGrants = async ({ grants, clock }: Pick<Roster, 'grants' | 'clock'>): Promise<readonly Grant[]> =>
-  inForce(await grants.list({ partition: grantsPartition }), clock());
+/** All grants that are in force now, each with what is proposed of it. */
+export const listGrants = async ({ grants, clock }: Pick<Roster, 'grants' | 'clock'>): Promise<readonly Grant[]> => {
+  const now = clock();
+  return inForce(await grants.list({ partition: grantsPartition }), now).map((grant) => withoutLapsed(grant, now));
+};
 
 /** One person's grants in force now: one read, and one more for each colleague for whom they stand in. */
 export const grantsOf = async ({ grants, clock }: Pick<Roster, 'grants' | 'clock'>, person: PersonId): Promise<readonly Grant[]> => {
@@ -147,8 +149,9 @@ export const grantRole = (
     const { person, role, project, until } = command;
     const key = grantKey(command);
     const before = await find(roster.grants, grantsPartition, key);
+    const rests = roster.confirmAdminGrants && (await roster.dormantAmong?.(await grantsOf(roster, person)))?.has(person) === true;
     const end = until === undefined ? {} : { until };
-    if (needsConfirmation(roster, command, before)) {
+    if (needsConfirmation(roster, command, { before, rests })) {
       const proposed = proposalOf(roster, standing, { key, before, command });
       return (await roster.grants.write(proposed)) === 'written' ? done(proposed) : 'stale';
     }
@@ -165,7 +168,8 @@ const isAsShown = (entry: ShownEntry, shown: ShownEntry | undefined): boolean =>
 
 /**
  * Takes a grant back; it stays on record. With the key of one that was passed on, that one alone; else all of the person's for this role and
- * project, by one write to the person's own record, which what colleagues passed on to them does not outlast (`delegations.ts`).
+ * project, by one write to the person's own record, which what colleagues passed on to them does not outlast (`delegations.ts`). Where another
+ * end of it is proposed, that proposal alone is dropped first.
  */
 export const revokeGrant = (
   roster: Roster,
@@ -192,7 +196,10 @@ export const revokeGrant = (
     }
     if (!isAsShown(before, command.shown)) return refused({ kind: 'changed-entry', of: 'grants' });
     const none = { partition: grantsPartition, key, version: 0, person, role, project, state: 'revoked', events: [] } as const;
-    const taken = revoked(roster, standing, passedOn === undefined ? (own ?? none) : before);
+    const proposedOnly = hasOwn && isRunning(own, now) && isAwaited(own, now);
+    const taken = proposedOnly
+      ? withoutProposal(roster, standing, own)
+      : revoked(roster, standing, passedOn === undefined ? (own ?? none) : before);
     return (await roster.grants.write(taken)) === 'written' ? done(taken) : 'stale';
   });
 

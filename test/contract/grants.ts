@@ -1,7 +1,7 @@
 /** Who may do what, and for how long, promises the same on every platform. */
 import { describe, expect, test } from 'vitest';
 import { findChainFault } from '../../src/workflow/audit.ts';
-import type { ChatIdentity } from '../../src/workflow/request.ts';
+import type { ChatIdentity, PersonId } from '../../src/workflow/request.ts';
 import { O, teamsSeed } from '../a-teams-tenant.ts';
 import type { Program } from '../an-installation.ts';
 import { aPolicyText, U } from '../an-installation.ts';
@@ -34,6 +34,11 @@ export const grantsContract = (name: string, open: (options?: { readonly policy?
         Object.assign(policy, { admins: ['ada@example.ac.uk', 'gareth@example.ac.uk'], confirmAdminGrants: true }),
       ),
     });
+  /** What the line shows, and what is said once the button that it shows is pressed. */
+  const confirm = async ({ desk }: Office, who: Who, whom: Who) => ({
+    shown: await desk.say(who, `confirm-grant @${whom}`),
+    said: await desk.pressPrivately(who, 'confirm-grant'),
+  });
   const isAdmin = async ({ desk }: Office, who: Who): Promise<boolean> =>
     !(await desk.say(who, 'grants')).includes('Only admins can do this');
 
@@ -46,7 +51,10 @@ export const grantsContract = (name: string, open: (options?: { readonly policy?
       expect(await desk.say('ada', 'grants')).toContain('it counts only once another admin confirms it');
       expect(desk.told('gareth')).toContain('Ada Mensah wants to make tomasz@example.ac.uk an admin');
       expect(desk.told('ada')).not.toContain('wants to make');
-      expect(await desk.say('gareth', 'confirm-grant @tomasz')).toContain('tomasz@example.ac.uk is an admin');
+      const shown = await desk.say('gareth', 'confirm-grant @tomasz');
+      expect(shown).toContain('ada@example.ac.uk wants to make tomasz@example.ac.uk an admin');
+      expect(await isAdmin(office, 'tomasz')).toBe(false);
+      expect(await desk.pressPrivately('gareth', 'confirm-grant')).toContain('tomasz@example.ac.uk is an admin');
       expect(await isAdmin(office, 'tomasz')).toBe(true);
       const grant = (await grantsOf(program, 'tomasz')).find(({ role }) => role === 'admin');
       expect(grant?.events.map(({ fact, actor }) => [fact.kind, actor.kind === 'person' ? actor.person.id : ''])).toEqual([
@@ -120,12 +128,91 @@ export const grantsContract = (name: string, open: (options?: { readonly policy?
       const office = await twoAdmins();
       const { desk } = office;
       await desk.say('ada', 'grant @tomasz admin until 2099-01-01');
-      await desk.say('gareth', 'confirm-grant @tomasz');
-      expect(await desk.say('ada', 'grant @tomasz admin')).toContain('Another admin has to confirm');
+      expect((await confirm(office, 'gareth', 'tomasz')).said).toContain('holds it from now on, until 2099-01-01');
+      const proposed = await desk.say('ada', 'grant @tomasz admin');
+      expect(proposed).toContain('Another admin has to confirm');
+      expect(proposed).not.toContain('is not an admin yet');
       expect(await isAdmin(office, 'tomasz')).toBe(true);
-      expect(await desk.say('ada', 'grants')).toContain('until 2099-01-01');
+      expect(await desk.say('ada', 'grants')).toMatch(/until 2099-01-01 ?; proposed: for good/);
       expect(await desk.say('ada', 'grant @tomasz admin until 2098-01-01')).toContain('Role granted');
       expect(await desk.say('gareth', 'confirm-grant @tomasz')).toContain('waits to be confirmed');
+    });
+
+    test('the line shows what it would confirm as it is now, and what was changed since cannot be confirmed by it', async () => {
+      const office = await twoAdmins();
+      const { desk, program } = office;
+      await desk.say('ada', 'grant @tomasz admin until 2098-01-01');
+      expect(await desk.say('gareth', 'confirm-grant tomasz@example.ac.uk')).toContain('until 2098-01-01');
+      const version = (await grantsOf(program, 'tomasz')).find(({ role }) => role === 'admin')?.version ?? 0;
+      await desk.say('ada', 'grant @tomasz admin until 2099-01-01');
+      const { shown, said } = await confirm(office, 'gareth', 'tomasz');
+      expect(shown).toContain('until 2099-01-01');
+      expect(said).toContain('until 2099-01-01');
+      await desk.say('ada', 'grant @tomasz admin');
+      const person = 'tomasz@example.ac.uk' as PersonId;
+      const pressed = await program.installation.conversation.press(
+        { identity: identityOf(desk, 'gareth') },
+        { do: 'confirm-grant', person, version },
+      );
+      expect(inEnglish(pressed)).toContain('was changed since you were shown it');
+      expect(await desk.say('gareth', 'confirm-grant @tomasz')).toMatch(/was made one until 2099-01-01; that becomes .for good/);
+    });
+
+    test('what is proposed of a running grant is taken back alone, and the grant only when that is said again', async () => {
+      const office = await twoAdmins();
+      const { desk, program } = office;
+      await desk.say('ada', 'grant @tomasz admin until 2098-01-01');
+      await confirm(office, 'gareth', 'tomasz');
+      await desk.say('ada', 'grant @tomasz admin');
+      const dropped = await desk.say('gareth', 'revoke-grant @tomasz admin');
+      expect(dropped).toContain('Proposal dropped');
+      expect(dropped).toContain('tomasz@example.ac.uk goes on holding it');
+      expect(await isAdmin(office, 'tomasz')).toBe(true);
+      expect(await desk.say('gareth', 'confirm-grant @tomasz')).toContain('waits to be confirmed');
+      expect(await desk.say('gareth', 'revoke-grant @tomasz admin')).toContain('Role taken back');
+      expect(await isAdmin(office, 'tomasz')).toBe(false);
+      const grant = (await grantsOf(program, 'tomasz')).find(({ role }) => role === 'admin');
+      expect(grant?.events.map(({ fact }) => fact.kind)).toEqual(['proposed', 'confirmed', 'proposed', 'proposal-dropped', 'revoked']);
+      expect(grant && findChainFault(grant.key, grant.events)).toBeUndefined();
+    });
+
+    test('I4: what somebody proposed who is no admin any more is no first word', async () => {
+      const office = await twoAdmins();
+      const { desk, program } = office;
+      await desk.say('ada', 'grant @mei admin');
+      await confirm(office, 'gareth', 'mei');
+      await desk.say('mei', 'grant @tomasz admin');
+      await desk.say('ada', 'revoke-grant @mei admin');
+      for (const told of [await desk.pressPrivately('gareth', 'confirm-grant'), await desk.say('gareth', 'confirm-grant @tomasz')])
+        expect(told).toContain('mei@example.ac.uk, who proposed this for tomasz@example.ac.uk, is no admin now');
+      expect(await isAdmin(office, 'tomasz')).toBe(false);
+      expect(await refusalsOf(program)).toContainEqual(['gareth', 'confirm-grant', 'proposer-no-admin']);
+      expect(await desk.say('gareth', 'grant @tomasz admin')).toContain('Another admin has to confirm');
+      expect((await confirm(office, 'ada', 'tomasz')).said).toContain('is an admin');
+    });
+
+    test('I4: no single admin wakes one whose roles rest: neither by another role, nor by granting it once more', async () => {
+      const office = await open({
+        policy: await aPolicyText((policy) => {
+          Object.assign(policy, { admins: ['ada@example.ac.uk', 'gareth@example.ac.uk'], confirmAdminGrants: true });
+          Object.assign(Object(policy['organisation']), { unseenDays: 30 });
+        }),
+      });
+      const { desk, program } = office;
+      await desk.say('ada', 'grant @mei admin');
+      await confirm(office, 'gareth', 'mei');
+      await desk.say('mei', 'whoami');
+      program.wait(31 * day);
+      const resting = 'Roles rest when their holder was not seen for 30 days';
+      expect(await desk.say('mei', 'grants')).toContain(resting);
+      expect(await desk.say('ada', 'grant @mei ResearchIT proj-9')).toContain('everything that they hold rests');
+      expect(await desk.say('mei', 'grants')).toContain(resting);
+      expect(await desk.say('ada', 'grant @mei admin')).toContain('Another admin has to confirm');
+      expect(await desk.say('mei', 'grants')).toContain(resting);
+      const { shown, said } = await confirm(office, 'gareth', 'mei');
+      expect(shown).toContain('rests until this is confirmed');
+      expect(said).toContain('mei@example.ac.uk is an admin');
+      expect(await desk.say('mei', 'grants')).not.toContain(resting);
     });
 
     test('other roles need nobody, and without the setting admins neither', async () => {

@@ -1,4 +1,5 @@
-import { aProgram } from '../an-installation.ts';
+import { expect, test } from 'vitest';
+import { aPolicyText, aProgram } from '../an-installation.ts';
 import { grantsContract } from '../contract/grants.ts';
 import { slackDesk } from '../slack-desk.ts';
 import { teamsDesk } from '../teams-desk.ts';
@@ -10,4 +11,16 @@ grantsContract('Slack', async (options = {}) => {
 grantsContract('Teams', async (options = {}) => {
   const program = await aProgram({ ...options, platforms: ['teams'] });
   return { program, desk: teamsDesk(program) };
+});
+
+test('a proposal waits though the other admins cannot be written to, and whoever made it is told to tell one', async () => {
+  const admins = { admins: ['ada@example.ac.uk', 'gareth@example.ac.uk'], confirmAdminGrants: true };
+  const program = await aProgram({ policy: await aPolicyText((policy) => Object.assign(policy, admins)) });
+  const desk = slackDesk(program);
+  for (const method of ['conversations.open', 'chat.postMessage', 'users.lookupByEmail'])
+    program.slack.fault({ method, kind: 'error', code: 'internal_error', times: 50 });
+  const said = await desk.say('ada', 'grant @tomasz admin');
+  expect(said).toContain('Another admin has to confirm');
+  expect(said).toContain('Not every other admin could be told');
+  expect(await desk.say('gareth', 'confirm-grant @tomasz')).toContain('wants to make tomasz@example.ac.uk an admin');
 });

@@ -22,6 +22,7 @@ const aDormancy = (changes: Partial<Dormancy> = {}) => {
     sightings: sqliteRecords<Sighting>(aDatabase(), 'sightings'),
     clock: () => now,
     unseenDays: 30,
+    confirmAdminGrants: false,
     exempt: [],
     ...changes,
   };
@@ -30,13 +31,18 @@ const aDormancy = (changes: Partial<Dormancy> = {}) => {
 
 describe('dormancy', () => {
   test.each([
-    { what: 'a day before the limit', on: '2026-01-30', granted: '2025-01-01T00:00:00Z', dormant: false },
-    { what: 'at the limit', on: '2026-01-31', granted: '2025-01-01T00:00:00Z', dormant: true },
-    { what: 'when an admin granted something since', on: '2026-01-31', granted: '2026-01-20T00:00:00Z', dormant: false },
-    { what: 'when another admin confirmed it since', on: '2026-01-31', granted: '2026-01-20T00:00:00Z', kind: 'confirmed', dormant: false },
+    {
+      what: 'so many days after the note, which stands for its whole day',
+      on: '2026-01-31',
+      granted: '2025-01-01T00:00:00Z',
+      dormant: false,
+    },
+    { what: 'so many days after the end of its day', on: '2026-02-01', granted: '2025-01-01T00:00:00Z', dormant: true },
+    { what: 'when an admin granted something since', on: '2026-02-01', granted: '2026-01-20T00:00:00Z', dormant: false },
+    { what: 'when another admin confirmed it since', on: '2026-02-01', granted: '2026-01-20T00:00:00Z', kind: 'confirmed', dormant: false },
     {
       what: 'when a colleague passed something on since',
-      on: '2026-01-31',
+      on: '2026-02-01',
       granted: '2026-01-20T00:00:00Z',
       kind: 'delegated',
       dormant: true,
@@ -49,6 +55,33 @@ describe('dormancy', () => {
     expect((await dormancyOf(ports, email('ines'), grants)) !== undefined).toBe(dormant);
     expect([...(await dormantAmong(ports, grants))]).toEqual(dormant ? ['ines@example.ac.uk'] : []);
   });
+
+  test('nobody rests before the full days have passed since their last act of a day', async () => {
+    const { ports, on } = aDormancy({ unseenDays: 7 });
+    for (const time of ['2026-11-02T00:01:00Z', '2026-11-02T23:59:00Z']) await noteSeen({ ...ports, clock: () => at(time) }, email('ines'));
+    on('2026-11-09');
+    expect(await dormancyOf(ports, email('ines'), [])).toBeUndefined();
+    on('2026-11-10');
+    expect(await dormancyOf(ports, email('ines'), [])).toEqual({ seen: at('2026-11-02T00:01:00Z'), days: 7 });
+  });
+
+  test.each([
+    { what: 'another role', role: 'ResearchIT', kind: 'granted', dormant: true },
+    { what: 'admin, by one word', role: 'admin', kind: 'granted', dormant: true },
+    { what: 'admin, confirmed', role: 'admin', kind: 'confirmed', dormant: false },
+  ] as const)(
+    'where admins are confirmed, one who rests is dormant after the grant of $what: $dormant',
+    async ({ role, kind, dormant }) => {
+      const { ports, on } = aDormancy({ confirmAdminGrants: true });
+      await noteSeen(ports, email('ines'));
+      on('2026-02-01');
+      const grants = [
+        { ...grantedAt('2025-01-01T00:00:00Z', 'confirmed'), role: 'admin' },
+        { ...grantedAt('2026-01-20T00:00:00Z', kind), role },
+      ];
+      expect((await dormancyOf(ports, email('ines'), grants)) !== undefined).toBe(dormant);
+    },
+  );
 
   test('an old grant alone makes nobody dormant: the days begin with the first note, so that no upgrade locks anybody out', async () => {
     const { ports, on } = aDormancy();

@@ -22,7 +22,8 @@ export type DownloadPageParts = {
 export const composeDownloadPage = ({ adapters, policy, clock, publicUrl, newId, log }: DownloadPageParts): DownloadPage => {
   const { requests, grants, sightings, refusals, lake } = adapters;
   const { name: organisation, unseenDays } = policy.organisation;
-  const dormancy = { sightings, clock, unseenDays, exempt: policy.admins };
+  const { confirmAdminGrants } = policy;
+  const dormancy = { sightings, clock, unseenDays, confirmAdminGrants, exempt: policy.admins };
   return downloadPage({
     core: { requests, rules: rulesOf(policy), clock },
     roster: { grants, clock, dormantAmong: (held) => dormantAmong(dormancy, held) },

@@ -24,6 +24,18 @@ export const checking = {
       `. Roles rest when their holder was not seen for ${days} days, so this was refused and nothing was changed.`,
     ),
   askToRenew: (): Line => line('Ask an admin to renew them by granting you one of them again: ', commandLine('grant @you ROLE')),
+  restsUntilConfirmed: (seen: Instant): Line =>
+    line('They were last seen ', at(seen), ', so what they hold rests until this is confirmed.'),
+  stillRests: (person: string, seen: Instant, admin: Inline, takeBack: Inline): Line =>
+    line(
+      `${person} is an admin, too, and was last seen `,
+      at(seen),
+      ', so everything that they hold rests: until another admin confirms ',
+      admin,
+      ', or after ',
+      takeBack,
+      ' and one more grant.',
+    ),
   rolesRest: (seen: Instant): Line =>
     line('Your roles rest, because you were last seen here ', at(seen), '. Whatever needs one of them is refused.'),
 };

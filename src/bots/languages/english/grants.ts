@@ -5,6 +5,7 @@ import { quantities } from './quantities.ts';
 
 const { counted } = quantities;
 const until = (day: string | undefined) => (day === undefined ? '' : `, until ${day}`);
+const howLong = (day: string | undefined) => (day === undefined ? 'for good' : `until ${day}`);
 
 /** A grant as it is said; `until` is a day (`YYYY-MM-DD`). */
 export type SaidGrant = {
@@ -14,6 +15,8 @@ export type SaidGrant = {
   readonly until: string | undefined;
   readonly passedOnBy: string | undefined;
   readonly proposed: boolean;
+  /** Another end that is proposed of what holds. */
+  readonly change: { readonly until: string | undefined } | undefined;
 };
 
 /** Who holds which role. */
@@ -25,6 +28,7 @@ export const grants = {
       `, ${names.project(grant.project)}${until(grant.until)}`,
       grant.passedOnBy === undefined ? '' : `, passed on by ${grant.passedOnBy}`,
       grant.proposed ? '; it counts only once another admin confirms it' : '',
+      grant.change ? `; proposed: ${howLong(grant.change.until)}, which counts only once another admin confirms it` : '',
     ),
   thatPerson: 'That person',
   none: 'Nobody holds a role yet',
@@ -37,9 +41,16 @@ export const grants = {
   refusedNow: 'Whatever they press from now on is refused.',
   othersAreLeft: (person: string) => `${person} goes on holding the role, by what is left. To end that, take it back as well:`,
 
-  proposal: ({ by, person }: { readonly by: string; readonly person: string }) => `${by} wants to make ${person} an admin`,
+  proposalDropped: 'Proposal dropped; the role is still held',
+  stillHeld: (person: string, takeBack: Inline): Line =>
+    line(`${person} goes on holding it as above. To take that back as well: `, takeBack),
+
+  proposal: ({ by, person, goesOn }: { readonly by: string; readonly person: string; readonly goesOn: boolean }) =>
+    goesOn ? `${by} wants ${person} to go on as an admin` : `${by} wants to make ${person} an admin`,
   wouldBe: (of: {
     readonly person: string;
+    /** How long they are one already. */
+    readonly now: { readonly until: string | undefined } | undefined;
     readonly until: string | undefined;
     readonly granter: string;
     readonly endsAt: Inline | undefined;
@@ -47,21 +58,26 @@ export const grants = {
     line(
       'An admin can map channels, grant roles and take releases back. ',
       text(of.person, 'bold'),
-      ` becomes one${of.until === undefined ? '' : ` (until ${of.until})`} only when another admin than ${of.granter} confirms it`,
+      of.now
+        ? ` was made one ${howLong(of.now.until)}; that becomes “${howLong(of.until)}”`
+        : ` becomes one${of.until === undefined ? '' : ` (until ${of.until})`}`,
+      ` only when another admin than ${of.granter} confirms it`,
       ...(of.endsAt === undefined ? [] : ['; unconfirmed, this lapses ', of.endsAt]),
       '.',
     ),
   confirm: '✅ Confirm',
-  orTyped: (confirm: Inline, takeBack: Inline): Line => line('Or by ', confirm, '. To take it back: ', takeBack),
+  orTyped: (confirm: Inline, takeBack: Inline): Line => line('To see it as it is now: ', confirm, '. To take it back: ', takeBack),
   needsConfirming: 'Another admin has to confirm this',
   noAdminYet: (person: string): Line =>
-    line(
-      text(person, 'bold'),
-      ' is not an admin yet: another admin has to confirm this within three days. The other admins are being told.',
-    ),
+    line(text(person, 'bold'), ' is not an admin yet: another admin has to confirm this within three days. '),
+  asBefore: (person: string): Line =>
+    line('What ', text(person, 'bold'), ' holds stays as it is: another admin has to confirm this within three days. '),
+  othersAreTold: line('The other admins are being told.'),
+  othersNotTold: (confirm: Inline): Line => line('Not every other admin could be told: please tell one of them, who can use ', confirm),
   toTakeBack: (command: Inline): Line => line('To take it back: ', command),
   isAdmin: (person: string) => `${person} is an admin`,
-  holdsFromNow: (person: string): Line => line(text(person, 'bold'), ' holds it from now on. All grants: ', commandLine('grants')),
+  holdsFromNow: (person: string, day: string | undefined): Line =>
+    line(text(person, 'bold'), ` holds it from now on${until(day)}. All grants: `, commandLine('grants')),
 
   noAccount: 'no account here has that address',
   finding: ({ grant, why, takeBack }: { readonly grant: Inline; readonly why: Inline; readonly takeBack: Inline }): Line =>

@@ -146,6 +146,11 @@ export const refusals = {
   allGrants: line('All grants: ', commandLine('grants')),
   changedProposal: (who: string): Line =>
     line(`The grant of ${who} was changed since you were shown it, so nothing was confirmed. See it as it is now: `, commandLine('grants')),
+  proposerNoAdmin: (who: string, by: string): Line =>
+    line(
+      `${by}, who proposed this for ${who}, is no admin now, so nothing was confirmed. If it is to be, propose it yourself: `,
+      commandLine('grant @person admin'),
+    ),
   noSuchMapping: line('That channel shows nothing of the kind. All mappings: ', commandLine('mappings')),
   unknownLetter: (id: string): Line =>
     line('There is no dead letter ', text(id, 'code'), '. Those that wait: ', commandLine('dead-letters')),

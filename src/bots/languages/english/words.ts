@@ -25,7 +25,7 @@ export const words = {
   'dead-letters': { usage: 'dead-letters', about: 'notifications that could not be taken, and why' },
   replay: { usage: 'replay ID', about: 'tries once more to take a notification that could not be taken' },
   discard: { usage: 'discard ID why', about: 'notes that such a notification is not needed, and why' },
-  'confirm-grant': { usage: 'confirm-grant @person', about: 'confirms that somebody becomes an admin' },
+  'confirm-grant': { usage: 'confirm-grant @person', about: 'shows who is to become an admin, to be confirmed' },
   'check-grants': { usage: 'check-grants [ROLE]', about: 'which grants belong to somebody who can no longer act here' },
   delegate: {
     usage: 'delegate @person [ROLE] [project] until YYYY-MM-DD',

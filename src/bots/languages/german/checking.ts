@@ -35,6 +35,17 @@ export const checking: Language['checking'] = {
     ),
   askToRenew: () =>
     line('Bitten Sie einen Admin, sie zu erneuern, indem er Ihnen eine davon noch einmal gibt: ', commandLine('grant @Sie ROLLE')),
+  restsUntilConfirmed: (seen) => line('Zuletzt gesehen: ', at(seen), '. Daher ruht alles, was diese Person hat, bis dies bestätigt ist.'),
+  stillRests: (person, seen, admin, takeBack) =>
+    line(
+      `${person} ist auch Admin und wurde zuletzt gesehen: `,
+      at(seen),
+      '. Daher ruht alles, was diese Person hat: bis ein anderer Admin ',
+      admin,
+      ' bestätigt, oder nach ',
+      takeBack,
+      ' und erneuter Vergabe.',
+    ),
   rolesRest: (seen) =>
     line('Ihre Rollen ruhen, weil Sie hier zuletzt gesehen wurden: ', at(seen), '. Was eine davon braucht, wird abgewiesen.'),
 };

@@ -5,6 +5,7 @@ import { quantities } from './quantities.ts';
 
 const { counted } = quantities;
 const until = (day: string | undefined) => (day === undefined ? '' : `, bis ${day}`);
+const howLong = (day: string | undefined) => (day === undefined ? 'auf Dauer' : `bis ${day}`);
 
 export const grants: Language['grants'] = {
   grant: (grant) =>
@@ -14,6 +15,7 @@ export const grants: Language['grants'] = {
       `, ${names.project(grant.project)}${until(grant.until)}`,
       grant.passedOnBy === undefined ? '' : `, übertragen von ${grant.passedOnBy}`,
       grant.proposed ? '; gilt erst, wenn ein anderer Admin es bestätigt' : '',
+      grant.change ? `; vorgeschlagen: ${howLong(grant.change.until)}, was erst gilt, wenn ein anderer Admin es bestätigt` : '',
     ),
   thatPerson: 'Diese Person',
   none: 'Noch hat niemand eine Rolle',
@@ -26,26 +28,35 @@ export const grants: Language['grants'] = {
   refusedNow: 'Was diese Person ab jetzt damit versucht, wird abgewiesen.',
   othersAreLeft: (person) => `${person} hat die Rolle weiterhin durch das, was übrig ist. Soll sie enden, nehmen Sie auch das zurück:`,
 
-  proposal: ({ by, person }) => `${by} möchte ${person} zum Admin machen`,
+  proposalDropped: 'Vorschlag verworfen; die Rolle gilt weiter',
+  stillHeld: (person, takeBack) => line(`${person} hat sie weiterhin wie oben. Soll auch das enden: `, takeBack),
+
+  proposal: ({ by, person, goesOn }) => (goesOn ? `${by} möchte, dass ${person} Admin bleibt` : `${by} möchte ${person} zum Admin machen`),
   wouldBe: (of) =>
     line(
       'Admins können Kanäle zuordnen, Rollen vergeben und Freigaben widerrufen. ',
       text(of.person, 'bold'),
-      ` wird Admin${of.until === undefined ? '' : ` (bis ${of.until})`}, aber erst, wenn das ein anderer Admin als ${of.granter} bestätigt`,
+      of.now
+        ? ` wurde ${howLong(of.now.until)} Admin; daraus wird „${howLong(of.until)}“`
+        : ` wird Admin${of.until === undefined ? '' : ` (bis ${of.until})`}`,
+      `, aber erst, wenn das ein anderer Admin als ${of.granter} bestätigt`,
       ...(of.endsAt === undefined ? [] : ['; ohne Bestätigung verfällt der Vorschlag ', of.endsAt]),
       '.',
     ),
   confirm: '✅ Bestätigen',
-  orTyped: (confirm, takeBack) => line('Oder mit ', confirm, '. Zurücknehmen: ', takeBack),
+  orTyped: (confirm, takeBack) => line('Aktueller Stand: ', confirm, '. Zurücknehmen: ', takeBack),
   needsConfirming: 'Ein anderer Admin muss das bestätigen',
   noAdminYet: (person) =>
-    line(
-      text(person, 'bold'),
-      ' ist noch nicht Admin: Ein anderer Admin muss es innerhalb von drei Tagen bestätigen. Die anderen Admins werden jetzt benachrichtigt.',
-    ),
+    line(text(person, 'bold'), ' ist noch nicht Admin: Ein anderer Admin muss es innerhalb von drei Tagen bestätigen. '),
+  asBefore: (person) =>
+    line('Für ', text(person, 'bold'), ' bleibt es, wie es ist: Ein anderer Admin muss dies innerhalb von drei Tagen bestätigen. '),
+  othersAreTold: line('Die anderen Admins werden jetzt benachrichtigt.'),
+  othersNotTold: (confirm) =>
+    line('Nicht alle anderen Admins ließen sich benachrichtigen: Bitte sagen Sie einem von ihnen Bescheid; bestätigt wird mit ', confirm),
   toTakeBack: (command) => line('Zurücknehmen: ', command),
   isAdmin: (person) => `${person} ist Admin`,
-  holdsFromNow: (person) => line(text(person, 'bold'), ' ist ab sofort Admin. Alle Rollenvergaben: ', commandLine('grants')),
+  holdsFromNow: (person, day) =>
+    line(text(person, 'bold'), ` ist ab sofort Admin${until(day)}. Alle Rollenvergaben: `, commandLine('grants')),
 
   noAccount: 'hier hat kein Konto diese Adresse',
   finding: ({ grant, why, takeBack }) => line(grant, ': ', why, '. Zurücknehmen: ', takeBack),

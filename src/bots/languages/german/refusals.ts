@@ -158,6 +158,11 @@ export const refusals: Language['refusals'] = {
       `Die Rollenvergabe an ${who} wurde geändert, seit Sie sie gesehen haben, daher wurde nichts bestätigt. Wie sie jetzt ist: `,
       commandLine('grants'),
     ),
+  proposerNoAdmin: (who, by) =>
+    line(
+      `${by} hat dies für ${who} vorgeschlagen und ist jetzt nicht mehr Admin; daher wurde nichts bestätigt. Soll es gelten, schlagen Sie es selbst vor: `,
+      commandLine('grant @Person admin'),
+    ),
   noSuchMapping: line('Dieser Kanal zeigt nichts dergleichen. Alle Zuordnungen: ', commandLine('mappings')),
   unknownLetter: (id) =>
     line('Es gibt keine unzustellbare Meldung ', text(id, 'code'), '. Offene Meldungen: ', commandLine('dead-letters')),

@@ -32,7 +32,7 @@ export const words: Language['words'] = {
   'dead-letters': { usage: 'dead-letters', about: 'Meldungen, die nicht angenommen werden konnten, und warum' },
   replay: { usage: 'replay ID', about: 'versucht noch einmal, eine Meldung anzunehmen, bei der es nicht ging' },
   discard: { usage: 'discard ID Grund', about: 'vermerkt, dass eine solche Meldung nicht gebraucht wird, und warum' },
-  'confirm-grant': { usage: 'confirm-grant @Person', about: 'bestätigt, dass jemand Admin wird' },
+  'confirm-grant': { usage: 'confirm-grant @Person', about: 'zeigt, wer Admin werden soll, zum Bestätigen' },
   'check-grants': { usage: 'check-grants [ROLLE]', about: 'wer eine Rolle hat, aber hier nicht mehr handeln kann' },
   delegate: {
     usage: 'delegate @Person [ROLLE] [Projekt] until JJJJ-MM-TT',

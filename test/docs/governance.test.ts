@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { words } from '../../src/bots/words.ts';
+import { pageLimits } from '../../src/workflow/download-page.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string): Promise<string> => readFile(new URL(path, root), 'utf8');
@@ -53,4 +54,9 @@ test('everything that it sets in code is a word that the bot knows, a setting of
     return !/^I\d+$/.test(first) && first !== '/egress' && first !== 'grep' && !known.has(first);
   });
   expect(unknown).toEqual([]);
+});
+
+test('it says of a link with a page how often it downloads', () => {
+  const more = ['no more', 'once more', 'twice more'][pageLimits.openings - 1];
+  expect(guide).toContain(`a link downloads once, and at most ${more} within ${pageLimits.minutes} minutes`);
 });

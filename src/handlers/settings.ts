@@ -23,6 +23,7 @@ const baseUrlFault = (text: string): string | undefined => {
   if (!url || !/^https?:$/.test(url.protocol)) return 'begins neither with https:// nor with http://';
   const loopback = url.hostname === '127.0.0.1' || url.hostname === 'localhost' || url.hostname === '[::1]';
   if (url.protocol === 'http:' && !loopback) return 'begins with http://, which is for this machine alone';
+  if (/^your-(address|host)\b/.test(url.hostname)) return 'is still what the guide has in its place';
   return text.includes('?') || text.includes('#') ? 'has a ? or a #' : undefined;
 };
 /** Without a slash at the end. */

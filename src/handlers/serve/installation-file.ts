@@ -15,9 +15,10 @@ import { longSecret, slackAppToken, slackBotToken } from '../settings.ts';
 import { FileForm } from './file-form.ts';
 import { folderProblems } from './folders.ts';
 import type { MailSettings } from './mail.ts';
+import { misfits } from './misfits.ts';
 import type { StackPlaces } from './places.ts';
 import type { SecretPlace, Surroundings } from './secrets.ts';
-import { readSecret } from './secrets.ts';
+import { isOpenToAll, readSecret } from './secrets.ts';
 
 const boundary = 'installation file';
 /** The S3 places of an installation that keeps its objects there, with SWB's own table. */
@@ -29,6 +30,8 @@ type Described = Credentials & {
   readonly listen: { readonly host: string; readonly port: number };
   /** Left out: the address that the server listens on. */
   readonly publicUrl?: string;
+  /** Settings whose secret lies in a file that everybody on the machine may read. */
+  readonly openSecrets?: readonly string[];
   readonly shutdownSeconds: number;
 };
 
@@ -68,47 +71,6 @@ const readPolicyAt = (file: string): Policy => {
   }
   return readPolicy(text);
 };
-
-/** A platform that the policy file admits nobody from would refuse everybody, one by one. */
-const unserved = ({ slack, teams }: FileForm, { organisation }: Policy): readonly Problem[] => [
-  ...(slack && organisation.slack.teamIds.length + organisation.slack.enterpriseIds.length === 0
-    ? [{ field: 'slack', expected: 'a workspace in organisation.slack of the policy file, which names none' }]
-    : []),
-  ...(teams && !organisation.teams.tenantIds.some((id) => id.toLowerCase() === teams.tenantId)
-    ? [{ field: 'teams.tenantId', expected: 'a tenant that organisation.teams.tenantIds of the policy file names' }]
-    : []),
-];
-
-/** The address of a page that a link opens must be one that people can reach. */
-const unreachable = ({ publicUrl }: FileForm, { defaults, projects }: Policy): readonly Problem[] =>
-  publicUrl === undefined && [defaults, ...Object.values(projects)].some(({ downloadPage }) => downloadPage === true)
-    ? [
-        {
-          field: 'publicUrl',
-          expected: 'the https address that people reach this server at, because the policy file has "downloadPage": true',
-        },
-      ]
-    : [];
-
-/** What each part allows and all of it together does not. */
-const unsound = ({ intake, s3, mail, stack }: FileForm, variables: Variables): readonly Problem[] => [
-  ...(['sns', 'queue'] as const).flatMap((name) =>
-    intake?.[name] && !s3 && !stack
-      ? {
-          field: `intake.${name}`,
-          expected: 'the block s3 as well: what Service Workbench tells of lies in its bucket, where folders would never find it',
-        }
-      : [],
-  ),
-  ...((s3 || (mail && mail.kind !== 'smtp') || stack) && !variables['AWS_REGION']?.trim()
-    ? [
-        {
-          field: stack ? 'stack' : s3 ? 's3' : 'mail',
-          expected: 'the region in the environment variable AWS_REGION, which is not set or blank',
-        },
-      ]
-    : []),
-];
 
 type Work = Omit<MachineFile, keyof Described> | Omit<FrontFile, keyof Described>;
 
@@ -174,13 +136,17 @@ const smtpOf = ({ host, port, tls, user, password }: SmtpForm, read: ReadSecret)
   ...(user !== undefined && password ? { login: { user, password: read('mail.password', password, z.string()) } } : {}),
 });
 
-const credentialsIn = ({ slack, teams, mail }: FileForm, surroundings: Surroundings) => {
+const credentialsIn = ({ slack, teams, mail }: FileForm, surroundings: Surroundings & { readonly whole: (part: string) => string }) => {
   const problems: Problem[] = [];
+  const openSecrets: string[] = [];
   const read: ReadSecret = (field, place, form) => {
     const outcome = readSecret({ field, place, form }, surroundings);
-    if ('secret' in outcome) return outcome.secret;
-    problems.push(outcome.problem);
-    return '';
+    if ('problem' in outcome) {
+      problems.push(outcome.problem);
+      return '';
+    }
+    if ('file' in place && isOpenToAll(surroundings.whole(place.file))) openSecrets.push(field);
+    return outcome.secret;
   };
   const credentials: { -readonly [K in keyof Credentials]: Credentials[K] } = {};
   if (slack)
@@ -198,12 +164,13 @@ const credentialsIn = ({ slack, teams, mail }: FileForm, surroundings: Surroundi
       ...(standIn ? { endpoints: { ...standIn, serviceHosts: [new URL(standIn.loginUrl).host] } } : {}),
     };
   }
-  if (mail?.kind !== 'smtp') return { credentials, problems, mail: mail ? { kind: 'ses' as const, from: mail.from } : undefined };
+  if (mail?.kind !== 'smtp')
+    return { credentials, problems, openSecrets, mail: mail ? { kind: 'ses' as const, from: mail.from } : undefined };
   const smtp = smtpOf(mail, read);
-  if (mail.caFile === undefined) return { credentials, problems, mail: { kind: mail.kind, from: mail.from, smtp } };
+  if (mail.caFile === undefined) return { credentials, problems, openSecrets, mail: { kind: mail.kind, from: mail.from, smtp } };
   const ca = certificatesIn(mail.caFile, surroundings);
   if (ca === undefined) problems.push({ field: 'mail.caFile', expected: `certificates (PEM); ${mail.caFile} has none, or cannot be read` });
-  return { credentials, problems, mail: { kind: mail.kind, from: mail.from, smtp: { ...smtp, ca: ca ?? '' } } };
+  return { credentials, problems, openSecrets, mail: { kind: mail.kind, from: mail.from, smtp: { ...smtp, ca: ca ?? '' } } };
 };
 
 /**
@@ -220,13 +187,14 @@ export const readInstallation = (file: string, variables: Variables): Installati
   }
   const said = parse(text);
   const policy = readPolicyAt(whole(said.policyFile));
-  const { credentials, problems, mail } = credentialsIn(said, { variables, readText: (place) => readFileSync(whole(place), 'utf8') });
+  const readText = (place: string): string => readFileSync(whole(place), 'utf8');
+  const { credentials, problems, openSecrets, mail } = credentialsIn(said, { variables, readText, whole });
   const work = workOf(said, { whole, mail });
   const folders = {
     dataFolder: said.dataFolder === undefined ? undefined : whole(said.dataFolder),
     intakeFolder: said.intake?.folder && whole(said.intake.folder.path),
   };
-  const unfit = [...unserved(said, policy), ...unreachable(said, policy), ...unsound(said, variables), ...folderProblems(folders)];
+  const unfit = [...misfits(said, { policy, variables }), ...folderProblems(folders)];
   const all = [...problems, ...('problems' in work ? work.problems : []), ...unfit];
   if ('problems' in work || all.length > 0) throw badInput(boundary, all);
   return {
@@ -235,6 +203,7 @@ export const readInstallation = (file: string, variables: Variables): Installati
     listen: said.listen,
     ...(said.publicUrl === undefined ? {} : { publicUrl: said.publicUrl }),
     ...credentials,
+    openSecrets,
     ...work,
     shutdownSeconds: said.shutdownSeconds,
   };

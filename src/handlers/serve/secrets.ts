@@ -1,4 +1,5 @@
 /** Secrets of an installation's file: it says where each one is, and never what it is. */
+import { statSync } from 'node:fs';
 import * as z from 'zod';
 import type { Problem } from '../../workflow/issues.ts';
 import type { Variables } from '../config.ts';
@@ -26,6 +27,18 @@ const found = (place: SecretPlace, { variables, readText }: Surroundings): strin
 
 const nameOf = (place: SecretPlace): string => ('env' in place ? `the environment variable ${place.env}` : `the file ${place.file}`);
 
+/** Whether every user of the machine may read the file. Containers hand secrets over like that, and are machines of their own. */
+export const isOpenToAll = (path: string): boolean =>
+  !path.startsWith('/run/secrets/') && ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o004) !== 0;
+
+/** What it holds instead, as far as that can be said without a character of it. */
+const heldInstead = (text: string): string => {
+  if (/[\0\uFFFD]/.test(text)) return 'no UTF-8 text';
+  if (/\s/.test(text)) return 'more than one word or line';
+  if (/^["'].*["']$/.test(text)) return 'quotation marks around it';
+  return text.length < 16 ? 'something too short' : 'something else';
+};
+
 /** The secret, without the space around it; or what is wrong with it, without a character of it (I3). */
 export const readSecret = (
   { field, place, form }: { readonly field: string; readonly place: SecretPlace; readonly form: z.ZodType<string> },
@@ -38,5 +51,7 @@ export const readSecret = (
   }
   const parsed = form.safeParse(text);
   if (parsed.success) return { secret: parsed.data };
-  return { problem: { field, expected: `${parsed.error.issues[0]?.message ?? 'another secret'} (${nameOf(place)} holds something else)` } };
+  return {
+    problem: { field, expected: `${parsed.error.issues[0]?.message ?? 'another secret'} (${nameOf(place)} holds ${heldInstead(text)})` },
+  };
 };

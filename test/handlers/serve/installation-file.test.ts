@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import * as z from 'zod';
 import { readJsonc } from '../../../src/handlers/jsonc.ts';
+import { doubtsAbout } from '../../../src/handlers/serve/doubts.ts';
 import { readInstallation } from '../../../src/handlers/serve/installation-file.ts';
 
 const root = new URL('../../../', import.meta.url);
@@ -22,17 +24,28 @@ const written = (change: (file: Record<string, never>) => unknown = () => undefi
   const policy = readFileSync(new URL('policy.example.jsonc', root), 'utf8');
   writeFileSync(join(folder, 'policy.jsonc'), policy);
   writeFileSync(join(folder, 'pages.jsonc'), policy.replace('"downloadPage": false', '"downloadPage": true'));
-  writeFileSync(join(folder, 'teams-password'), '  0123456789abcdef\n');
+  const inGroups = (groups: string) => policy.replace('"label": "Research IT"', `"label": "Research IT", "groups": ${groups}`);
+  writeFileSync(join(folder, 'slack-groups.jsonc'), inGroups('{ "slack": [{ "teamId": "T0123", "id": "S0123456789", "name": "it" }] }'));
+  writeFileSync(
+    join(folder, 'entra-groups.jsonc'),
+    inGroups('{ "entra": [{ "id": "6f2c0c0e-2a6b-4a52-9b0d-0f7b0c2e9d12", "name": "it" }] }'),
+  );
+  writeFileSync(join(folder, 'teams-password'), '  0123456789abcdef\n', { mode: 0o600 });
   writeFileSync(join(folder, 'blank'), ' \n');
   writeFileSync(join(folder, 'short'), 'short');
   writeFileSync(join(folder, 'installation.jsonc'), JSON.stringify(file));
   return join(folder, 'installation.jsonc');
 };
 
+/** What a change may ask of the environment. */
+const environment = z.record(z.string().regex(/^[A-Z_]+$/), z.string());
+
 /** What is wrong with the example when it is changed like this. */
 const problem = (change: Parameters<typeof written>[0], given: Readonly<Record<string, string>> = variables): string => {
+  let more: unknown;
+  const file = written((described) => (more = change?.(described)));
   try {
-    readInstallation(written(change), given);
+    readInstallation(file, { ...given, ...environment.safeParse(more).data });
   } catch (error) {
     return error instanceof Error ? error.message : '';
   }
@@ -175,6 +188,62 @@ describe('I3: refused, with the field and what was expected', () => {
       change: (file) => Object.assign(file['teams'] ?? {}, { password: { file: 'short' } }),
       says: "teams.password: the bot registration's client secret, 16 characters or more without a space (the file short holds",
     },
+    ...[
+      { what: 'two lines', text: 'xoxb-0123456789\nxoxb-0123456789', says: 'holds more than one word or line' },
+      { what: 'quotation marks', text: '"xoxb-0123456789"', says: 'holds quotation marks around it' },
+      { what: 'its beginning alone', text: 'xoxb-01234', says: 'holds something too short' },
+      { what: 'UTF-16', text: Buffer.from('\uFEFFxoxb-0123456789', 'utf16le').toString(), says: 'holds no UTF-8 text' },
+    ].map(({ what, text, says }) => ({
+      what: `a secret of which there is ${what}`,
+      change: (file: Changed) => {
+        Object.assign(file['slack'] ?? {}, { botToken: { env: 'WRONG' } });
+        return { WRONG: text };
+      },
+      says: `slack.botToken: a bot token, which begins with xoxb- (the environment variable WRONG ${says})`,
+    })),
+    {
+      what: "the guide's placeholder for an address",
+      change: (file) => Object.assign(file, { publicUrl: 'https://YOUR-ADDRESS' }),
+      says: 'publicUrl: the https address that people reach this server at (what is there is still what the guide has in its place)',
+    },
+    {
+      what: 'groups of a Slack that is not set up',
+      change: (file) => Object.assign(file, { slack: undefined, policyFile: 'slack-groups.jsonc' }),
+      says: 'slack: a block, because the policy file has roles held by groups of Slack',
+    },
+    {
+      what: 'groups of an Entra whose Teams is not set up',
+      change: (file) => Object.assign(file, { teams: undefined, policyFile: 'entra-groups.jsonc' }),
+      says: 'teams: a block, because the policy file has roles held by groups of Entra',
+    },
+    {
+      what: 'one bucket for what is staged and what is recorded',
+      change: (file) =>
+        Object.assign(file, {
+          s3: {
+            stagingBucket: 'one',
+            dataLakeBucket: 'example-data-lake',
+            dataLakeKeyArn: 'arn:aws:kms:eu-west-2:111122223333:key/33333333-3333-3333-3333-333333333333',
+            auditBucket: 'one',
+            egressStoreTable: 'example-EgressStore',
+          },
+        }),
+      says: 's3: a bucket of its own for each purpose',
+    },
+    {
+      what: 'one bucket for what the stack stages and releases',
+      change: (file) =>
+        Object.assign(file, { stack: { ...stack, stagingBucket: stack.dataLakeBucket }, mail, dataFolder: undefined, intake: undefined }),
+      says: 'stack: a bucket of its own for each purpose',
+    },
+    {
+      what: 'a region that is a city',
+      change: (file) => {
+        Object.assign(file, { mail });
+        return { AWS_REGION: 'London' };
+      },
+      says: 'mail: the region in the environment variable AWS_REGION, such as eu-west-2, which is "London" there',
+    },
     {
       what: 'an intake folder that is a file',
       change: (file) => Object.assign(file['intake'] ?? {}, { folder: { path: 'blank' } }),
@@ -228,7 +297,7 @@ describe('I3: refused, with the field and what was expected', () => {
     {
       what: 'mail without a region',
       change: (file) => Object.assign(file, { mail: { from: 'egress@example.ac.uk' } }),
-      says: 'mail: the region in the environment variable AWS_REGION',
+      says: 'mail: the region in the environment variable AWS_REGION, such as eu-west-2, which is not set or blank',
     },
     {
       what: 'mail by pigeon',
@@ -330,5 +399,35 @@ describe('I3: refused, with the field and what was expected', () => {
       'slack.signingSecret: a secret in the environment variable SALLYPORT_SLACK_SIGNING_SECRET, which is not set or blank',
     );
     expect(told).not.toContain('xoxp-of-somebody');
+  });
+});
+
+describe('doubted, since it may be meant', () => {
+  const doubts = (change: Parameters<typeof written>[0]): string => doubtsAbout(readInstallation(written(change), variables)).join('\n');
+  const port = (number: number, tls: string) => (file: object) => Object.assign(file, { mail: { ...smtp, port: number, tls } });
+
+  test('links that open on this machine alone, and secrets that everybody may read', () => {
+    expect(doubts((file) => Object.assign(file, { publicUrl: undefined }))).toContain(
+      'publicUrl: there is none, so download links begin with http://127.0.0.1:8080/download/, which opens on this machine alone',
+    );
+    const file = written();
+    expect(doubtsAbout(readInstallation(file, variables)).join('\n')).not.toMatch(/publicUrl|teams/);
+    chmodSync(join(file, '..', 'teams-password'), 0o644);
+    expect(doubtsAbout(readInstallation(file, variables)).join('\n')).toContain('teams.password: everybody on this machine may read');
+  });
+
+  test.each([
+    { number: 465, tls: 'starttls', says: 'mail.tls: it is "starttls", and port 465 usually speaks "implicit".' },
+    { number: 587, tls: 'implicit', says: 'mail.tls: it is "implicit", and port 587 usually speaks "starttls".' },
+  ])('mail by port $number with $tls', ({ number, tls, says }) => {
+    expect(doubts(port(number, tls))).toContain(says);
+  });
+
+  test.each([
+    [465, 'implicit'],
+    [587, 'starttls'],
+    [2525, 'starttls'],
+  ])('not mail by port %d with %s', (number, tls) => {
+    expect(doubts(port(number, tls))).not.toContain('mail.tls');
   });
 });

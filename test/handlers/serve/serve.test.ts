@@ -192,7 +192,7 @@ test('SIGTERM ends it in order; the folder, the port and a second start each say
   expect(taken.err).toContain(`Port ${port} of 127.0.0.1 is taken by another program`);
   expect(await server.end('SIGTERM')).toBe(0);
   expect(server.lines.slice(-2).map(({ event }) => event)).toEqual(['stopping', 'stopped']);
-  expect(await served([server.file, '--check'], server.env)).toMatchObject({ code: 0, err: '' });
+  expect(await served([server.file, '--check'], server.env)).toMatchObject({ code: 0, err: expect.not.stringContaining('intake') });
 });
 
 test('I2: what hangs is cut off at the limit, and taken up at the next start', async () => {
@@ -280,7 +280,7 @@ test('I15: an intake folder that is not there yet is doubted by --check, and its
   const made = () => server.lines.filter(({ event }) => event === 'intake-folder-made');
   expect(made()).toHaveLength(1);
   await server.end('SIGTERM');
-  expect(await served([server.file, '--check'], server.env)).toMatchObject({ code: 0, err: '' });
+  expect(await served([server.file, '--check'], server.env)).toMatchObject({ code: 0, err: expect.not.stringContaining('intake') });
   await server.start();
   expect(made()).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 /** The one-machine installation: SQLite, folders, the durable runner, and Slack, Teams or both, wherever they live. */
 import { randomBytes } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { each } from '../bots/each.ts';
 import type { Errand } from '../bots/errands.ts';
@@ -184,6 +185,11 @@ export const composeLocal = (options: LocalOptions) => {
     /** A link may lead to an export as well. */
     lake: { ...lake, open: (location: ObjectLocation) => (location.bucket === 'exports' ? shelf : lake).open(location) },
     egressStore,
+    /** Of the disk that the folder lies on, as far as this process may fill it. */
+    freeBytes: async (): Promise<number> => {
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
+    },
     register,
     mailer,
     executions: runner.executions,

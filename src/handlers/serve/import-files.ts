@@ -1,63 +1,63 @@
 /** Puts files that lie in a folder into the egress store, with the object list that Service Workbench would write of them. */
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { lstat, readdir, realpath } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import * as z from 'zod';
+import { english } from '../../bots/languages/english.ts';
 import { sha256 } from '../../workflow/canonical.ts';
 import { ObjectMissingError } from '../../workflow/errors.ts';
 import { badInput } from '../../workflow/issues.ts';
 import type { LocalEgressStore } from '../../workflow/local/egress-store.ts';
 import { bytesOf } from '../../workflow/local/object-folder.ts';
-import { parseObjectList } from '../../workflow/object-list.ts';
 import type { Clock } from '../../workflow/ports.ts';
 import type { ObjectLocation, Submission } from '../../workflow/request.ts';
-import { isForbidden, openPlain } from './plain-file.ts';
+import { allBelow, openBelow } from './open-folder.ts';
+import { isForbidden } from './plain-file.ts';
 
 /** S3: the longest key. */
 const maxKeyBytes = 1024;
 
-const notPlain = () => badInput('files to import', [{ field: 'files', expected: 'plain files and folders only, no links' }]);
+/** Bytes that stay free whatever is submitted: the database must go on being written to. */
+const reserve = 256 * 1024 ** 2;
+/** As they came, and as they are reviewed. The zip is written when others may have left. */
+const copies = 2;
 
-/** Regular files below the folder; anything else there (a link, a pipe) could lead out of it and refuses the whole. */
-const filesBelow = async (folder: string): Promise<readonly string[]> => {
-  if (!(await lstat(folder)).isDirectory()) throw notPlain();
-  const files: string[] = [];
-  // With types, it does not go into folders that are links.
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory()) continue;
-    if (!entry.isFile()) throw notPlain();
-    files.push(relative(folder, join(entry.parentPath, entry.name)));
-  }
-  return files.toSorted();
-};
+const refusal = (expected: string, cause?: unknown) => badInput('files to import', [{ field: 'files', expected }], cause);
+const notPlain = () => refusal('plain files and folders only, no links');
 
-/** Opens a file below the folder: since it was found, a link may have taken its place, or that of a folder on the way to it. */
-const openBelow = async (folder: string, name: string): Promise<FileHandle> => {
-  const handle = await openPlain(join(folder, name));
-  if (handle === undefined) throw notPlain();
-  const meant = join(await realpath(dirname(folder)), basename(folder), name);
-  const [opened, there, real] = await Promise.all([handle.stat(), lstat(meant), realpath(join(folder, name))]);
-  if (real === meant && opened.ino === there.ino && opened.dev === there.dev) return handle;
-  await handle.close();
-  throw notPlain();
-};
+/** Of a file's contents, in the object list. */
+const tagOf = (hash: string): string => `"${hash.slice(0, 32)}"`;
 
 /** An entry of SWB's object list, as S3's ListObjectVersions spells it. */
 export const listedObject = (
   key: string,
   { version, size, sha256 }: { readonly version: string; readonly size: number; readonly sha256: string },
   at: string,
-) => ({ Key: key, LastModified: at, ETag: `"${sha256.slice(0, 32)}"`, Size: size, StorageClass: 'STANDARD', VersionId: version }) as const;
+) => ({ Key: key, LastModified: at, ETag: tagOf(sha256), Size: size, StorageClass: 'STANDARD', VersionId: version }) as const;
+
+const TaggedList = z.object({ objects: z.array(z.object({ Key: z.string(), Size: z.number(), ETag: z.string() })) });
 
 type Found = { readonly name: string; readonly key: string; readonly size: number };
 
+const nameOf = (path: Buffer): string => {
+  const name = path.toString();
+  if (Buffer.from(name).equals(path)) return name;
+  throw refusal('names in UTF-8');
+};
+
 const keyOf = (prefix: string, name: string): string => {
-  const key = `${prefix}${name.split(sep).join('/')}`;
+  const key = `${prefix}${name}`;
   if (key.isWellFormed() && Buffer.byteLength(key) <= maxKeyBytes) return key;
-  throw badInput('files to import', [{ field: 'files', expected: `paths of at most ${maxKeyBytes} bytes` }]);
+  throw refusal(`paths of at most ${maxKeyBytes} bytes`);
+};
+
+const opened = async (folder: string, name: string): Promise<FileHandle> => {
+  const handle = await openBelow(folder, name);
+  if (handle === undefined) throw notPlain();
+  return handle;
 };
 
 const sizeOf = async (folder: string, name: string): Promise<number> => {
-  const handle = await openBelow(folder, name);
+  const handle = await opened(folder, name);
   try {
     return (await handle.stat()).size;
   } finally {
@@ -65,20 +65,33 @@ const sizeOf = async (folder: string, name: string): Promise<number> => {
   }
 };
 
-/** The files, each of which could be opened; not kept open, since there may be more of them than a process may have open. */
+/** The files by their names, each of which could be opened; not kept open, since there may be more of them than a process may have open. */
 const find = async (folder: string, prefix: string): Promise<readonly Found[]> => {
   try {
+    const names: string[] = [];
+    for await (const { path, kind } of allBelow(folder)) {
+      // A link or a pipe could lead out of the folder: it refuses the whole.
+      if (kind === 'neither file nor folder') throw notPlain();
+      if (kind === 'too deep') throw refusal(`paths of at most ${maxKeyBytes} bytes`);
+      names.push(nameOf(path));
+    }
     const found: Found[] = [];
-    for (const name of await filesBelow(folder)) found.push({ name, key: keyOf(prefix, name), size: await sizeOf(folder, name) });
+    for (const name of names.toSorted()) found.push({ name, key: keyOf(prefix, name), size: await sizeOf(folder, name) });
     return found;
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    throw badInput('files to import', [{ field: 'files', expected: 'files and folders that this service may read' }], error);
+    throw refusal('files and folders that this service may read', error);
   }
 };
 
+const hashOf = async (handle: FileHandle): Promise<string> => {
+  const hash = createHash('sha256');
+  for await (const chunk of bytesOf(handle)) hash.update(chunk);
+  return hash.digest('hex');
+};
+
 /**
- * Whether the egress store lists every file that lies in the folder, by path and size, for the submission: what an import left
+ * Whether the egress store lists every file that lies in the folder, by path, size and checksum, for the submission: what an import left
  * whose files could not be deleted, or not all of them. Throws BadInputError as the import does.
  */
 export const isImported = async (
@@ -90,32 +103,66 @@ export const isImported = async (
 ): Promise<boolean> => {
   const found = await find(folder, source.prefix);
   try {
-    const listed = parseObjectList(await egressStore.readObjectList(objectList), source.prefix);
-    const sizes = new Map(listed.map(({ key, size }) => [key, size]));
-    return found.every(({ key, size }) => sizes.get(key) === size);
+    const { objects } = TaggedList.parse(JSON.parse(await egressStore.readObjectList(objectList)));
+    const listed = new Map(objects.map((object) => [object.Key, object]));
+    // By size first: most that differ are told apart without being read.
+    if (!found.every(({ key, size }) => listed.get(key)?.Size === size)) return false;
+    for (const { key, name } of found) if (listed.get(key)?.ETag !== tagOf(await hashOf(await opened(folder, name)))) return false;
+    return true;
   } catch (error) {
     if (error instanceof ObjectMissingError) return false;
     throw error;
   }
 };
 
+const checkRoom = (found: readonly Found[], freeBytes: number): void => {
+  const bytes = found.reduce((sum, { size }) => sum + size, 0);
+  const room = Math.max(0, Math.floor((freeBytes - reserve) / copies));
+  if (bytes <= room) return;
+  const words = english.quantities.bytes;
+  throw refusal(
+    `no more than the disk has room for: they are ${words(bytes)}, and of the ${words(freeBytes)} that are free it takes ${words(room)} at once, which it holds ${copies} times while they are reviewed`,
+  );
+};
+
+/** The bytes of a file, opened when they are asked for, that does not grow while it is read: there was room for the size that it was found to have. */
+async function* contentsOf(folder: string, { name, size }: Found): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  for await (const chunk of bytesOf(await opened(folder, name))) {
+    read += chunk.length;
+    if (read > size) throw refusal('files that nobody writes to any more');
+    yield chunk;
+  }
+}
+
 /**
- * Writes every file as `prefix + its path`, then their list at `list`. Throws BadInputError for what is no plain file, has no usable name or
- * may not be read, before anything is written.
+ * Writes every file as `prefix + its path`, then their list at `list`. Throws BadInputError for what is no plain file, has no usable name,
+ * may not be read or is too large for the disk, before anything is written.
  */
 export const importFiles = async (
-  { egressStore, clock }: { readonly egressStore: Pick<LocalEgressStore, 'putObject' | 'removeVersion'>; readonly clock: Clock },
+  {
+    egressStore,
+    freeBytes,
+    clock,
+  }: {
+    readonly egressStore: Pick<LocalEgressStore, 'putObject' | 'removeVersion'>;
+    /** Of the disk that the egress store lies on. */
+    readonly freeBytes: () => Promise<number>;
+    readonly clock: Clock;
+  },
   { folder, source, list }: { readonly folder: string; readonly source: { bucket: string; prefix: string }; readonly list: ObjectLocation },
 ): Promise<void> => {
   const { bucket, prefix } = source;
   const found = await find(folder, prefix);
-  if (found.length === 0) throw badInput('files to import', [{ field: 'files', expected: 'at least one file' }]);
+  if (found.length === 0) throw refusal('at least one file');
+  checkRoom(found, await freeBytes());
   const objects: ReturnType<typeof listedObject>[] = [];
   // An attempt that was cut off is written over by the next, and not left where no list names it.
   const versionOf = (key: string): string => sha256(JSON.stringify([list.bucket, list.key, key]));
   try {
-    for (const { name, key } of found) {
-      const written = await egressStore.putObject({ bucket, key, version: versionOf(key) }, bytesOf(await openBelow(folder, name)));
+    for (const file of found) {
+      const { key } = file;
+      const written = await egressStore.putObject({ bucket, key, version: versionOf(key) }, contentsOf(folder, file));
       objects.push(listedObject(key, written, clock()));
     }
     await egressStore.putObject({ ...list, version: versionOf(list.key) }, Buffer.from(JSON.stringify({ objects })));

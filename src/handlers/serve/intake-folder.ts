@@ -1,8 +1,9 @@
 /**
  * Notifications out of a folder: `NAME.json` is one, and files in a folder `NAME` beside it are the objects that it is about. Whoever puts them there
- * writes the files first and gives the notification its name last. What was taken lies in `taken`, what cannot be in `refused` with the reason.
+ * writes the files first and gives the notification its name last. What was taken is gone, what cannot be is named `NAME.refused`, with the reason
+ * in `NAME.problem.txt`.
  */
-import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../bots/log.ts';
 import { sha256 } from '../../workflow/canonical.ts';
@@ -15,7 +16,10 @@ import type { Clock, RequestStore } from '../../workflow/ports.ts';
 import type { RequestId } from '../../workflow/request.ts';
 import type { LocalInstallation } from '../compose-local.ts';
 import { importFiles, isImported } from './import-files.ts';
+import { removeFolder } from './open-folder.ts';
 import { firstBytesOf, isForbidden, openPlain } from './plain-file.ts';
+import type { Entry } from './put-aside.ts';
+import { putAside } from './put-aside.ts';
 
 export type IntakeFolder = {
   /** Begins to look; what is there already is taken first. */
@@ -35,25 +39,14 @@ type Ports = {
   readonly tellOfNotification: LocalInstallation['tellOfNotification'];
   readonly requests: Pick<RequestStore, 'read'>;
   /** Left out where objects lie in S3: Service Workbench's own bucket is not ours to write to. */
-  readonly importInto?: Pick<LocalInstallation, 'egressStore' | 'register'>;
+  readonly importInto?: Pick<LocalInstallation, 'egressStore' | 'register' | 'freeBytes'>;
   readonly clock: Clock;
   readonly log: Log;
 };
 
 /** SNS: the longest message; what comes as a file is no longer. */
 const maxNotificationBytes = 256 * 1024;
-const reserved: readonly string[] = ['taken', 'refused'];
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Bytes that file systems allow a name. */
-const longestName = 255;
-const problemEnd = '.problem.txt';
-
-/** Beside the notification, and named as it is as far as there is room. */
-const problemName = (name: string): string =>
-  Buffer.byteLength(name) + problemEnd.length <= longestName
-    ? `${name}${problemEnd}`
-    : `${Buffer.from(name).subarray(0, 200).toString()}-${sha256(name).slice(0, 16)}${problemEnd}`;
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
 
@@ -94,8 +87,22 @@ const hasFiles = async (path: string): Promise<boolean> =>
     () => false,
   );
 
+const end = '.json';
+
+/** The notification of this name, if it is one. */
+const entryIn =
+  (folder: string) =>
+  (file: Buffer): readonly Entry[] => {
+    const text = file.toString();
+    if (!text.endsWith(end) || text.startsWith('.')) return [];
+    const path = Buffer.concat([Buffer.from(join(folder, '/')), file]);
+    return [{ name: text.slice(0, -end.length), isUtf8: Buffer.from(text).equals(file), path }];
+  };
+
+const keyOf = ({ path }: Entry): string => path.toString('latin1');
+
 /** The text of a notification; undefined where something else than a plain file has taken its place. */
-const notificationText = async (path: string): Promise<string | undefined> => {
+const notificationText = async (path: Buffer): Promise<string | undefined> => {
   const handle = await openPlain(path).catch((error: unknown) => {
     if (!isForbidden(error)) throw error;
     throw badInput('notification in a folder', [{ field: '', expected: 'a file that this service may read' }], error);
@@ -109,6 +116,7 @@ const notificationText = async (path: string): Promise<string | undefined> => {
 
 /** Looks at the folder every so often: a folder on another machine tells of no changes. */
 export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, requests, importInto, clock, log }: Ports): IntakeFolder => {
+  const aside = putAside(folder);
   const seen = new Map<string, string>();
   let stopped = false;
   let readable = false;
@@ -118,7 +126,7 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
   const takeFiles = async (text: string, files: string): Promise<string> => {
     if (!importInto)
       throw badInput('files to import', [{ field: 'files', expected: 'none: objects lie in S3, where Service Workbench puts them' }]);
-    const { egressStore, register } = importInto;
+    const { egressStore, register, freeBytes } = importInto;
     const message = ofFiles(text);
     const parsed = notificationIn(message);
     // Taken all the same: whoever takes it says what is wrong with it, and to whom.
@@ -130,7 +138,7 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
       if (await isImported({ egressStore }, { folder: files, submission: known.submission })) return message;
       throw badInput('files to import', [{ field: 'id', expected: 'a new id: the request is known already, with other files' }]);
     }
-    await importFiles({ egressStore, clock }, { folder: files, source: submission.source, list: submission.objectList });
+    await importFiles({ egressStore, freeBytes, clock }, { folder: files, source: submission.source, list: submission.objectList });
     // A submission that is under way holds the store; its status is the program's then.
     if ((await register.statusOf(submission.egressStoreId)) !== 'PROCESSING') await register.put(submission.egressStoreId, 'PENDING');
     return message;
@@ -143,29 +151,15 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
     throw error;
   };
 
-  const textOf = async (name: string): Promise<string | undefined> => {
-    // In any case: some file systems do not tell them apart.
-    if (reserved.includes(name.toLowerCase()))
-      throw badInput('notification in a folder', [{ field: '', expected: `another name than ${reserved.join(' and ')}` }]);
-    return notificationText(join(folder, `${name}.json`));
-  };
-
-  const away = async (name: string, to: 'taken' | 'refused'): Promise<void> => {
-    await mkdir(join(folder, to), { recursive: true });
-    await rename(join(folder, `${name}.json`), join(folder, to, `${name}.json`));
-  };
-
-  const refuse = async (name: string, error: BadInputError): Promise<void> => {
-    log('notification-refused', { error: error.name, field: error.field });
-    await mkdir(join(folder, 'refused'), { recursive: true });
-    await writeFile(join(folder, 'refused', problemName(name)), `${error.message}\n`);
-    await away(name, 'refused');
+  const textOf = async ({ isUtf8, path }: Entry): Promise<string | undefined> => {
+    if (!isUtf8) throw badInput('notification in a folder', [{ field: '', expected: 'a name in UTF-8' }]);
+    return notificationText(path);
   };
 
   /** The egress store has them now, and data lies nowhere longer than it must. */
   const areDeleted = async (files: string, request: RequestId): Promise<boolean> => {
     try {
-      await rm(files, { recursive: true, force: true });
+      await removeFolder(files);
       return true;
     } catch (error) {
       log('intake-files-undeletable', { request, error: codeOf(error) });
@@ -173,54 +167,57 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
     }
   };
 
-  const takeOne = async (name: string): Promise<void> => {
-    const text = await textOf(name).catch(tellOf(name));
+  const takeOne = async (entry: Entry): Promise<void> => {
+    const text = await textOf(entry).catch(tellOf(keyOf(entry)));
     if (text === undefined) return;
-    const files = join(folder, name);
+    const files = join(folder, entry.name);
     const withFiles = await hasFiles(files);
     const message = withFiles ? await takeFiles(text, files).catch(tellOf(text)) : text;
     const { id, taken } = await take(message);
     log('notification-taken', { request: id, taken });
     // In this order: while files lie there, so does what has the next look delete them. Taking it again changes nothing.
     if (withFiles && !(await areDeleted(files, id))) return;
-    await away(name, 'taken');
+    await aside.forget(entry);
   };
 
   /** Whether it is a plain file, and as it was at the last look: it is not being written any more. */
-  const isSettled = async (name: string): Promise<boolean> => {
-    const about = await lstat(join(folder, `${name}.json`));
+  const isSettled = async (entry: Entry): Promise<boolean> => {
+    const about = await lstat(entry.path);
     const now = about.isFile() ? `${about.size} ${about.mtimeMs}` : 'no plain file';
-    const settled = seen.get(name) === now;
-    seen.set(name, now);
+    const settled = seen.get(keyOf(entry)) === now;
+    seen.set(keyOf(entry), now);
     // Said once: a pipe or a link is nothing to take, and whoever put it there may be writing to it.
     if (!about.isFile() && !settled) log('intake-file-ignored', { error: 'NotAPlainFile' });
     return settled && about.isFile();
   };
 
-  const takeOrRefuse = async (name: string): Promise<void> => {
+  const takeOrRefuse = async (entry: Entry): Promise<void> => {
     try {
-      await takeOne(name);
+      await takeOne(entry);
     } catch (error) {
       if (!(error instanceof BadInputError)) throw error;
-      await refuse(name, error);
+      log('notification-refused', { error: error.name, field: error.field });
+      await aside.refuse(entry, error.message);
     }
   };
 
   const look = async (): Promise<void> => {
-    let names: readonly string[];
+    let entries: readonly Entry[];
     try {
-      names = (await readdir(folder)).filter((name) => name.endsWith('.json') && !name.startsWith('.')).toSorted();
+      entries = (await readdir(folder, { encoding: 'buffer' }))
+        .flatMap(entryIn(folder))
+        .toSorted((one, other) => one.path.compare(other.path));
       readable = true;
     } catch (error) {
       readable = false;
       return log('intake-folder-unreadable', { error: codeOf(error) });
     }
-    for (const name of names.map((each) => each.slice(0, -'.json'.length))) {
+    for (const entry of entries) {
       if (stopped) return;
       try {
-        if (!(await isSettled(name))) continue;
-        await takeOrRefuse(name);
-        seen.delete(name);
+        if (!(await isSettled(entry))) continue;
+        await takeOrRefuse(entry);
+        seen.delete(keyOf(entry));
       } catch (error) {
         // It stays where it is, and blocks nothing behind it (I15); the next look tries again.
         log('notification-untaken', { error: error instanceof Error ? error.name : 'unknown' });

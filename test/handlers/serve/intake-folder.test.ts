@@ -1,12 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { composeLocal } from '../../../src/handlers/compose-local.ts';
 import { readPolicy } from '../../../src/handlers/policy-file.ts';
 import { importFiles } from '../../../src/handlers/serve/import-files.ts';
 import { intakeFolder } from '../../../src/handlers/serve/intake-folder.ts';
+import { removeFolder } from '../../../src/handlers/serve/open-folder.ts';
 import { removeImported } from '../../../src/workflow/local/submitted.ts';
 import type { Instant, RequestId } from '../../../src/workflow/request.ts';
 import { aNotification, aPolicyText } from '../../an-installation.ts';
@@ -22,7 +25,7 @@ const asNobody = () => {
 const clock = () => new Date().toISOString() as Instant;
 
 /** A folder that is looked at when the test says so, by a program whose workflow stands still. */
-const anIntake = async ({ objectsInS3 = false }: { readonly objectsInS3?: boolean } = {}) => {
+const anIntake = async ({ objectsInS3 = false, free }: { readonly objectsInS3?: boolean; readonly free?: number } = {}) => {
   const base = await mkdtemp(join(tmpdir(), 'sallyport-intake-'));
   const folder = join(base, 'intake');
   await mkdir(folder);
@@ -34,13 +37,14 @@ const anIntake = async ({ objectsInS3 = false }: { readonly objectsInS3?: boolea
     log: () => {},
   });
   const logged: string[] = [];
+  const told: string[] = [];
   const { look, isReadable } = intakeFolder({
     folder,
     everySeconds: 1,
-    ...(objectsInS3 ? {} : { importInto: installation }),
+    ...(objectsInS3 ? {} : { importInto: { ...installation, ...(free === undefined ? {} : { freeBytes: async () => free }) } }),
     requests: installation.adapters.requests,
     take: installation.take,
-    tellOfNotification: installation.tellOfNotification,
+    tellOfNotification: async (bad) => void told.push(bad.problem),
     clock,
     log: (event) => void logged.push(event),
   });
@@ -59,11 +63,11 @@ const anIntake = async ({ objectsInS3 = false }: { readonly objectsInS3?: boolea
     await look();
   };
   const list = () => installation.egressStore.readObjectList({ bucket: 'intake', key: `${id}.json` });
-  const problem = (name: string = id) => readFile(join(folder, 'refused', `${name}.problem.txt`), 'utf8');
+  const problem = (name: string = id) => readFile(join(folder, `${name}.problem.txt`), 'utf8');
   const objectCount = async () =>
     (await readdir(join(base, 'data'), { recursive: true })).filter((name) => name.endsWith('.object')).length;
   const taken = () => installation.adapters.requests.read(id);
-  return { folder, logged, installation, look, lookTwice, isReadable, drop, list, problem, objectCount, taken };
+  return { base, folder, logged, told, installation, look, lookTwice, isReadable, drop, list, problem, objectCount, taken };
 };
 
 test('a notification that is still being written is left alone until it is as it was at the look before', async () => {
@@ -76,7 +80,7 @@ test('a notification that is still being written is left alone until it is as it
   expect(await taken()).toBeUndefined();
   await look();
   expect((await taken())?.id).toBe(id);
-  expect(await readdir(folder)).toEqual(['taken']);
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test('I9: files are listed below the workspace of the request, whatever place the notification named', async () => {
@@ -161,17 +165,6 @@ test('I3: a link to a folder in place of the files of a notification is refused,
   for (const { taken } of [rooted, below]) expect(await taken()).toBeUndefined();
 });
 
-test.each(['taken', 'refused', 'Refused'])('a notification named %s is refused, and the records of that name stay', async (name) => {
-  const { folder, lookTwice, problem, taken } = await anIntake();
-  await mkdir(join(folder, name));
-  await writeFile(join(folder, name, 'record.json'), '{}');
-  await writeFile(join(folder, `${name}.json`), JSON.stringify(aNotification(id)));
-  await lookTwice();
-  expect(await problem(name)).toContain('another name');
-  expect(await readdir(join(folder, name))).toContain('record.json');
-  expect(await taken()).toBeUndefined();
-});
-
 test('a pipe, a link and a folder that are named like notifications are said once, and hold up nothing', async () => {
   const { folder, logged, lookTwice, taken } = await anIntake();
   execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'a.json')]);
@@ -182,7 +175,7 @@ test('a pipe, a link and a folder that are named like notifications are said onc
   await lookTwice();
   expect((await taken())?.id).toBe(id);
   expect(logged.toSorted()).toEqual([...Array<string>(3).fill('intake-file-ignored'), 'notification-taken']);
-  expect((await readdir(folder)).toSorted()).toEqual(['a.json', 'b.json', 'c.json', 'taken']);
+  expect((await readdir(folder)).toSorted()).toEqual(['a.json', 'b.json', 'c.json']);
 }, 10_000);
 
 test('a notification of more than 256 KB is refused without its files being looked at', async () => {
@@ -192,7 +185,7 @@ test('a notification of more than 256 KB is refused without its files being look
   await truncate(join(folder, `${id}.json`), 3 * 1024 ** 3);
   await lookTwice();
   expect(await problem()).toContain('at most 262144 bytes');
-  expect((await readdir(folder)).toSorted()).toEqual([id, 'refused']);
+  expect((await readdir(folder)).toSorted()).toEqual([id, `${id}.problem.txt`, `${id}.refused`]);
   expect(await taken()).toBeUndefined();
 });
 
@@ -207,10 +200,10 @@ test.each([
   await chmod(join(folder, path), 0);
   await lookTwice();
   expect(await problem()).toContain('may read');
-  expect((await readdir(folder)).toSorted()).toEqual([id, 'refused']);
+  expect((await readdir(folder)).toSorted()).toEqual([id, `${id}.problem.txt`, `${id}.refused`]);
   expect(await objectCount()).toBe(0);
   expect(await taken()).toBeUndefined();
-  await chmod(join(folder, path === `${id}.json` ? `refused/${path}` : path), 0o700);
+  await chmod(join(folder, path === `${id}.json` ? `${id}.refused` : path), 0o700);
 });
 
 test('files that cannot be deleted are said, hold up nothing, and are deleted once they can be', async () => {
@@ -224,12 +217,11 @@ test('files that cannot be deleted are said, hold up nothing, and are deleted on
   await lookTwice();
   expect((await taken())?.id).toBe(id);
   expect(logged.filter((event) => event === 'intake-files-undeletable')).toHaveLength(2);
-  expect((await readdir(folder)).toSorted()).toEqual([id, `${id}.json`, 'taken']);
-  expect(await readdir(join(folder, 'taken'))).toEqual(['other.json']);
+  expect((await readdir(folder)).toSorted()).toEqual([id, `${id}.json`]);
   const before = await objectCount();
   await chmod(join(folder, id), 0o700);
   await lookTwice();
-  expect(await readdir(folder)).toEqual(['taken']);
+  expect(await readdir(folder)).toEqual([]);
   expect(await objectCount()).toBe(before);
 });
 
@@ -237,6 +229,7 @@ test.each([
   { what: 'another file', files: { 'b.csv': 'b' } },
   { what: 'a file more', files: { 'a.csv': 'a', 'b.csv': 'b', 'c.csv': 'c' } },
   { what: 'a file of another size', files: { 'a.csv': 'longer' } },
+  { what: 'a file with other bytes', files: { 'a.csv': 'b' } },
 ])('I7: $what under the id of a request that is known is refused, and stays', async ({ files }) => {
   const { folder, drop, lookTwice, problem } = await anIntake();
   await drop({ 'a.csv': 'a' });
@@ -255,7 +248,7 @@ test('what is left of files that a request has already is deleted', async () => 
   await lookTwice();
   await drop({});
   await lookTwice();
-  expect(await readdir(folder)).toEqual(['taken']);
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test('a name that leaves no room for the reason beside it is refused like any other, once, and blocks nothing behind it', async () => {
@@ -266,12 +259,12 @@ test('a name that leaves no room for the reason beside it is refused like any ot
   await drop({ 'a.csv': 'a' });
   await lookTwice();
   expect((await taken())?.id).toBe(id);
-  const refused = (await readdir(join(folder, 'refused'))).toSorted();
+  const refused = await readdir(folder);
   expect(refused).toHaveLength(2);
-  expect(refused).toContain(`${long}.json`);
+  expect(refused.filter((name) => name.endsWith('.refused'))).toHaveLength(1);
   const reason = refused.find((name) => name.endsWith('.problem.txt')) ?? '';
   expect(reason.startsWith('aüüü')).toBe(true);
-  expect(await readFile(join(folder, 'refused', reason), 'utf8')).toContain('notification');
+  expect(await readFile(join(folder, reason), 'utf8')).toContain('notification');
   await lookTwice();
   expect(logged.filter((event) => event === 'notification-refused')).toHaveLength(1);
 });
@@ -292,10 +285,10 @@ test('an import that fails in the middle, as on a full disk, leaves nothing of i
         return putObject(...args);
       },
     };
-    await expect(importFiles({ egressStore, clock }, into)).rejects.toThrow('no space');
+    await expect(importFiles({ ...installation, egressStore, clock }, into)).rejects.toThrow('no space');
     expect([fullAfter, await objectCount()]).toEqual([fullAfter, 0]);
   }
-  await importFiles({ egressStore: installation.egressStore, clock }, into);
+  await importFiles({ ...installation, clock }, into);
   expect(JSON.parse(await list()).objects).toHaveLength(3);
 });
 
@@ -317,7 +310,7 @@ test('an import that a crash cuts off anywhere, or whose request cannot be taken
       // Nothing is tidied up by a process that was killed.
       removeVersion: async () => {},
     };
-    await importFiles({ egressStore, clock }, into).catch(() => {});
+    await importFiles({ ...installation, egressStore, clock }, into).catch(() => {});
     expect([killedAfter, await objectCount()]).toEqual([killedAfter, killedAfter]);
   }
   expect(JSON.parse(await list()).objects).toHaveLength(3);
@@ -341,4 +334,126 @@ test('what was imported is deleted for the request itself alone, version by vers
   await expect(
     egressStore.stage({ bucket: 'intake', key: 'workspace-1/a.csv', version: other.version }, { key: 'x/a.csv', size: 5 }),
   ).resolves.toMatchObject({ size: 5 });
+});
+
+test('I3: a link, a pipe or a folder in place of what is said of a refused notification leads nowhere, and holds up nothing', async () => {
+  const { base, folder, look, lookTwice, taken } = await anIntake();
+  const victim = join(base, 'data', 'sallyport.db');
+  const before = await readFile(victim);
+  await mkdir(join(base, 'elsewhere'));
+  for (const name of ['taken', 'refused']) await symlink(join(base, 'elsewhere'), join(folder, name));
+  for (const name of ['a', 'b', 'c']) await writeFile(join(folder, `${name}.json`), 'no notification');
+  await symlink(victim, join(folder, 'a.problem.txt'));
+  await symlink(victim, join(folder, 'a.refused'));
+  execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'b.problem.txt')]);
+  for (const name of ['c.problem.txt', 'c.refused']) await mkdir(join(folder, name));
+  await writeFile(join(folder, 'd.json'), JSON.stringify(aNotification(id)));
+  await lookTwice();
+  await look();
+  expect((await taken())?.id).toBe(id);
+  expect(await readFile(victim)).toEqual(before);
+  expect(await readdir(join(base, 'elsewhere'))).toEqual([]);
+  const left = await readdir(folder);
+  expect(left.filter((name) => name.endsWith('.json'))).toEqual([]);
+  const reasons = left.filter((name) => name.includes('.problem.txt') && name !== 'c.problem.txt');
+  expect(reasons).toHaveLength(3);
+  for (const name of reasons) expect(await readFile(join(folder, name), 'utf8')).toContain('notification');
+}, 10_000);
+
+test('whoever submits may read the reason, and nobody else, whatever the umask of the service', async () => {
+  const before = process.umask(0o077);
+  onTestFinished(() => void process.umask(before));
+  const { folder, lookTwice } = await anIntake();
+  await writeFile(join(folder, 'a.json'), 'no notification');
+  await lookTwice();
+  expect((await stat(join(folder, 'a.problem.txt'))).mode & 0o777).toBe(0o640);
+});
+
+test('what was refused is taken once it is mended, and its reason goes', async () => {
+  const { folder, drop, lookTwice, taken } = await anIntake();
+  await drop({});
+  await lookTwice();
+  expect((await readdir(folder)).toSorted()).toEqual([id, `${id}.problem.txt`, `${id}.refused`]);
+  await writeFile(join(folder, id, 'a.csv'), 'a');
+  await rename(join(folder, `${id}.refused`), join(folder, `${id}.json`));
+  await lookTwice();
+  expect((await taken())?.id).toBe(id);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('I3: a folder that becomes a link while files are deleted keeps what the link leads to', async () => {
+  const { base, folder } = await anIntake();
+  const elsewhere = join(base, 'elsewhere');
+  const names = Array.from({ length: 100 }, (_, n) => `${n}.csv`);
+  await mkdir(elsewhere);
+  for (const name of names) await writeFile(join(elsewhere, name), 'kept');
+  // To and fro, as fast as it can.
+  const swapping = `console.log('begun'); for (;;) for (const act of [() => fs.renameSync('one/inner', 'away'), () => fs.symlinkSync('../../elsewhere', 'one/inner'),
+    () => fs.unlinkSync('one/inner'), () => fs.renameSync('away', 'one/inner')]) try { act(); } catch {}`;
+  const attacker = spawn(process.execPath, ['-e', swapping], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+  onTestFinished(() => void attacker.kill('SIGKILL'));
+  await once(attacker.stdout, 'data');
+  for (let n = 0; n < 40; n += 1) {
+    const filled = join(folder, `new-${n}`);
+    await mkdir(join(filled, 'inner'), { recursive: true });
+    for (const name of names) await writeFile(join(filled, 'inner', name), 'submitted');
+    await rename(filled, join(folder, 'one'));
+    await setTimeout(2);
+    await removeFolder(join(folder, 'one')).catch(() => {});
+    for (const left of ['one', 'away']) await rename(join(folder, left), join(base, `${left}-${n}`)).catch(() => {});
+  }
+  expect(await readdir(elsewhere)).toHaveLength(names.length);
+}, 30_000);
+
+test('I15: more than the disk has room for is refused with its size before a byte is written, and the admins are told', async () => {
+  const { folder, told, drop, lookTwice, problem, objectCount, taken } = await anIntake({ free: 1_000_000_000 });
+  await drop({ 'a.bin': '' });
+  await truncate(join(folder, id, 'a.bin'), 500_000_000);
+  await lookTwice();
+  expect(await problem()).toContain('they are 500 MB, and of the 1.0 GB that are free it takes 366 MB at once');
+  expect(told).toHaveLength(1);
+  expect(await objectCount()).toBe(0);
+  expect(await taken()).toBeUndefined();
+});
+
+test('a file that grows while it is taken is refused, and nothing of it is left', async () => {
+  const { folder, drop, installation, objectCount } = await anIntake();
+  await drop({ 'a.csv': 'a', 'b.csv': 'b' });
+  const into = {
+    folder: join(folder, id),
+    source: { bucket: 'intake', prefix: 'workspace-1/' },
+    list: { bucket: 'intake', key: 'list.json' },
+  };
+  const freeBytes = async () => {
+    await appendFile(join(folder, id, 'b.csv'), 'more');
+    return installation.freeBytes();
+  };
+  await expect(importFiles({ ...installation, freeBytes, clock }, into)).rejects.toThrow('nobody writes to any more');
+  expect(await objectCount()).toBe(0);
+});
+
+const inLatin1 = (folder: string, name: string): Buffer => Buffer.concat([Buffer.from(join(folder, '/')), Buffer.from(name, 'latin1')]);
+
+test('I15: a name that is not UTF-8, of a file or of a notification, and a path that is too long are refused once, and the admins are told', async () => {
+  const { folder, told, drop, lookTwice, problem, taken } = await anIntake();
+  await drop({}, {}, 'one');
+  await writeFile(inLatin1(join(folder, 'one'), 'Bericht München.csv'), 'x');
+  await writeFile(inLatin1(folder, 'München.json'), JSON.stringify(aNotification(id)));
+  await drop({}, { workspace_id: 'other' }, 'two');
+  // Longer than a path may be that is looked up at once.
+  const deeper = `process.chdir(process.argv[1]); for (let n = 0; n < 20; n += 1) { fs.mkdirSync('d'.repeat(250)); process.chdir('d'.repeat(250)); } fs.writeFileSync('x.csv', 'x');`;
+  execFileSync(process.execPath, ['-e', deeper, join(folder, 'two')]);
+  await lookTwice();
+  await lookTwice();
+  expect(await problem('one')).toContain('names in UTF-8');
+  expect(await problem('two')).toContain('paths of at most 1024 bytes');
+  expect(told.toSorted()).toEqual([
+    'files to import: files: names in UTF-8',
+    'files to import: files: paths of at most 1024 bytes',
+    'notification in a folder: a name in UTF-8',
+  ]);
+  const left = await readdir(folder, { encoding: 'buffer' });
+  expect(left.filter((name) => name.toString().endsWith('.json'))).toEqual([]);
+  expect(await taken()).toBeUndefined();
+  execFileSync('sh', ['-c', 'rm -r "$0"', join(folder, 'two')]);
 });

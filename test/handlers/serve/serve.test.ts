@@ -55,8 +55,7 @@ test('I2: files in a folder go through approvals in Slack and in Teams to a link
     'link-issued',
   ]);
   // The data lies where it is looked after, and no longer where it was dropped.
-  expect((await readdir(intake)).toSorted()).toEqual(['taken']);
-  expect(await readdir(join(intake, 'taken'))).toEqual([`${id}.json`]);
+  expect(await readdir(intake)).toEqual([]);
   const kept = async () =>
     (await readdir(join(server.base, 'data', 'egress-store'), { recursive: true })).filter((name) => name.endsWith('.object'));
   // The list of what was submitted, and nothing that was.
@@ -166,15 +165,15 @@ test('I15: a notification that cannot be taken is put aside with the reason, the
   const text = (await readFile(join(intake, `${id}.json`), 'utf8')).replaceAll(id, linked);
   await writeFile(join(intake, `${linked}.json`), text);
   await until(() => JSON.stringify(slack.messages(C.ig)).includes(id), 'the card of the good one');
-  const refused = async () => (await readdir(join(intake, 'refused')).catch(() => [])).toSorted();
-  await until(async () => (await refused()).length === 4, 'both to be put aside');
-  expect(await refused()).toEqual(['0-bad.json', '0-bad.problem.txt', `${linked}.json`, `${linked}.problem.txt`].toSorted());
-  expect(await readFile(join(intake, 'refused', '0-bad.problem.txt'), 'utf8')).toContain('a uuid');
-  expect(await readFile(join(intake, 'refused', `${linked}.problem.txt`), 'utf8')).toContain('no links');
+  const left = async () => (await readdir(intake)).toSorted();
+  const refused = ['0-bad.problem.txt', '0-bad.refused', linked, `${linked}.problem.txt`, `${linked}.refused`].toSorted();
+  await until(async () => (await left()).join() === refused.join(), 'both to be put aside');
+  expect(await readFile(join(intake, '0-bad.problem.txt'), 'utf8')).toContain('a uuid');
+  expect(await readFile(join(intake, `${linked}.problem.txt`), 'utf8')).toContain('no links');
   const told = () => slack.directMessages(U.ada).map((message) => wordsOf(message.blocks));
   await until(() => told().some((words) => words.includes('a uuid')), 'the admin to be told of the bad one');
   await until(() => told().some((words) => words.includes('no links')), 'the admin to be told of the files');
-  expect(told().find((words) => words.includes('no links'))).toContain('the operator moves it out of "refused" again');
+  expect(told().find((words) => words.includes('no links'))).toContain('the operator gives it its name again');
   expect(told().find((words) => words.includes('no links'))).not.toContain('replay');
   await expect(server.read(linked as typeof id)).rejects.toThrow('no request');
 });

@@ -54,7 +54,7 @@ export const admins = {
       commandLine(`discard ${letter} why`),
     ),
   inFolder:
-    'It lies with its files in the intake folder, and nothing behind it waits. Once the cause is mended, the operator moves it out of "refused" again.',
+    'It lies with its files in the intake folder, its name now ends in ".refused", and nothing behind it waits. Once the cause is mended, the operator gives it its name again, which ends in ".json".',
   isKept: (letter: string): Line =>
     line(
       'It is kept, and nothing behind it waits. Once the cause is mended: ',

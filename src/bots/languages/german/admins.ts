@@ -54,7 +54,7 @@ export const admins: Language['admins'] = {
       commandLine(`discard ${letter} Grund`),
     ),
   inFolder:
-    'Sie liegt mit ihren Dateien im Eingangsordner, und nichts dahinter muss warten. Ist die Ursache behoben, holt der Betrieb sie wieder aus „refused“ heraus.',
+    'Sie liegt mit ihren Dateien im Eingangsordner, ihr Name endet jetzt auf „.refused“, und nichts dahinter muss warten. Ist die Ursache behoben, gibt der Betrieb ihr wieder ihren Namen, der auf „.json“ endet.',
   isKept: (letter) =>
     line(
       'Sie wird aufbewahrt, und nichts dahinter muss warten. Ist die Ursache behoben: ',

@@ -5,7 +5,6 @@ import { checkAdmin, checkEgressManager, checkReader } from '../workflow/permiss
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { EgressRequest, Instant, RequestId } from '../workflow/request.ts';
-import { adminsOf, reviewersOf } from '../workflow/roster.ts';
 import { approve, claim, refuseDecision, reject } from '../workflow/service.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { ActionCommand, Card, FormAnswer, FormCommand, Notice } from './card.ts';
@@ -28,6 +27,7 @@ import { distrustCards, isRecorded } from './paint.ts';
 import { openQuestionForm, takeQuestion } from './question-forms.ts';
 import { answerCard, giveLink } from './request-words.ts';
 import { changeRoster, openRosterForm } from './roster-forms.ts';
+import { withHolders } from './who-can.ts';
 import { runWords } from './words.ts';
 
 type Attempt = {
@@ -219,7 +219,7 @@ const look = async (
   { request: id, inSight }: { readonly request: RequestId; readonly inSight: boolean },
 ): Promise<Looked> => {
   const now = context.core.clock();
-  const barredBy = async (refusal: Refusal): Promise<Notice> => refusalNotice(await withHolders(context, refusal));
+  const barredBy = async (refusal: Refusal): Promise<Notice> => refusalNotice(await withHolders(context, refusal, id));
   const nothingBut = async (refusal: Refusal): Promise<Looked> => {
     const barred = await barredBy(refusal);
     return { card: { summary: barred.title, blocks: barred.blocks }, barred };
@@ -232,13 +232,6 @@ const look = async (
   if (unread) return nothingBut(asItConcerns(standing.value, unread));
   const { card: drawn, refusal } = asTheySeeIt(standing.value, found.value, now);
   return refusal ? { card: drawn, barred: await barredBy(asItConcerns(standing.value, refusal)) } : { card: drawn };
-};
-
-/** A wrong person is told who can act. */
-const withHolders = async ({ roster, admins }: Context, refusal: Refusal): Promise<Refusal> => {
-  if (refusal.kind !== 'wrong-role') return refusal;
-  const holders = await reviewersOf(roster, { role: refusal.role, project: refusal.project });
-  return { ...refusal, holders: refusal.orAdmin ? [...new Set([...holders, ...(await adminsOf(roster, admins))])] : holders };
 };
 
 /** Runs it for whoever speaks; a refusal is recorded, and mends the cards where it shows that one was behind. */
@@ -255,7 +248,7 @@ const attend = async <T>(
     const refusal = standing.ok ? asItConcerns(standing.value, outcome.refusal) : outcome.refusal;
     await recordRefusal(context, { ...call.attempt, standing: standing.ok ? standing.value : undefined }, refusal);
     await repaintIfStale(context, call.attempt.request, refusal);
-    return refused(await withHolders(context, refusal));
+    return refused(await withHolders(context, refusal, call.attempt.request));
   }
   return outcome;
 };

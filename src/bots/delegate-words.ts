@@ -15,8 +15,10 @@ import type { Word } from './chat.ts';
 import type { Asked, CommandWord, Context } from './context.ts';
 import { granteeOf, untilFrom } from './grant-deeds.ts';
 import { grantLine } from './grant-line.ts';
+import { accountMeant } from './named-person.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 import { misused } from './usage.ts';
+import { wakeWaiting } from './wake-waiting.ts';
 
 /** The role and project that were typed, if any. */
 const narrowed = (context: Context, words: readonly (string | undefined)[]) => {
@@ -77,19 +79,21 @@ const tellColleague = async (context: Context, by: Person, passed: Passed): Prom
 
 const delegateWord: CommandWord = {
   audience: 'everybody',
-  run: async (context, { standing, args }) => {
+  run: async (context, asked) => {
+    const { standing, args } = asked;
     const words = args.slice(1).map(wordText);
     const untilAt = words.findIndex((word) => word?.toLowerCase() === 'until');
     const [first] = args;
-    if (first?.kind === 'text' && first.text.toLowerCase() !== 'until') return refused({ kind: 'unknown-person', who: first.text });
-    if (first?.kind !== 'user' || untilAt === -1 || untilAt > 2 || words.length !== untilAt + 2)
+    if (!first || wordText(first)?.toLowerCase() === 'until' || untilAt === -1 || untilAt > 2 || words.length !== untilAt + 2)
       return misused('delegate', 'needs-person-and-day');
     const meant = narrowed(context, words.slice(0, untilAt));
     if (meant.project !== undefined && !isProject(meant.project)) return misused('delegate', 'not-a-project');
     // Whoever has nothing to pass on learns nothing about an account.
     const own = delegable(context.roster, standing, meant);
     if (!own.ok) return own;
-    const to = await granteeOf(context, first.identity);
+    const account = await accountMeant(context, asked, first);
+    if (!account.ok) return account;
+    const to = await granteeOf(context, account.value);
     if (!to.ok) return to;
     const until = untilFrom(context, words.at(-1) ?? '');
     if (!until.ok) return until;
@@ -98,6 +102,7 @@ const delegateWord: CommandWord = {
     const { grants, news } = passed.value;
     const now = await passedTo(context, to.value, grants);
     const isTold = news.length === 0 || (await tellColleague(context, standing.person, await passedTo(context, to.value, news)));
+    for (const grant of news) await wakeWaiting(context, grant);
     const lines = [
       ...(isTold ? [] : [line((say) => say.delegations.notTold(to.value))]),
       ...(now.countOnce ? [line((say) => say.delegations.countOnce)] : []),
@@ -133,6 +138,7 @@ const undelegateWord: CommandWord = {
     if (!to.ok) return to;
     const taken = await undelegate(context.roster, standing, { to: to.value, ...narrowed(context, args.slice(1).map(wordText)) });
     if (!taken.ok) return taken;
+    for (const grant of taken.value) await wakeWaiting(context, grant);
     return answerCard(
       card((say) => say.delegations.noLonger(to.value), {
         icon: '🤝',

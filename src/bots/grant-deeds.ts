@@ -17,6 +17,7 @@ import { grantLine } from './grant-line.ts';
 import { groupText } from './group-lines.ts';
 import { card } from './request-words.ts';
 import { misused } from './usage.ts';
+import { wakeWaiting } from './wake-waiting.ts';
 
 /** The person behind the account, who must be a full member with an address in an allowed domain. */
 export const granteeOf = async (context: Context, identity: ChatIdentity): Promise<Outcome<GrantCommand['person']>> => {
@@ -67,6 +68,7 @@ export const grantTo = async (
   const granted = await grantRole(context.roster, standing, command);
   if (!granted.ok) return granted;
   if (granted.value.proposal) return done(await proposedCard(context, standing, granted.value));
+  await wakeWaiting(context, granted.value);
   const lines = [grantLine(context)(granted.value), await howItHolds(context, granted.value)];
   return done(card((say) => say.grants.granted, { icon: '🎫', lines }));
 };
@@ -106,6 +108,7 @@ export const takeBack = async (
     const stillHeld = line((say) => say.grants.stillHeld(person, commandLine(`revoke-grant ${person} ${role}`)));
     return done(card((say) => say.grants.proposalDropped, { icon: '🎫', lines: [grantLine(context)(revoked.value), stillHeld] }));
   }
+  await wakeWaiting(context, revoked.value);
   const lines = [grantLine(context)(revoked.value), ...(await whatIsLeft(context, revoked.value))];
   return done(card((say) => say.grants.takenBack, { icon: '🎫', lines }));
 };

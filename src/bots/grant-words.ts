@@ -13,6 +13,7 @@ import { grantEntry, mostEntries } from './entry-forms.ts';
 import { granteeOf, grantTo, takeBack } from './grant-deeds.ts';
 import { grantLine } from './grant-line.ts';
 import { groupLines } from './group-lines.ts';
+import { accountMeant } from './named-person.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 import { openRosterForm, rosterActions } from './roster-forms.ts';
 import { misused, usageOf } from './usage.ts';
@@ -28,11 +29,12 @@ const grant: CommandWord = {
     const untilAt = words.findIndex((word) => word?.toLowerCase() === 'until');
     const [role, project = '*', ...extra] = untilAt === -1 ? words : words.slice(0, untilAt);
     const dates = untilAt === -1 ? [] : words.slice(untilAt + 1);
-    if (args[0]?.kind === 'text') return refused({ kind: 'unknown-person', who: args[0].text });
-    if (args[0]?.kind !== 'user' || role === undefined || extra.length > 0 || (untilAt !== -1 && dates.length !== 1))
+    const account = args[0] ? await accountMeant(context, asked, args[0]) : undefined;
+    if (account && !account.ok) return account;
+    if (!account || role === undefined || extra.length > 0 || (untilAt !== -1 && dates.length !== 1))
       return misused('grant', 'needs-person-and-role');
-    const { identity } = args[0];
-    const granted = await grantTo(context, asked, { identity, role, project, ...(dates[0] === undefined ? {} : { until: dates[0] }) });
+    const until = dates[0] === undefined ? {} : { until: dates[0] };
+    const granted = await grantTo(context, asked, { identity: account.value, role, project, ...until });
     return granted.ok ? answerCard(granted.value) : granted;
   },
 };

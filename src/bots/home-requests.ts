@@ -13,6 +13,7 @@ import type { Drawing } from './context.ts';
 import { statusIcon } from './format.ts';
 import { approveForm, rejectForm } from './forms.ts';
 import { contentLine } from './request-facts.ts';
+import { alive } from './wake-waiting.ts';
 
 /** How many requests a section shows. */
 export const shownInSection = 5;
@@ -138,8 +139,6 @@ export const queueSection = async (context: Drawing, standing: Standing, { open,
   ];
 };
 
-const endOfTime = '9999-12-31T23:59:59.999Z' as Instant;
-
 const releaseBlocks = (request: EgressRequest): readonly Block[] => {
   const { terms, links, submission, since, release } = request;
   const left = terms.maxLinks - links.length;
@@ -159,17 +158,14 @@ const releaseBlocks = (request: EgressRequest): readonly Block[] => {
   ];
 };
 
-/**
- * The releases that an egress manager may fetch now. A release ends by time alone, so the index of what is due holds every one that is not
- * over and nothing that is: its size is what is alive, not what ever was.
- */
+/** The releases that an egress manager may fetch now; what is read is what is alive, not what ever was. */
 export const releasesSection = async (context: Drawing, standing: Standing): Promise<readonly Block[]> => {
   const now = context.core.clock();
   const manages = (project: string): boolean =>
     holds(standing, { role: context.core.rules.termsFor(project).egressManagerRole, project }, now);
   if (!standing.grants.some(({ project }) => manages(project))) return [];
-  const { found: alive, cut } = await walk(context, { kind: 'due', before: endOfTime });
-  const candidates = alive
+  const { found: running, cut } = await walk(context, alive);
+  const candidates = running
     .filter(({ status, projectId }) => status === 'released' && manages(projectId))
     .toSorted((a, b) => (a.since < b.since ? 1 : -1));
   const { found, more } = await readFitting(

@@ -14,6 +14,7 @@ import type { Asked, Context } from './context.ts';
 import { forgiveChannel } from './paint.ts';
 import { card } from './request-words.ts';
 import { misused } from './usage.ts';
+import { wakeWaiting } from './wake-waiting.ts';
 
 /** A mapping, within a sentence. */
 export const mappingInline = ({ roleLabel }: Pick<Context, 'roleLabel'>, { channel, channelName, role, project }: Mapping): Inline =>
@@ -71,27 +72,6 @@ const testPost = async (
   }
 };
 
-/** What waits already is shown in the new channel at once. */
-const wakeWaiting = async (
-  context: Context,
-  { channel, role, project }: Pick<Mapping, 'channel' | 'role' | 'project'>,
-): Promise<number> => {
-  const by = { kind: 'open', ...(project === '*' ? {} : { project }) } as const;
-  let woken = 0;
-  let after: string | undefined;
-  do {
-    const page = await context.core.requests.list({ by, limit: 100, ...(after === undefined ? {} : { after }) });
-    for (const { id, waitsFor } of page.requests) {
-      if (waitsFor?.role !== role) continue;
-      await forgiveChannel(context, id, channel);
-      await context.wake(id);
-      woken += 1;
-    }
-    after = page.next;
-  } while (after !== undefined);
-  return woken;
-};
-
 /** Maps the channel after a test post to it; the role may be written as people read it. */
 export const mapTo = async (
   context: Context,
@@ -117,7 +97,8 @@ export const mapTo = async (
     const told = line((say) => (role === adminChannels ? say.adminChannels.isTold(name) : say.mappings.isTold({ channel: name, project })));
     return done(card((say) => say.mappings.isMapped(name), { icon: '🗺️', lines: [told, mappingCommand('unmap', mapped.value)] }));
   }
-  const woken = await wakeWaiting(context, mapped.value);
+  // What waits already is shown in the new channel at once.
+  const woken = await wakeWaiting(context, mapped.value, (id) => forgiveChannel(context, id, channel));
   const lines = [
     line(
       (say) => say.mappings.shows({ channel: name, role: context.roleLabel(role), project }),

@@ -3,8 +3,17 @@ import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, PersonId } from '../workflow/request.ts';
 import type { NamedPerson } from './card.ts';
+import type { Word } from './chat.ts';
 import type { Asked, Context } from './context.ts';
 import { granteeOf } from './grant-deeds.ts';
+
+/** The account that a word means: of somebody who is mentioned, or by their address. */
+export const accountMeant = async (context: Context, asked: Asked, word: Word): Promise<Outcome<ChatIdentity>> => {
+  if (word.kind === 'user') return done(word.identity);
+  const typed = word.kind === 'text' ? word.text : word.id;
+  if (!/^[^\s@]+@[^\s@]+$/u.test(typed)) return refused({ kind: 'unknown-person', who: typed });
+  return accountNamed(context, asked, { email: typed.toLowerCase() });
+};
 
 /** Who was named, as the speaker's own platform finds them in the speaker's own workspace or tenant. */
 export const accountNamed = async (context: Context, { speaker }: Asked, who: NamedPerson): Promise<Outcome<ChatIdentity>> => {

@@ -72,6 +72,17 @@ export const delegationsContract = (name: string, open: (options?: { readonly po
       expect(await refusalsOf(program)).toEqual([]);
     });
 
+    test('I5: a wrong person is not sent to somebody who decided already at another stage', async () => {
+      const office = await open();
+      const { desk } = office;
+      const id = await waiting(office);
+      await desk.say('ines', `delegate @tomasz until ${ahead(10)}`);
+      expect(await approve(office, 'tomasz', { place: 'ig', id })).toContain('is recorded');
+      const told = await approve(office, 'gareth', { place: 'it', id });
+      expect(told).toContain('Only people who hold the role');
+      expect(told).not.toContain('tomasz@example.ac.uk');
+    });
+
     test('whoever holds the role in their own right is told that they go on counting apart, and they do', async () => {
       const office = await withQuorum(2);
       const { desk, program } = office;

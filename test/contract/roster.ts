@@ -196,6 +196,37 @@ export const rosterContract = (name: string, open: () => Promise<Office>): void 
       expect(await desk.say('ada', 'grants')).not.toContain('mei@example.ac.uk: ');
     });
 
+    test('a person who cannot be mentioned is named by their address, in every command that names one', async () => {
+      const { desk } = await open();
+      expect(await desk.say('ada', 'grant oliver@example.ac.uk ResearchIT until 2098-12-31')).toContain('Role granted');
+      expect(await desk.say('oliver', 'whoami')).toContain('Research IT');
+      expect(await desk.say('ines', `delegate Oliver@Example.ac.uk until ${dateIn(10)}`)).toContain('may decide in your place');
+      const unknown = /There is no member.*nobody@example.ac.uk/;
+      expect(await desk.say('ada', 'grant nobody@example.ac.uk ResearchIT')).toMatch(unknown);
+      expect(await desk.say('ines', `delegate nobody@example.ac.uk until ${dateIn(10)}`)).toMatch(unknown);
+      expect(await desk.say('ada', 'grant oliver ResearchIT')).toContain('or write their e-mail address');
+    });
+
+    test('I17: whoever becomes egress manager is told of a release that waited for one', async () => {
+      const { desk, program } = await open();
+      expect(await desk.say('ada', 'revoke-grant @mei EgressManager')).toContain('Role taken back');
+      const id = await program.submit();
+      for (const [who, place] of [
+        ['ines', 'ig'],
+        ['tomasz', 'it'],
+      ] as const) {
+        await program.settle();
+        await (await desk.begin(who, { place, id, verdict: 'approve' })).submit();
+      }
+      await program.settle();
+      expect(desk.told('ada')).toContain('reaches nobody');
+      expect(desk.told('rosa')).toContain('was approved');
+      expect(desk.told('oliver')).not.toContain(id.slice(0, 8));
+      expect(await desk.say('ada', 'grant @oliver EgressManager')).toContain('Role granted');
+      await program.settle();
+      expect(desk.told('oliver')).toContain(id.slice(0, 8));
+    });
+
     test('each entry has a button whose dialog is about it alone', async () => {
       const office = await open();
       const { desk } = office;

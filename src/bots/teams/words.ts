@@ -8,7 +8,7 @@ const most = 1000;
 export type TypedWord =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'channel'; readonly id: string }
-  | { readonly kind: 'member'; readonly id: string };
+  | { readonly kind: 'member'; readonly id: string; readonly name: string };
 
 const Mention = z.object({
   type: z.literal('mention'),
@@ -42,7 +42,7 @@ export const readTypedWords = (
     if (mention === undefined) return { kind: 'text', text: unescaped(name) };
     const { id } = mention.mentioned;
     if (id === bot) return undefined;
-    return id.startsWith('19:') ? { kind: 'channel', id } : { kind: 'member', id };
+    return id.startsWith('19:') ? { kind: 'channel', id } : { kind: 'member', id, name: unescaped(name) };
   };
   const words = [...message.text.slice(0, longest).replaceAll('&nbsp;', ' ').matchAll(token)]
     .slice(0, most)

@@ -27,7 +27,7 @@ export const privately = {
     expired: 'Nobody decided on your egress request before its deadline, so nothing leaves. You can submit it again.',
     withdrawn: 'Your egress request was withdrawn. You can submit a new one.',
     revoked: 'The release of your egress request was taken back. If you have received the files, do not use them, and delete them.',
-    approved: 'Your egress request was approved. The egress manager now has the files and will pass them on to you.',
+    approved: 'Your egress request was approved. The egress manager passes the files on to you.',
   },
   withdrawnBy: (who: string): Line => line('Withdrawn by ', text(who, 'bold')),
   abortedBy: (who: string): Line => line('Given up after a technical failure by ', text(who, 'bold')),

@@ -117,7 +117,8 @@ export const refusals = {
   untrustedGrantee: (why: string) =>
     `This account cannot hold a role: ${why}. Nothing was granted. Choose another person, or have that mended first.`,
   noSuchMember: 'no such member',
-  unknownPerson: (who: string): Line => line('There is no member ', text(who, 'code'), '. Type @ and pick the person from the list.'),
+  unknownPerson: (who: string): Line =>
+    line('There is no member ', text(who, 'code'), '. Type @ and pick the person from the list, or write their e-mail address.'),
   unknownAddress: (who: string): Line =>
     line(
       'There is no member ',

@@ -30,7 +30,7 @@ export const privately: Language['privately'] = {
     withdrawn: 'Ihr Ausleitungsantrag wurde zurückgezogen. Sie können einen neuen einreichen.',
     revoked:
       'Die Freigabe zu Ihrem Ausleitungsantrag wurde widerrufen. Wenn Sie die Dateien erhalten haben, nutzen Sie sie nicht und löschen Sie sie.',
-    approved: 'Ihr Ausleitungsantrag wurde genehmigt. Die Ausleitungsverantwortlichen haben jetzt die Dateien und geben sie an Sie weiter.',
+    approved: 'Ihr Ausleitungsantrag wurde genehmigt. Die Ausleitungsverantwortlichen geben die Dateien an Sie weiter.',
   },
   withdrawnBy: (who) => line('Zurückgezogen von ', text(who, 'bold')),
   abortedBy: (who) => line('Nach einem technischen Fehler aufgegeben von ', text(who, 'bold')),

@@ -123,7 +123,12 @@ export const refusals: Language['refusals'] = {
   untrustedGrantee: (why) =>
     `Dieses Konto kann keine Rolle bekommen: ${why}. Es wurde nichts vergeben. Wählen Sie eine andere Person, oder lassen Sie das zuerst beheben.`,
   noSuchMember: 'es gehört zu keinem Mitglied',
-  unknownPerson: (who) => line('Es gibt kein Mitglied ', text(who, 'code'), '. Tippen Sie @ und wählen Sie die Person aus der Liste.'),
+  unknownPerson: (who) =>
+    line(
+      'Es gibt kein Mitglied ',
+      text(who, 'code'),
+      '. Tippen Sie @ und wählen Sie die Person aus der Liste, oder schreiben Sie ihre E-Mail-Adresse.',
+    ),
   unknownAddress: (who) =>
     line(
       'Sallyport ist hier keinem Mitglied ',

@@ -28,9 +28,9 @@ test('two people of one name are told apart by the order in which they are menti
   const entities = [toBot, mention('29:first', '<at>Jo Li</at>'), { type: 'clientInfo' }, mention('29:second', '<at>Jo Li</at>')];
   expect(readTypedWords({ text: said, entities }, bot)).toEqual([
     text('grant'),
-    { kind: 'member', id: '29:first' },
+    { kind: 'member', id: '29:first', name: 'Jo Li' },
     text('ResearchIT'),
-    { kind: 'member', id: '29:second' },
+    { kind: 'member', id: '29:second', name: 'Jo Li' },
   ]);
 });
 

@@ -79,7 +79,7 @@ const answerPhrase = ({ fact, actor, at }: AuditEvent): Phrase => {
   return say(({ triedAgain, givenUp }) => (fact.kind === 'retried' ? triedAgain : givenUp)(who, at));
 };
 
-/** To the admins: which step failed, why, and under which correlation id the logs tell more. */
+/** To the admins: what failed and what helps, and for the operator why, and under which id the logs tell more when that is not the request's. */
 export const failureMessage = (request: EgressRequest, fact: FailureFact, { at }: { readonly at: number }): Card => {
   const { failure } = fact;
   const id = shortId(request.id);
@@ -89,29 +89,29 @@ export const failureMessage = (request: EgressRequest, fact: FailureFact, { at }
     summary: title,
     blocks: [
       alert(title),
+      { kind: 'text', tone: 'normal', line: answer ? line(answerPhrase(answer)) : failureAdvice(request, fact) },
       {
         kind: 'facts',
         facts: [
-          { label: say(({ error }) => error), value: line(failure.error) },
-          { label: say(({ correlationId }) => correlationId), value: line(text(failure.correlationId, 'code')) },
           { label: say(({ status }) => status), value: line(({ names }) => names.status[request.status.kind]) },
           ...requestFacts(request),
           ...sealFacts(request),
+          { label: say(({ forOperator }) => forOperator), value: line(failure.error) },
+          ...(failure.correlationId === request.id
+            ? []
+            : [{ label: say(({ correlationId }) => correlationId), value: line(text(failure.correlationId, 'code')) }]),
         ],
       },
-      ...(answer ? [said(answerPhrase(answer))] : failedActions(request, fact)),
+      ...(answer ? [] : [retryAction(request)]),
       aside(say(({ history }) => history(id))),
     ],
   };
 };
 
-const failedActions = (request: EgressRequest, fact: FailureFact): readonly Block[] => [
-  { kind: 'text', tone: 'normal', line: failureAdvice(request, fact) },
-  {
-    kind: 'actions',
-    actions: [{ kind: 'button', label: say(({ tryAgain }) => tryAgain), style: 'primary', command: { do: 'retry', request: request.id } }],
-  },
-];
+const retryAction = ({ id }: EgressRequest): Block => ({
+  kind: 'actions',
+  actions: [{ kind: 'button', label: say(({ tryAgain }) => tryAgain), style: 'primary', command: { do: 'retry', request: id } }],
+});
 
 /** What can be done about a notification that could not be taken; of `files` nothing is kept but what lies in the folder. */
 const remedy = (letter: string, origin: DeadLetter['origin'] | 'files'): Phrase => {

@@ -1,5 +1,5 @@
 /** `/egress check-grants`: which grants belong to somebody who can no longer act here, or was not seen for long. */
-import { checkAdmin } from '../workflow/permissions.ts';
+import { adminRole, checkAdmin } from '../workflow/permissions.ts';
 import { refused } from '../workflow/refusal.ts';
 import { roleFrom } from './admin-parts.ts';
 import type { Phrase } from './card.ts';
@@ -16,7 +16,10 @@ const check: CommandWord = {
     const barred = checkAdmin(standing);
     if (barred) return refused(barred);
     const typed = wordText(args[0]);
-    const holders = await rosterHolders(context, typed === undefined ? undefined : roleFrom(context, typed));
+    const role = typed === undefined ? undefined : roleFrom(context, typed);
+    const roles = [...context.roster.roles, adminRole];
+    if (role !== undefined && !roles.includes(role)) return refused({ kind: 'unknown-role', role, roles });
+    const holders = await rosterHolders(context, role);
     const asked = holders.slice(0, mostAsked);
     const { roleLabel, dormancy } = context;
     const found = await checkHolders(context, asked);

@@ -11,7 +11,7 @@ import { personName } from './told.ts';
 import type { EventView, RequestRow, RequestView, StepView, Tone } from './view.ts';
 
 /** The panel around the chats is English, whatever they speak. */
-const { category: categoryName, platform: platformName, unknownUser } = english.names;
+const { category: categoryName, platform: platformName, step: stepName, unknownUser } = english.names;
 const { bytes: formatBytes, files: countFiles, links: countLinks, counted, ofType } = english.quantities;
 
 const formatUser = ({ email, id }: SwbUser): string => email ?? unknownUser(id);
@@ -119,7 +119,7 @@ const endOf = (request: EgressRequest): { readonly label: string; readonly detai
     case 'withdrawn':
       return { label: 'Withdrawn', detail: status.reason ?? '' };
     case 'failed':
-      return { label: 'Failed', detail: `${status.failure.step}: ${status.failure.error}` };
+      return { label: 'Failed', detail: `${stepName(status.failure.step, true)}: ${status.failure.error}` };
     case 'released':
       return { label: 'Closed', detail: `when all links are used; ${links.length} of ${terms.maxLinks} so far` };
     case 'received':
@@ -214,7 +214,7 @@ const eventWords = (event: AuditEvent, terms: Terms): { readonly what: string; r
       return { what: 'Revoked', detail: fact.reason };
     case 'failed':
     case 'step-failed':
-      return { what: `Step ${fact.failure.step} failed`, detail: fact.failure.error };
+      return { what: `${stepName(fact.failure.step, true)} failed`, detail: fact.failure.error };
     case 'retried':
       return { what: 'Tried again', detail: '' };
     case 'resubmitted':

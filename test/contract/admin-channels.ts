@@ -31,7 +31,7 @@ export const adminChannelsContract = (name: string, open: (options?: { readonly 
       expect(answer).toContain('is told what admins are told privately');
       const id = await program.submit(failing);
       await program.settle();
-      expect(words()).toContain('step "stage" failed');
+      expect(words()).toContain(': copying failed');
       expect(words()).toContain('Admins act on this in what they were sent privately');
       expect(desk.told('ada')).toContain('Try again');
       expect(JSON.stringify(said())).not.toMatch(/"do\\*":|egress:retry|Try again/);

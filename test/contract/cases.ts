@@ -229,7 +229,7 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       const request = await program.read(id);
       expect(request.status.kind).toBe('failed');
       expect(request.events.filter(({ fact }) => fact.kind === 'failed')).toHaveLength(2);
-      expect(desk.told('ada').split('step "stage" failed').length - 1).toBeGreaterThanOrEqual(2);
+      expect(desk.told('ada').split(': copying failed').length - 1).toBeGreaterThanOrEqual(2);
       // The first message no longer offers what is done.
       expect(desk.told('ada').split('Try again').length - 1).toBe(1);
     });

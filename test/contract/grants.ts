@@ -239,6 +239,7 @@ export const grantsContract = (name: string, open: (options?: { readonly policy?
       expect(listed).toMatch(/ines@example.ac.uk:.*guest account.*revoke-grant ines@example.ac.uk InformationGovernance/);
       expect(listed).toMatch(/tomasz@example.ac.uk:.*outside the allowed domains.*revoke-grant tomasz@example.ac.uk ResearchIT/);
       expect(listed).not.toContain('gareth@example.ac.uk');
+      expect(await desk.say('ada', 'check-grants Foo')).toMatch(/There is no role Foo ?.*Information ?Governance/);
       expect(await desk.say('ada', 'check-grants ResearchIT')).toContain('1 grant of people who cannot act here');
       expect(await desk.say('ada', 'revoke-grant ines@example.ac.uk InformationGovernance')).toContain('Role taken back');
       expect(await desk.say('ada', 'check-grants')).not.toContain('ines@example.ac.uk');

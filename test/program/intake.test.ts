@@ -54,7 +54,7 @@ test.each([
   expect(request.status.kind === 'failed' && request.status.failure.error).toContain(says);
   expect(findRecordFault(request)).toBeUndefined();
   const told = wordsOf(program.slack.directMessages(U.ada).at(-1)?.blocks);
-  expect(told).toContain('step "stage" failed');
+  expect(told).toContain(': copying failed');
   expect(told).toContain(says);
   expect(await say(program, U.ada, 'pending')).toContain('failed');
 });

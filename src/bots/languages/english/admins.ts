@@ -1,6 +1,7 @@
 import type { Instant } from '../../../workflow/request.ts';
 import type { Line } from '../../card.ts';
 import { commandLine, line, text } from '../../card.ts';
+import { names } from './names.ts';
 import { requests } from './requests.ts';
 
 const at = (instant: Instant): Line => [{ kind: 'instant', at: instant }];
@@ -17,8 +18,8 @@ export const admins = {
       commandLine(`grant @person ${waiting.role} ${waiting.project}`),
       '.',
     ),
-  stepFailed: (id: string, step: string) => `${requests.title(id)}: step "${step}" failed`,
-  error: 'Error',
+  stepFailed: (id: string, step: string) => `${requests.title(id)}: ${names.step(step)} failed`,
+  forOperator: 'For the operator',
   correlationId: 'Correlation id',
   status: 'Status',
   wrongBytesAfterEnd: 'Bytes are not what they should be: treat this as an incident. ',

@@ -62,7 +62,7 @@ export const cards = {
   closed: (when: Instant): Line => line('🔒 The release was kept as long as the policy allows, and is closed, ', ...at(when)),
   zipRemoved: (when: Instant, sha256: string): Line =>
     line('🗑️ The zip was deleted, ', ...at(when), '; its SHA-256 was ', text(sha256, 'code')),
-  failed: (step: string, when: Instant): Line => line(`⚠️ The step "${step}" failed; the admins have been told, `, ...at(when)),
+  failed: (step: string, when: Instant): Line => line(`⚠️ ${names.step(step, true)} failed; the admins have been told, `, ...at(when)),
   withdrawn: (who: string, when: Instant): Line => line('↩️ Withdrawn by ', text(who, 'bold'), ', ', ...at(when)),
   revoked: (who: string, when: Instant): Line => line('🚫 Release revoked by ', text(who, 'bold'), ', ', ...at(when)),
 };

@@ -1,5 +1,14 @@
 import type { FactKind, Platform, RejectionCategory, StatusKind } from '../../../workflow/request.ts';
 
+const steps: Partial<Record<string, string>> = {
+  stage: 'copying',
+  'request-review': 'asking for the review',
+  expire: 'ending it after its deadline',
+  package: 'packaging',
+  'clean-up': 'clean-up',
+  workflow: 'carrying it out',
+};
+
 /** What the program's own terms are called. */
 export const names = {
   platform: { slack: 'Slack', teams: 'Teams' } satisfies Record<Platform, string>,
@@ -46,6 +55,11 @@ export const names = {
     resubmitted: 'Submitted again',
     'zip-removed': 'Zip deleted',
   } satisfies Record<FactKind, string>,
+  /** A step of the work on a request; capital where it begins a sentence. */
+  step: (step: string, capital = false): string => {
+    const name = steps[step] ?? `step "${step}"`;
+    return capital ? name.charAt(0).toUpperCase() + name.slice(1) : name;
+  },
   category: {
     'personal-data': 'Contains personal data',
     'small-counts': 'Small counts',

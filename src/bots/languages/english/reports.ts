@@ -75,7 +75,7 @@ export const reports = {
   clockRunsOn: (question: number) => ` (question ${number(question)}); the clock runs on`,
   timeOver: ', because its time was over',
   escalatedTo: (role: string) => `, to ${role}`,
-  atStep: (step: string, error: string) => ` at step "${step}": ${error}`,
+  atStep: (step: string, error: string) => `: ${names.step(step)}. For the operator: ${error}`,
 
   holds: (id: string, of: number) => `${requests.title(id)}: all ${events(of)} hold`,
   sealed: 'Each event seals the one before it, and together they make the stored state.',

@@ -1,5 +1,6 @@
 import type { Line } from '../../card.ts';
 import { commandLine, line, text } from '../../card.ts';
+import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 
 const { bytes, files, links, ofTotal } = quantities;
@@ -40,6 +41,6 @@ export const requests = {
   isExpired: 'Nobody decided before the deadline, so nothing leaves. The requester is told and can submit again.',
   isWithdrawn: (reason: string | undefined) => `Nothing leaves.${reason === undefined ? '' : ` Reason: “${reason}”`}`,
   isRevoked: (reason: string) => `No further links are issued. Reason: “${reason}”`,
-  hasFailed: (step: string) => `The step "${step}" failed; the admins have been told. Nothing was released.`,
+  hasFailed: (step: string) => `${names.step(step, true)} failed; the admins have been told. Nothing was released.`,
   sealed: (digest: string): Line => line(', digest ', text(digest, 'code')),
 };

@@ -2,6 +2,7 @@ import type { Instant } from '../../../workflow/request.ts';
 import type { Line } from '../../card.ts';
 import { commandLine, line, text } from '../../card.ts';
 import type { Language } from '../english.ts';
+import { names } from './names.ts';
 import { requests } from './requests.ts';
 
 const at = (instant: Instant): Line => [{ kind: 'instant', at: instant }];
@@ -17,8 +18,8 @@ export const admins: Language['admins'] = {
       commandLine(`grant @Person ${waiting.role} ${waiting.project}`),
       '.',
     ),
-  stepFailed: (id, step) => `${requests.title(id)}: Schritt „${step}“ gescheitert`,
-  error: 'Fehler',
+  stepFailed: (id, step) => `${requests.title(id)}: Das ${names.step(step)} ist gescheitert`,
+  forOperator: 'Für den Betrieb',
   correlationId: 'Vorgangskennung',
   status: 'Stand',
   wrongBytesAfterEnd: 'Daten sind nicht, wie sie sein sollten: Behandeln Sie das als Vorfall. ',

@@ -56,7 +56,7 @@ export const cards: Language['cards'] = {
   retried: (who, when) => line('🔁 ', text(who, 'bold'), ' lässt es noch einmal versuchen, ', ...at(when)),
   closed: (when) => line('🔒 Die Freigabe wurde so lange aufbewahrt, wie die Richtlinie erlaubt, und ist abgeschlossen, ', ...at(when)),
   zipRemoved: (when, sha256) => line('🗑️ Das Zip wurde gelöscht, ', ...at(when), '; seine SHA-256 war ', text(sha256, 'code')),
-  failed: (step, when) => line(`⚠️ Der Schritt „${step}“ ist gescheitert; die Admins wissen Bescheid, `, ...at(when)),
+  failed: (step, when) => line(`⚠️ Das ${names.step(step)} ist gescheitert; die Admins wissen Bescheid, `, ...at(when)),
   withdrawn: (who, when) => line('↩️ Zurückgezogen von ', text(who, 'bold'), ', ', ...at(when)),
   revoked: (who, when) => line('🚫 Freigabe widerrufen von ', text(who, 'bold'), ', ', ...at(when)),
 };

@@ -1,5 +1,14 @@
 import type { Language } from '../english.ts';
 
+const steps: Partial<Record<string, string>> = {
+  stage: 'Kopieren',
+  'request-review': 'Anfordern der Prüfung',
+  expire: 'Beenden nach der Frist',
+  package: 'Packen',
+  'clean-up': 'Aufräumen',
+  workflow: 'Abarbeiten',
+};
+
 export const names: Language['names'] = {
   platform: { slack: 'Slack', teams: 'Teams' },
   status: {
@@ -43,6 +52,7 @@ export const names: Language['names'] = {
     resubmitted: 'Erneut eingereicht',
     'zip-removed': 'Zip gelöscht',
   },
+  step: (step) => steps[step] ?? `Ausführen von „${step}“`,
   category: {
     'personal-data': 'Enthält personenbezogene Daten',
     'small-counts': 'Kleine Fallzahlen',

@@ -47,7 +47,7 @@ export const reports: Language['reports'] = {
   clockRunsOn: (question) => ` (Frage ${number(question)}); die Frist läuft weiter`,
   timeOver: ', weil die Zeit um war',
   escalatedTo: (role) => ` an ${role}`,
-  atStep: (step, error) => ` beim Schritt „${step}“: ${error}`,
+  atStep: (step, error) => `: ${names.step(step)}. Für den Betrieb: ${error}`,
 
   holds: (id, of) => `${requests.title(id)}: ${of === 1 ? 'das eine Ereignis ist' : `alle ${events(of)} sind`} unverändert`,
   sealed: 'Jedes Ereignis versiegelt das vorige, und zusammen ergeben sie den gespeicherten Stand.',

@@ -1,5 +1,6 @@
 import { commandLine, line, text } from '../../card.ts';
 import type { Language } from '../english.ts';
+import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 
 const { bytes, files, links, ofTotal } = quantities;
@@ -40,6 +41,6 @@ export const requests: Language['requests'] = {
     'Niemand hat vor Ablauf der Frist entschieden, daher wird nichts ausgeleitet. Wer den Antrag gestellt hat, erfährt es und kann neu einreichen.',
   isWithdrawn: (reason) => `Es wird nichts ausgeleitet.${reason === undefined ? '' : ` Grund: „${reason}“`}`,
   isRevoked: (reason) => `Es werden keine weiteren Links ausgegeben. Grund: „${reason}“`,
-  hasFailed: (step) => `Der Schritt „${step}“ ist gescheitert; die Admins wissen Bescheid. Es wurde nichts freigegeben.`,
+  hasFailed: (step) => `Das ${names.step(step)} ist gescheitert; die Admins wissen Bescheid. Es wurde nichts freigegeben.`,
   sealed: (digest) => line(', Prüfsumme ', text(digest, 'code')),
 };

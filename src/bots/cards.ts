@@ -142,7 +142,7 @@ export const releaseCard = (request: EgressRequest): Card => {
             {
               kind: 'list',
               title: (say) => say.cards.links,
-              items: links.map(({ number, person, at }) => line((say) => say.cards.link(number, person.name, at))),
+              items: links.map(({ person, at }) => line((say) => say.cards.link(person.name, at))),
               more: 0,
             } satisfies Block,
           ]

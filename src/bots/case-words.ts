@@ -57,10 +57,13 @@ const revokeWord: CommandWord = {
     const done = await revoke(context.core, standing, { id: request.id, reason });
     if (!done.ok) return done;
     // One person may be there by name and, for the link of the release message, by address.
-    const had = [...new Map(done.value.links.map(({ person }) => [person.id, person.name])).values()];
+    const had = new Map(done.value.links.map(({ person }) => [person.id, person.name]));
+    const hadOne = had.delete(standing.person.id);
     const lines = [
       line((say) => say.cases.linksEnd),
-      line((say) => (had.length === 0 ? say.cases.nobodyHadLinks : say.cases.hadLinks(had.join(', ')))),
+      ...(hadOne ? [line((say) => say.cases.youHadLink)] : []),
+      ...(had.size > 0 ? [line((say) => say.cases.hadLinks([...had.values()].join(', ')))] : []),
+      ...(hadOne || had.size > 0 ? [] : [line((say) => say.cases.nobodyHadLinks)]),
     ];
     return answerCard(card((say) => say.cases.revoked(shortId(request.id)), { icon: '🚫', lines }));
   }),

@@ -65,12 +65,16 @@ export const grantTo = async (
   const until = wanted.until === undefined ? undefined : untilFrom(context, wanted.until);
   if (until && !until.ok) return until;
   const command = { person: person.value, role: roleFrom(context, wanted.role), project, ...(until ? { until: until.value } : {}) };
+  const before = (await grantsOf(context.roster, command.person)).find(
+    (grant) => grant.role === command.role && grant.project === project && grant.delegatedBy === undefined,
+  );
   const granted = await grantRole(context.roster, standing, command);
   if (!granted.ok) return granted;
   if (granted.value.proposal) return done(await proposedCard(context, standing, granted.value));
   await wakeWaiting(context, granted.value);
   const lines = [grantLine(context)(granted.value), await howItHolds(context, granted.value)];
-  return done(card((say) => say.grants.granted, { icon: '🎫', lines }));
+  const wasHeld = before !== undefined && before.until === granted.value.until;
+  return done(card((say) => (wasHeld ? say.grants.heldAlready : say.grants.granted), { icon: '🎫', lines }));
 };
 
 /** What they press from now on; unless another grant, the policy file or a group confers the role as well. */

@@ -19,8 +19,9 @@ const decisionLine = ({ verdict, stage, at }: RecentDecision, { id, submission, 
     text(shortId(id), 'code'),
     ` ${submission.projectId}, ${terms.stages[stage]?.label ?? ''}, `,
     { kind: 'instant', at },
-    (say) => say.recent.now,
-    text((say) => say.names.status[status.kind], 'bold'),
+    ...(verdict === 'reject' && status.kind === 'rejected'
+      ? []
+      : [text((say) => say.recent.now), text((say) => say.names.status[status.kind], 'bold')]),
   );
 
 /** Newest first; of requests that this person may still read, as what becomes of others is no longer theirs to know. */

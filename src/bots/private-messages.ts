@@ -11,10 +11,10 @@ import { nextStep, requestFacts, sealFacts } from './request-facts.ts';
 
 const said = (...sentence: readonly (Phrase | Inline)[]): Block => ({ kind: 'text', tone: 'normal', line: line(...sentence) });
 const aside = (sentence: Line): Block => ({ kind: 'text', tone: 'muted', line: sentence });
-const decisionList = (request: EgressRequest, title: Phrase, decisions = request.decisions): Block => ({
+const decisionList = (request: EgressRequest): Block => ({
   kind: 'list',
-  title,
-  items: decisions.map((decision) => decisionDetail(request, decision)),
+  title: ({ cards }) => cards.decisions,
+  items: request.decisions.map((decision) => decisionDetail(request, decision)),
   more: 0,
 });
 
@@ -70,7 +70,7 @@ export const releaseMessage = (request: EgressRequest, direct?: { readonly link:
         text: ({ cards, names, privately }) => (isReady ? privately.readyToDownload(id) : cards.inStatus(id, names.status[kind])),
       },
       { kind: 'facts', facts: [...requestFacts(request), ...releaseFacts(request), ...sealFacts(request)] },
-      decisionList(request, ({ privately }) => privately.approvedBy),
+      decisionList(request),
       ...offer(),
     ],
   };
@@ -107,7 +107,7 @@ export const outcomeMessage = (request: EgressRequest): Card => {
       { kind: 'header', icon: statusIcon[kind], text: title },
       said(({ privately }) => privately.outcome[outcomeOf(request)]),
       ...whyLines(request),
-      ...(request.decisions.length > 0 ? [decisionList(request, ({ cards }) => cards.decisions, request.decisions.toReversed())] : []),
+      ...(request.decisions.length > 0 ? [decisionList(request)] : []),
       { kind: 'facts', facts: [...requestFacts(request), ...sealFacts(request)] },
     ],
   };
@@ -125,7 +125,7 @@ export const takenPartMessage = (request: EgressRequest): Card => {
         icon: statusIcon[kind],
         text: ({ names, privately }) => privately.youReviewed(id, names.status[kind]),
       },
-      decisionList(request, ({ cards }) => cards.decisions),
+      decisionList(request),
       aside(nextStep(request)),
     ],
   };
@@ -163,7 +163,7 @@ export const escalationMessage = (request: EgressRequest): Card => {
       { kind: 'header', icon: '📣', text: title },
       said(
         ({ privately }) => privately.seeThatSomebody(label),
-        ({ privately }) => (status.kind === 'in-review' ? privately.expires(status.deadline) : ''),
+        ({ privately }) => (status.kind === 'in-review' ? privately.withoutDecision(status.deadline) : ''),
       ),
       { kind: 'facts', facts: [...requestFacts(request), ...sealFacts(request)] },
       aside(line(({ privately }) => privately.remindAll(id))),

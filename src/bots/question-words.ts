@@ -8,10 +8,12 @@ import { withReason } from './case-words.ts';
 import type { CommandWord } from './context.ts';
 import { answeredNotice, askedNotice } from './questions.ts';
 import { answerCard } from './request-words.ts';
+import { misused } from './usage.ts';
 
 const askWord: CommandWord = {
   audience: 'everybody',
   run: withReason('ask', async (context, { standing, request, reason = '' }) => {
+    if (reason.trim() === '') return misused('ask', 'needs-text');
     const stage = currentStage(request)?.index;
     const digest = request.manifest?.digest;
     if (stage === undefined || digest === undefined) return refused(refuseKind(request, 'asked') ?? { kind: 'stale' });
@@ -23,6 +25,7 @@ const askWord: CommandWord = {
 const answerWord: CommandWord = {
   audience: 'everybody',
   run: withReason('answer', async (context, { standing, request, reason = '' }) => {
+    if (reason.trim() === '') return misused('answer', 'needs-text');
     const number = openQuestion(request)?.number;
     const answered = await answer(context.core, standing, {
       id: request.id,

@@ -179,12 +179,14 @@ const tellEscalated = async (ports: TellPorts, request: EgressRequest): Promise<
   await each(holders, (to) => tellOrMail(ports, { partition: request.id, what, to, card: async () => card }));
 };
 
-/** Everybody who got a link, the egress managers, and whoever asked for the egress. */
+/** Everybody who got a link, the egress managers, and whoever asked for the egress; who revokes it knows. */
 const tellRevoked = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
   // Nobody is told that the links are dead before they are.
   if (!request.zipRemoved) return;
   const managers = await egressManagersOf(ports.roster, request);
+  const revoker = request.events.findLast(({ fact }) => fact.kind === 'revoked')?.actor;
   const receivers = new Set([...request.links.map(({ person }) => person.id), ...managers]);
+  if (revoker?.kind === 'person') receivers.delete(revoker.person.id);
   await each(receivers, (to) =>
     tellOrMail(ports, { partition: request.id, what: 'revoked', to, card: async () => revokedMessage(request) }),
   );

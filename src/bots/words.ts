@@ -102,6 +102,7 @@ const longestWord = 40;
 const farthest = 2;
 
 const nearest = (word: string): WordName | undefined => {
+  if (word === 'hilfe') return 'help';
   const [best] = wordNames
     .map((known) => ({ known, far: distance(word.slice(0, longestWord), known) }))
     .filter(({ far }) => far <= farthest)

@@ -6,6 +6,7 @@ import type { Decision, Instant, LinkIssued, Person, PersonId, ProjectId, Reques
 export type Misuse =
   | 'needs-request'
   | 'needs-one-request'
+  | 'needs-text'
   | 'needs-channel'
   /** Where no channel can be named, only the one that it is typed in counts. */
   | 'type-in-channel'

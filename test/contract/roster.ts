@@ -92,7 +92,7 @@ export const rosterContract = (name: string, open: () => Promise<Office>): void 
       const { desk, program } = office;
       const dialog = await desk.fill('ada', 'grant');
       const answers = { person: desk.person('oliver'), role: 'InformationGovernance', until: dateIn(3) };
-      expect(await dialog.submit(answers)).toMatch(new RegExp(`all projects ?, until ${dateIn(3)}`));
+      expect(await dialog.submit(answers)).toMatch(new RegExp(`all projects ?, until ${english.quantities.day(dateIn(3))}`));
       const first = await submitted(office);
       const second = await submitted(office);
       const decision = await desk.begin('oliver', { place: 'ig', id: first, verdict: 'approve' });

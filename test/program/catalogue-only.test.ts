@@ -62,7 +62,10 @@ const data = [
 const strayWords = (text: string, more: readonly string[]): readonly string[] => {
   let left = outsideOfMarks(text);
   for (const known of [...data, ...more].toSorted((a, b) => b.length - a.length)) left = left.replaceAll(known, ' ');
-  left = left.replaceAll(/\b[0-9a-f-]{8,64}\b/gu, ' ').replaceAll(/<!date\^[^>]*>|\{\{[^}]*\}\}|https?:\S+/gu, ' ');
+  left = left
+    .replaceAll(/\b[0-9a-f-]{8,64}\b/gu, ' ')
+    .replaceAll(/<!date\^[^>]*>|\{\{[^}]*\}\}|https?:\S+/gu, ' ')
+    .replaceAll(/\d\. \p{L}+\.? \d{4}, [\d:]+ GMT/gu, ' ');
   return left.match(/[\p{L}⟦⟧]{2,}/gu) ?? [];
 };
 

@@ -40,7 +40,7 @@ describe.each<{ platform: 'slack' | 'teams'; desk: (program: Program) => Desk }>
     expect(await desk.say('ada', 'grants')).toMatch(/4 Rollenvergaben .*alle Projekte .*Zurücknehmen…/);
     expect(await desk.say('ada', 'mappings')).toMatch(/3 Zuordnungen .*in (Slack|Teams): .*alle Projekte .*Entfernen…/);
     expect(await desk.say('ada', 'grant @oliver ResearchIT proj-7 until 2099-01-01')).toMatch(
-      /Rolle vergeben .*Projekt proj-7, bis 2099-01-01.*Sie gilt ab sofort/,
+      /Rolle vergeben .*Projekt proj-7, bis 1. Jan. 2099.*Sie gilt ab sofort/,
     );
     expect(await desk.say('oliver', 'whoami')).toMatch(/Wer Sie hier sind .*Rollen .*Projekt proj-7 ?, bis /);
     expect(await desk.say('ada', 'revoke-grant @oliver ResearchIT proj-7')).toContain('Rolle zurückgenommen');

@@ -14,6 +14,8 @@ export const quantitiesIn = (locale: string, { bytes: byteNoun }: { readonly byt
   const conjunction = new Intl.ListFormat(locale, { type: 'conjunction' });
   const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+
   const number = (value: number): string => whole.format(value);
   /** "1 file", "1,200 files". */
   const counted = (value: number, noun: Noun): string => `${number(value)} ${noun[plural.select(value)] ?? noun.other}`;
@@ -32,5 +34,7 @@ export const quantitiesIn = (locale: string, { bytes: byteNoun }: { readonly byt
     list: (items: readonly string[]): string => conjunction.format(items),
     /** Of `YYYY-MM`: "November 2026". */
     month: (name: string): string => month.format(new Date(`${name}-15T12:00:00Z`)),
+    /** Of `YYYY-MM-DD`: "4 Dec 2026"; what is no day stays as it is. */
+    day: (name: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(name) ? day.format(new Date(`${name}T12:00:00Z`)) : name),
   };
 };

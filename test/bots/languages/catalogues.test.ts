@@ -67,10 +67,12 @@ describe('what an English function makes of its arguments, the German makes of t
 
 /** The same in both languages: names, signs, and what is typed. */
 const same = [
+  'cards.link',
   'home.admin',
   'home.who',
   'names.platform.slack',
   'names.platform.teams',
+  'quantities.day',
   'reports.event',
   'reports.personIn',
   'rosterForms.channelIn',
@@ -97,7 +99,7 @@ test('every command that a sentence names can be typed, and is the same in both 
 });
 
 test('numbers, sizes, lists and months are written as the language writes them', () => {
-  const written = ({ quantities: { number, bytes, files, list, month } }: Language) => [
+  const written = ({ quantities: { number, bytes, files, list, month, day } }: Language) => [
     number(1_234_567),
     bytes(1),
     bytes(1500),
@@ -106,7 +108,28 @@ test('numbers, sizes, lists and months are written as the language writes them',
     files(1200),
     list(['a', 'b', 'c']),
     month('2026-03'),
+    day('2026-12-04'),
   ];
-  expect(written(english)).toEqual(['1,234,567', '1 byte', '1.5 kB', '12 MB', '1 file', '1,200 files', 'a, b and c', 'March 2026']);
-  expect(written(german)).toEqual(['1.234.567', '1 Byte', '1,5 kB', '12 MB', '1 Datei', '1.200 Dateien', 'a, b und c', 'März 2026']);
+  expect(written(english)).toEqual([
+    '1,234,567',
+    '1 byte',
+    '1.5 kB',
+    '12 MB',
+    '1 file',
+    '1,200 files',
+    'a, b and c',
+    'March 2026',
+    '4 Dec 2026',
+  ]);
+  expect(written(german)).toEqual([
+    '1.234.567',
+    '1 Byte',
+    '1,5 kB',
+    '12 MB',
+    '1 Datei',
+    '1.200 Dateien',
+    'a, b und c',
+    'März 2026',
+    '4. Dez. 2026',
+  ]);
 });

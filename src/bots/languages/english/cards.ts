@@ -44,7 +44,7 @@ export const cards = {
   reviewing: "👀 I'm reviewing",
   linksLeft: 'Links left',
   links: 'Links',
-  link: (index: number, who: string, given: Instant): Line => line(`${number(index)}. `, text(who, 'bold'), ', ', ...at(given)),
+  link: (who: string, given: Instant): Line => line(text(who, 'bold'), ', ', ...at(given)),
   getLinkOf: (left: number) => `🔗 Get link (${number(left)} left)`,
   zip: 'Zip',
   hasApproved: (deed: Deed, stage: string): Line => line('✅ ', ...by(deed), ` approved for ${stage}, `, ...at(deed.at)),

@@ -8,8 +8,13 @@ export const cases = {
   revoked: (id: string) => `The release of ${id} is revoked`,
   linksEnd: 'No further link is given, and the zip is being deleted, so that links that were given stop working.',
   nobodyHadLinks: 'Nobody was given a link.',
+  youHadLink: 'You had a link yourself: delete what you downloaded.',
   hadLinks: (people: string): Line =>
-    line('A link was given to ', text(people, 'bold'), '. They are told now. What they downloaded already, they still have: talk to them.'),
+    line(
+      'Links went to: ',
+      text(people, 'bold'),
+      '. All of them are being told; what was downloaded already stays there: please talk to them.',
+    ),
   reminded: (id: string) => `Those who can decide on ${id} are reminded`,
   requesterReminded: (id: string) => `The requester of ${id} is reminded of the question`,
   askedAgain: 'Nobody can be expected to decide before the answer, so the question was sent once more; the card’s thread says so.',

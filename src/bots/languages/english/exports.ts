@@ -1,8 +1,10 @@
 /** Exports of the record. */
 import type { Line } from '../../card.ts';
 import { commandLine, line, text } from '../../card.ts';
+import { quantities } from './quantities.ts';
 
-const days = (from: string, to: string): string => (from === to ? `the ${from}` : `${from} to ${to}`);
+const { day } = quantities;
+const days = (from: string, to: string): string => (from === to ? day(from) : `${day(from)} to ${day(to)}`);
 
 export const exports = {
   askedTitle: (from: string, to: string) => `The record of ${days(from, to)} is being exported`,

@@ -3,9 +3,9 @@ import { commandLine, line, text } from '../../card.ts';
 import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 
-const { counted } = quantities;
-const until = (day: string | undefined) => (day === undefined ? '' : `, until ${day}`);
-const howLong = (day: string | undefined) => (day === undefined ? 'for good' : `until ${day}`);
+const { counted, day: dayText } = quantities;
+const until = (day: string | undefined) => (day === undefined ? '' : `, until ${dayText(day)}`);
+const howLong = (day: string | undefined) => (day === undefined ? 'for good' : `until ${dayText(day)}`);
 
 /** A grant as it is said; `until` is a day (`YYYY-MM-DD`). */
 export type SaidGrant = {
@@ -36,6 +36,7 @@ export const grants = {
   grants: (grants: number) => counted(grants, { one: 'grant', other: 'grants' }),
   whoHoldsWhat: 'Who holds what',
   granted: 'Role granted',
+  heldAlready: 'Role held already',
   holdsNow: line('It holds from now on. All grants: ', commandLine('grants')),
   takenBack: 'Role taken back',
   refusedNow: 'Whatever they press from now on is refused.',
@@ -60,7 +61,7 @@ export const grants = {
       text(of.person, 'bold'),
       of.now
         ? ` was made one ${howLong(of.now.until)}; that becomes “${howLong(of.until)}”`
-        : ` becomes one${of.until === undefined ? '' : ` (until ${of.until})`}`,
+        : ` becomes one${of.until === undefined ? '' : ` (until ${dayText(of.until)})`}`,
       ` only when another admin than ${of.granter} confirms it`,
       ...(of.endsAt === undefined ? [] : ['; unconfirmed, this lapses ', of.endsAt]),
       '.',

@@ -20,7 +20,6 @@ export const privately = {
   canBeDownloaded: (id: string) => `${requests.title(id)} is released and can be downloaded`,
   readyToDownload: (id: string) => `${requests.title(id)}: ready to download`,
   releaseIs: (id: string, status: string) => `The release of ${id} is ${status}`,
-  approvedBy: 'Approved by',
   approved: 'approved',
   outcome: {
     rejected: 'Your egress request was rejected, so nothing leaves. Change what the reason names, then submit again.',
@@ -37,11 +36,10 @@ export const privately = {
   youReviewed: (id: string, status: string) => `${requests.title(id)}, which you reviewed: ${status}`,
   stillWaits: (id: string, stage: string) => `${requests.title(id)} still waits for ${stage}`,
   youCanDecide: 'You can decide on it, on its card in your role’s channel.',
-  withoutDecision: (deadline: Instant): Line => line(' Without a decision it expires ', ...at(deadline), '.'),
+  withoutDecision: (deadline: Instant): Line => line(' Deadline: ', ...at(deadline), '. Without a decision it expires then.'),
   whereItStands: (id: string): Line => line('Where it stands: ', commandLine(`status ${id}`)),
   nobodyDecided: (id: string, stage: string) => `Nobody of ${stage} has decided on request ${id}`,
   seeThatSomebody: (stage: string) => `Please see that somebody of ${stage} does; this gives you no right to decide for them.`,
-  expires: (deadline: Instant): Line => line(' It expires ', ...at(deadline), '.'),
   remindAll: (id: string): Line => line('To remind them all: ', commandLine(`remind ${id}`)),
   isRevoked: (id: string) => `The release of request ${id} is revoked`,
   linksDead:

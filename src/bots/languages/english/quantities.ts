@@ -1,6 +1,6 @@
 import { quantitiesIn } from '../quantities.ts';
 
-const { number, counted, bytes, list, month } = quantitiesIn('en-GB', { bytes: { one: 'byte', other: 'bytes' } });
+const { number, counted, bytes, list, month, day } = quantitiesIn('en-GB', { bytes: { one: 'byte', other: 'bytes' } });
 
 /** How many, how large, how long. */
 export const quantities = {
@@ -9,6 +9,7 @@ export const quantities = {
   list,
   counted,
   month,
+  day,
   files: (files: number) => counted(files, { one: 'file', other: 'files' }),
   links: (links: number) => counted(links, { one: 'link', other: 'links' }),
   requests: (requests: number) => counted(requests, { one: 'request', other: 'requests' }),

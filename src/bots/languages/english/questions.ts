@@ -34,7 +34,7 @@ export const questions = {
   notAnswered: (title: string) => `${title}: the question was not answered in time`,
   was: (said: string) => `The question was: “${said}”`,
   decideWithout: 'Please decide on its card without the answer, or ask again there.',
-  expires: (at: Instant): Line => line(' Without a decision it expires ', { kind: 'instant', at }, '.'),
+  expires: (at: Instant): Line => line(' Deadline: ', { kind: 'instant', at }, '. Without a decision it expires then.'),
   sent: 'Question sent',
   isSent: (id: string): Line => line('❓ Your question about ', text(id, 'code'), ' is recorded, and the requester is being told.'),
   whereTheAnswerComes: 'You will get the answer here, and the card will show it. Everybody who may decide still can.',

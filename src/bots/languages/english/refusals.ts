@@ -69,7 +69,7 @@ export const refusals = {
   delegationTooLong: (days: number, latest: string): Line =>
     line(
       `Roles rest after ${quantities.days(days)} without a sign of their holder, and a colleague cannot decide for you beyond that. The latest day is `,
-      text(latest, 'bold'),
+      text(quantities.day(latest), 'bold'),
       '; pass it on again when you are back, or ask an admin to grant your colleague the role.',
     ),
   delegatedEnough: (who: string) =>
@@ -81,7 +81,7 @@ export const refusals = {
   waitsNow: (stage: string) => `It now waits for ${stage}.`,
   stale: 'This card was out of date, so nothing was recorded. It is being repainted now: please look again and decide on what it shows.',
   wrongStatus: (status: string, since: Instant): Line =>
-    line(`This cannot be done now: the request is ${status} since `, ...at(since), '.'),
+    line(`This cannot be done now: the request is ${status} (since `, ...at(since), ').'),
   ifFailed: line('An admin can have it tried again, or give it up: ', commandLine('retry ID'), ', ', commandLine('abort ID why')),
   ifInReview: line('Its requester or an admin can take it back: ', commandLine('withdraw ID')),
   ifReleased: line('An egress manager or an admin can take the release back: ', commandLine('revoke ID why')),

@@ -5,6 +5,7 @@ import { commandLine, line, text } from '../../card.ts';
 const problems = {
   'needs-request': 'This needs a request id.',
   'needs-one-request': 'This needs one request id.',
+  'needs-text': 'This needs what you want to say as well.',
   'needs-channel': 'This needs a channel.',
   'type-in-channel': 'Type this in the channel that it is about.',
   'needs-channel-and-role': 'This needs a channel and a role.',

@@ -29,7 +29,7 @@ export const cards: Language['cards'] = {
   reviewingSince: (who, since) => line(text(who, 'bold'), ', seit ', ...at(since)),
   reviewingUntil: (who, until) => line(text(who, 'bold'), ', bis ', ...at(until)),
   unknownRequester:
-    '⚠️ Service Workbench hat nicht alle Antragsteller:innen genannt. Entscheiden Sie nur, wenn es nicht Ihr eigener Antrag ist.',
+    '⚠️ Service Workbench hat nicht alle antragstellenden Personen genannt. Entscheiden Sie nur, wenn es nicht Ihr eigener Antrag ist.',
   decisions: 'Entscheidungen',
   approvedBy: (deed, stage) =>
     line('✅ Genehmigt von ', ...by(deed), ` für ${stage} in ${names.platform[deed.platform]}, `, ...at(deed.at)),
@@ -42,7 +42,7 @@ export const cards: Language['cards'] = {
   reviewing: '👀 Ich prüfe gerade',
   linksLeft: 'Übrige Links',
   links: 'Ausgegebene Links',
-  link: (index, who, given) => line(`${number(index)}. `, text(who, 'bold'), ', ', ...at(given)),
+  link: (who, given) => line(text(who, 'bold'), ', ', ...at(given)),
   getLinkOf: (left) => `🔗 Link holen (noch ${number(left)})`,
   zip: 'Zip-Datei',
   hasApproved: (deed, stage) => line('✅ ', ...by(deed), ` hat für ${stage} genehmigt, `, ...at(deed.at)),

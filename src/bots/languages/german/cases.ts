@@ -7,11 +7,12 @@ export const cases: Language['cases'] = {
   revoked: (id) => `Die Freigabe von ${id} ist widerrufen`,
   linksEnd: 'Es werden keine weiteren Links ausgegeben. Das Zip wird gelöscht, damit auch ausgegebene Links nicht mehr funktionieren.',
   nobodyHadLinks: 'Niemand hatte einen Link bekommen.',
+  youHadLink: 'Sie hatten selbst einen Link: Löschen Sie, was Sie heruntergeladen haben.',
   hadLinks: (people) =>
     line(
-      'Einen Link bekommen hatten ',
+      'Links gingen an: ',
       text(people, 'bold'),
-      '. Sie werden jetzt benachrichtigt. Was sie schon heruntergeladen haben, haben sie noch: Sprechen Sie mit ihnen.',
+      '. Alle Genannten werden jetzt benachrichtigt; was schon heruntergeladen ist, bleibt dort: Bitte sprechen Sie sie an.',
     ),
   reminded: (id) => `Alle, die über ${id} entscheiden können, werden erinnert`,
   requesterReminded: (id) => `Die antragstellende Person von ${id} wird an die Frage erinnert`,

@@ -1,7 +1,9 @@
 import { commandLine, line, text } from '../../card.ts';
 import type { Language } from '../english.ts';
+import { quantities } from './quantities.ts';
 
-const days = (from: string, to: string): string => (from === to ? `${from}` : `${from} bis ${to}`);
+const { day } = quantities;
+const days = (from: string, to: string): string => (from === to ? day(from) : `${day(from)} bis ${day(to)}`);
 
 export const exports: Language['exports'] = {
   askedTitle: (from, to) => `Das Protokoll von ${days(from, to)} wird exportiert`,

@@ -3,9 +3,9 @@ import type { Language } from '../english.ts';
 import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 
-const { counted } = quantities;
-const until = (day: string | undefined) => (day === undefined ? '' : `, bis ${day}`);
-const howLong = (day: string | undefined) => (day === undefined ? 'auf Dauer' : `bis ${day}`);
+const { counted, day: dayText } = quantities;
+const until = (day: string | undefined) => (day === undefined ? '' : `, bis ${dayText(day)}`);
+const howLong = (day: string | undefined) => (day === undefined ? 'auf Dauer' : `bis ${dayText(day)}`);
 
 export const grants: Language['grants'] = {
   grant: (grant) =>
@@ -23,6 +23,7 @@ export const grants: Language['grants'] = {
   grants: (grants) => counted(grants, { one: 'Rollenvergabe', other: 'Rollenvergaben' }),
   whoHoldsWhat: 'Wer welche Rolle hat',
   granted: 'Rolle vergeben',
+  heldAlready: 'Die Rolle war schon vergeben',
   holdsNow: line('Sie gilt ab sofort. Alle Rollenvergaben: ', commandLine('grants')),
   takenBack: 'Rolle zurückgenommen',
   refusedNow: 'Was diese Person ab jetzt damit versucht, wird abgewiesen.',
@@ -38,7 +39,7 @@ export const grants: Language['grants'] = {
       text(of.person, 'bold'),
       of.now
         ? ` wurde ${howLong(of.now.until)} Admin; daraus wird „${howLong(of.until)}“`
-        : ` wird Admin${of.until === undefined ? '' : ` (bis ${of.until})`}`,
+        : ` wird Admin${of.until === undefined ? '' : ` (bis ${dayText(of.until)})`}`,
       `, aber erst, wenn das ein anderer Admin als ${of.granter} bestätigt`,
       ...(of.endsAt === undefined ? [] : ['; ohne Bestätigung verfällt der Vorschlag ', of.endsAt]),
       '.',

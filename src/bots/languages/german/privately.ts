@@ -20,7 +20,6 @@ export const privately: Language['privately'] = {
   canBeDownloaded: (id) => `${requests.title(id)} ist freigegeben und kann heruntergeladen werden`,
   readyToDownload: (id) => `${requests.title(id)}: bereit zum Herunterladen`,
   releaseIs: (id, status) => `Die Freigabe von ${id} ist ${status}`,
-  approvedBy: 'Genehmigt von',
   approved: 'genehmigt',
   outcome: {
     rejected:
@@ -40,11 +39,10 @@ export const privately: Language['privately'] = {
   youReviewed: (id, status) => `${requests.title(id)}, den Sie geprüft haben: ${status}`,
   stillWaits: (id, stage) => `${requests.title(id)} wartet noch auf ${stage}`,
   youCanDecide: 'Sie können darüber entscheiden, auf seiner Karte im Kanal Ihrer Rolle.',
-  withoutDecision: (deadline) => line(' Ohne Entscheidung verfällt er ', ...at(deadline), '.'),
+  withoutDecision: (deadline) => line(' Frist: ', ...at(deadline), '. Ohne Entscheidung verfällt er.'),
   whereItStands: (id) => line('Aktueller Stand: ', commandLine(`status ${id}`)),
   nobodyDecided: (id, stage) => `Niemand von ${stage} hat über Antrag ${id} entschieden`,
   seeThatSomebody: (stage) => `Bitte sorgen Sie dafür, dass jemand von ${stage} es tut; selbst entscheiden dürfen Sie dadurch nicht.`,
-  expires: (deadline) => line(' Der Antrag verfällt ', ...at(deadline), '.'),
   remindAll: (id) => line('Um alle zu erinnern: ', commandLine(`remind ${id}`)),
   isRevoked: (id) => `Die Freigabe von Antrag ${id} ist widerrufen`,
   linksDead:

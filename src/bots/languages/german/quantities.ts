@@ -1,7 +1,7 @@
 import type { Language } from '../english.ts';
 import { quantitiesIn } from '../quantities.ts';
 
-const { number, counted, bytes, list, month } = quantitiesIn('de-DE', { bytes: { other: 'Byte' } });
+const { number, counted, bytes, list, month, day } = quantitiesIn('de-DE', { bytes: { other: 'Byte' } });
 
 export const quantities: Language['quantities'] = {
   number,
@@ -9,6 +9,7 @@ export const quantities: Language['quantities'] = {
   list,
   counted,
   month,
+  day,
   files: (files) => counted(files, { one: 'Datei', other: 'Dateien' }),
   links: (links) => counted(links, { one: 'Link', other: 'Links' }),
   requests: (requests) => counted(requests, { one: 'Antrag', other: 'Anträge' }),

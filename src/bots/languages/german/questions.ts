@@ -2,7 +2,7 @@ import { commandLine, line, text } from '../../card.ts';
 import type { Language } from '../english.ts';
 import { quantities } from './quantities.ts';
 
-const noData = 'Nennen Sie keine Patient:innen und zitieren Sie keine Daten: Alle, die die Karte sehen, lesen es';
+const noData = 'Nennen Sie keine Behandelten und zitieren Sie keine Daten: Alle, die die Karte sehen, lesen es';
 
 export const questions: Language['questions'] = {
   asked: (who, at, said) => line('❓ ', text(who, 'bold'), ' hat gefragt, ', { kind: 'instant', at }, `: „${said}“`),
@@ -29,7 +29,7 @@ export const questions: Language['questions'] = {
   notAnswered: (title) => `${title}: Die Frage wurde nicht rechtzeitig beantwortet`,
   was: (said) => `Die Frage war: „${said}“`,
   decideWithout: 'Bitte entscheiden Sie auf der Karte ohne die Antwort, oder fragen Sie dort noch einmal.',
-  expires: (at) => line(' Ohne Entscheidung verfällt der Antrag ', { kind: 'instant', at }, '.'),
+  expires: (at) => line(' Frist: ', { kind: 'instant', at }, '. Ohne Entscheidung verfällt er.'),
   sent: 'Frage gesendet',
   isSent: (id) => line('❓ Ihre Frage zu ', text(id, 'code'), ' ist eingetragen und wird gerade übermittelt.'),
   whereTheAnswerComes: 'Die Antwort bekommen Sie hier, und die Karte zeigt sie. Wer entscheiden darf, kann es weiterhin.',
@@ -41,7 +41,7 @@ export const questions: Language['questions'] = {
   question: 'Frage',
   questionHint: noData,
   answerTitle: (id) => `Antwort zu ${id}`,
-  answer: 'Antworten',
+  answer: 'Antwort',
   answerIntro: (said) => `Sie werden gefragt: „${said}“`,
   answerHint: noData,
   askButton: '❓ Fragen…',

@@ -64,13 +64,13 @@ export const refusals: Language['refusals'] = {
       'Diese Rolle wurde Ihnen selbst übertragen, und übertragen lässt sich nur, was Sie selbst haben. Es wurde nichts übertragen.',
     'by-group':
       'Diese Rolle kommt aus einer Gruppe und lässt sich daher nicht übertragen: Wer die Gruppe pflegt, kann Ihre Kollegin oder Ihren Kollegen aufnehmen, oder ein Admin vergibt die Rolle. Es wurde nichts übertragen.',
-    'not-held': 'Sie haben keine solche Rolle, die Prüfer:innen übertragen können. Es wurde nichts übertragen.',
+    'not-held': 'Sie haben keine solche Rolle, die sich übertragen lässt. Es wurde nichts übertragen.',
     'to-oneself': 'Eine Rolle wird jemand anderem übertragen: Nennen Sie eine Kollegin oder einen Kollegen. Es wurde nichts übertragen.',
   },
   delegationTooLong: (days, latest) =>
     line(
       `Rollen ruhen, wenn man ${quantities.days(days)} lang nichts von der Person sieht, und länger kann auch niemand für Sie entscheiden. Der späteste Tag ist `,
-      text(latest, 'bold'),
+      text(quantities.day(latest), 'bold'),
       '; übertragen Sie danach neu, oder bitten Sie Admins, der anderen Person die Rolle zu geben.',
     ),
   delegatedEnough: (who) =>

@@ -8,7 +8,7 @@ const { bytes, files, links, ofTotal } = quantities;
 export const requests: Language['requests'] = {
   title: (id) => `Ausleitungsantrag ${id}`,
   contents: 'Inhalt',
-  requester: 'Antragsteller:in',
+  requester: 'Beantragt von',
   project: 'Projekt',
   workspace: 'Arbeitsbereich',
   submitted: 'Eingereicht',

@@ -5,6 +5,7 @@ import type { Language } from '../english.ts';
 const problems: Readonly<Record<Misuse, string>> = {
   'needs-request': 'Hier fehlt die ID eines Antrags.',
   'needs-one-request': 'Hier gehört genau eine Antrags-ID hin.',
+  'needs-text': 'Hier fehlt, was Sie sagen möchten.',
   'needs-channel': 'Hier fehlt ein Kanal.',
   'type-in-channel': 'Schreiben Sie dies in dem Kanal, um den es geht.',
   'needs-channel-and-role': 'Hier gehören ein Kanal und eine Rolle hin.',

@@ -49,6 +49,13 @@ const howItHolds = async ({ dormancy, roster }: Context, { person }: Grant): Pro
   return line((say) => say.checking.stillRests(person, dormant.seen, renew, takeBack));
 };
 
+/** The same grant, where it counts already: one that rests is not held. */
+const heldBefore = async ({ dormancy, roster }: Context, { person, role, project }: GrantCommand): Promise<Grant | undefined> => {
+  const all = await grantsOf(roster, person);
+  const same = all.find((grant) => grant.role === role && grant.project === project && grant.delegatedBy === undefined);
+  return same && (await dormancyOf(dormancy, person, all)) === undefined ? same : undefined;
+};
+
 /** Grants the role, which may be written as people read it; `until` is a day. */
 export const grantTo = async (
   context: Context,
@@ -65,9 +72,7 @@ export const grantTo = async (
   const until = wanted.until === undefined ? undefined : untilFrom(context, wanted.until);
   if (until && !until.ok) return until;
   const command = { person: person.value, role: roleFrom(context, wanted.role), project, ...(until ? { until: until.value } : {}) };
-  const before = (await grantsOf(context.roster, command.person)).find(
-    (grant) => grant.role === command.role && grant.project === project && grant.delegatedBy === undefined,
-  );
+  const before = await heldBefore(context, command);
   const granted = await grantRole(context.roster, standing, command);
   if (!granted.ok) return granted;
   if (granted.value.proposal) return done(await proposedCard(context, standing, granted.value));

@@ -7,7 +7,8 @@ import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type { Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
 import { mailbox } from './requesters.ts';
-import { actorOf, find, grantKey, grantsPartition, persistently, withFact } from './roster-log.ts';
+import { find, grantKey, grantsPartition, persistently, withFact } from './roster-log.ts';
+import { actorOf } from './service.ts';
 
 type Ports = { readonly grants: Records<Grant>; readonly clock: Clock; readonly policyDigest: Sha256 };
 

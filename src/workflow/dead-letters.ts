@@ -3,12 +3,12 @@ import { nextEvent } from './audit.ts';
 import { sha256 } from './canonical.ts';
 import { BadInputError, ContentionError } from './errors.ts';
 import type { Standing } from './permissions.ts';
-import { checkAdmin } from './permissions.ts';
+import { checkAdmin, checkFresh } from './permissions.ts';
 import type { Clock, DeadLetter, DeadLetterBody, DeadLetterFact, Records } from './ports.ts';
 import type { Outcome } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type { Actor, RequestId, Sha256 } from './request.ts';
-import { isTooShort } from './service.ts';
+import { actorOf, isTooShort } from './service.ts';
 
 export type DeadLetters = {
   readonly letters: Records<DeadLetter>;
@@ -99,13 +99,6 @@ const findTyped = async (ports: DeadLetters, typed: string): Promise<Outcome<Dea
     : refused({ kind: 'ambiguous-letter', id: typed, candidates: [only, ...more].map(({ key }) => key) });
 };
 
-const actorOf = ({ person, identity, channel }: Standing): Actor => ({
-  kind: 'person',
-  person,
-  identity,
-  ...(channel === undefined ? {} : { channel }),
-});
-
 /** Repeats a read-and-write until nobody else wrote in between. */
 const persistently = async <T>(attempt: () => Promise<Outcome<T> | 'stale'>): Promise<Outcome<T>> => {
   for (let n = 0; n < attempts; n += 1) {
@@ -133,7 +126,7 @@ export type Replayed = { readonly letter: DeadLetter; readonly repeated: boolean
  */
 export const replayLetter = (ports: DeadLetters & { readonly take: Take }, standing: Standing, typed: string): Promise<Outcome<Replayed>> =>
   persistently(async () => {
-    const barred = checkAdmin(standing);
+    const barred = checkFresh(standing, ports.clock()) ?? checkAdmin(standing);
     if (barred) return refused(barred);
     const found = await findTyped(ports, typed);
     if (!found.ok) return found;
@@ -166,7 +159,7 @@ export const discardLetter = (
   command: { readonly id: string; readonly reason: string },
 ): Promise<Outcome<Replayed>> =>
   persistently(async () => {
-    const barred = checkAdmin(standing);
+    const barred = checkFresh(standing, ports.clock()) ?? checkAdmin(standing);
     if (barred) return refused(barred);
     const found = await findTyped(ports, command.id);
     if (!found.ok) return found;

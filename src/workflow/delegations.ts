@@ -6,7 +6,8 @@ import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type { Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
 import { mailbox } from './requesters.ts';
-import { actorOf, grantKey, grantsPartition, keyOf, persistently, revoked, withFact } from './roster-log.ts';
+import { grantKey, grantsPartition, keyOf, persistently, revoked, withFact } from './roster-log.ts';
+import { actorOf } from './service.ts';
 
 type Ports = {
   readonly grants: Records<Grant>;

@@ -5,6 +5,7 @@ import type { Standing } from './permissions.ts';
 import type { Clock, Grant, Records, RosterFact, Versioned } from './ports.ts';
 import type { Outcome } from './refusal.ts';
 import type { Actor, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
+import { actorOf } from './service.ts';
 
 export const grantsPartition = 'grants';
 export const mappingsPartition = 'mappings';
@@ -23,8 +24,6 @@ export const grantKey = ({
   readonly role: RoleName;
   readonly project: ProjectId | '*';
 }): string => keyOf(person, role, project);
-
-export const actorOf = (standing: Standing): Actor => ({ kind: 'person', person: standing.person, identity: standing.identity });
 
 type Log = Pick<Grant, 'key' | 'version' | 'events'>;
 

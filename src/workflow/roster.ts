@@ -9,7 +9,8 @@ import type { Clock, Grant, Mapping, Records, Versioned } from './ports.ts';
 import type { Outcome } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type { Channel, EgressRequest, Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
-import { actorOf, find, grantKey, grantsPartition, keyOf, mappingsPartition, persistently, revoked, withFact } from './roster-log.ts';
+import { find, grantKey, grantsPartition, keyOf, mappingsPartition, persistently, revoked, withFact } from './roster-log.ts';
+import { actorOf } from './service.ts';
 
 export type Roster = {
   readonly grants: Records<Grant>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findChainFault } from '../../src/workflow/audit.ts';
 import type { DeadLetters } from '../../src/workflow/dead-letters.ts';
-import { keepDeadLetter, replayLetter } from '../../src/workflow/dead-letters.ts';
+import { discardLetter, keepDeadLetter, replayLetter } from '../../src/workflow/dead-letters.ts';
 import { BadInputError } from '../../src/workflow/errors.ts';
 import { openDatabase } from '../../src/workflow/local/database.ts';
 import { sqliteRecords } from '../../src/workflow/local/records.ts';
@@ -44,6 +44,16 @@ test('I15: the same text is one letter however often it comes, also at once', as
   await Promise.all([keep(), keep(), keep()]);
   await keep();
   expect(await ports.letters.list({ partition: 'letters' })).toHaveLength(1);
+});
+
+test('I4: what somebody held a while ago lets them neither replay nor discard', async () => {
+  const ports = await open();
+  const { key } = await keepDeadLetter(ports, { message: 'x', origin: 'topic', error });
+  const heldUp: Standing = { ...ada, asOf: '2026-11-16T08:00:00.000Z' as Instant };
+  const take = async () => ({ id, taken: 'accepted' }) as const;
+  const late = { ok: false, refusal: { kind: 'took-too-long' } };
+  expect(await replayLetter({ ...ports, take }, heldUp, key)).toEqual(late);
+  expect(await discardLetter(ports, heldUp, { id: key, reason: 'Nobody needs it any more.' })).toEqual(late);
 });
 
 test.each([

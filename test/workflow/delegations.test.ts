@@ -39,8 +39,8 @@ const office = async () => {
     egressManagerRole: 'EgressManager',
     confirmAdminGrants: false,
   };
-  const ada = () => aStanding('ada', [], { admin: true, asOf: clock() });
-  const standing = async () => aStanding('ian', [], { asOf: clock(), grants: await grantsOf(roster, ian) });
+  const ada = () => aStanding('ada', [], { admin: true, asOf: clock(), channel: 'C01ADMINS' });
+  const standing = async () => aStanding('ian', [], { asOf: clock(), channel: 'C01IGREVIEW', grants: await grantsOf(roster, ian) });
   await grantRole(roster, ada(), { person: ian, role, project: '*' });
   return {
     roster,
@@ -97,4 +97,20 @@ test('what is passed on after the role was taken back holds again', async () => 
   expect(await holds()).toBe(false);
   expect(await pass()).toMatchObject({ ok: true, value: { news: [{}] } });
   expect(await holds()).toBe(true);
+});
+
+test('I12: the record says in which channel a role was granted, passed on and taken back', async () => {
+  const { roster, pass, back, grant, revoke } = await office();
+  await pass();
+  await back();
+  await grant();
+  await revoke();
+  const events = (await roster.grants.list({ partition: 'grants' })).flatMap((each) => each.events);
+  expect(events.map(({ fact, actor }) => [fact.kind, actor.kind === 'person' && actor.channel]).toSorted()).toEqual([
+    ['delegated', 'C01IGREVIEW'],
+    ['granted', 'C01ADMINS'],
+    ['granted', 'C01ADMINS'],
+    ['revoked', 'C01ADMINS'],
+    ['revoked', 'C01IGREVIEW'],
+  ]);
 });

@@ -63,12 +63,14 @@ const whyNobody = async (
 export const checkHolders = async (ports: CheckPorts, holders: readonly Holder[]): Promise<readonly Finding[]> => {
   const accounts = await ports.people.accounts();
   const sightings = await allSightings(ports.dormancy);
+  // Any role that was granted since speaks for the person, whichever is looked at here.
+  const all = await listGrants(ports.roster);
   const found: Finding[] = [];
   for (const holder of holders) {
     const sighting = sightings.get(holder.person);
     if (!sighting) await noteSeen(ports.dormancy, holder.person);
     const why = await whyNobody(ports, holder, accounts.get(holder.person) ?? []);
-    const dormant = dormantBy(ports.dormancy, { sighting, grants: holder.grants });
+    const dormant = dormantBy(ports.dormancy, { sighting, grants: all.filter(({ person }) => person === holder.person) });
     if (why !== undefined) found.push({ ...holder, why });
     else if (dormant) found.push({ ...holder, why: 'dormant', seen: dormant.seen });
   }

@@ -127,6 +127,19 @@ export const dormancyContract = (name: string, open: (options?: { readonly polic
       expect(await desk.say('ada', 'check-grants')).not.toMatch(/gareth@example.ac.uk:/);
     });
 
+    test('whoever was granted anything since is not called dormant, whichever role is looked at', async () => {
+      const office = await withLimit();
+      const { desk, program } = office;
+      await desk.say('ines', 'whoami');
+      program.wait(25 * day);
+      await desk.say('ada', 'grant @ines ResearchIT');
+      program.wait(10 * day);
+      for (const words of ['check-grants', 'check-grants InformationGovernance'])
+        expect(await desk.say('ada', words)).not.toMatch(/ines@example.ac.uk:.*so the role rests/);
+      program.wait(21 * day);
+      expect(await desk.say('ada', 'check-grants InformationGovernance')).toMatch(/ines@example.ac.uk:.*so the role rests/);
+    });
+
     test('I4: whoever holds a role by group alone and never acted is dormant after those days, too', async () => {
       const group =
         name === 'Slack'

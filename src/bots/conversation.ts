@@ -52,6 +52,7 @@ const slips: ReadonlySet<Refusal['kind']> = new Set([
   'took-too-long',
   'reminded-lately',
   'reminded-enough',
+  'claims-used',
   'question-waits',
   'questions-used',
   'requester-unnamed',

@@ -82,6 +82,8 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
     }
     case 'stale':
       return [say(({ stale }) => stale)];
+    case 'claims-used':
+      return [say(({ claimsUsed }) => claimsUsed(refusal.most)[refusal.by])];
     case 'wrong-status': {
       const { status, since } = refusal;
       return [
@@ -149,12 +151,8 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
       return [say(({ twoPeople }) => twoPeople(refusal.picked, refusal.typed))];
     case 'no-such-grant': {
       const { who, held, byGroup } = refusal;
-      if (byGroup && who !== undefined) return heldByGroupLines(who, byGroup);
-      return [
-        line(({ refusals: { noSuchGrant, grantOfOthers }, grants }) =>
-          held.length === 0 ? noSuchGrant(who ?? grants.thatPerson) : grantOfOthers(who ?? grants.thatPerson, held),
-        ),
-      ];
+      if (byGroup) return heldByGroupLines(who, byGroup);
+      return [say(({ noSuchGrant, grantOfOthers }) => (held.length === 0 ? noSuchGrant(who) : grantOfOthers(who, held)))];
     }
     case 'own-grant':
       return [say(({ ownGrant }) => ownGrant[refusal.as])];

@@ -83,6 +83,7 @@ const refusalWords = {
   'already-recorded': 'had decided before',
   'already-decided': 'somebody was first',
   stale: 'the card was out of date',
+  'claims-used': 'it was said too often',
   'wrong-status': 'it was not in review any more',
   'declaration-needed': 'did not declare independence',
   'reason-too-short': 'gave no reason',

@@ -81,6 +81,8 @@ export type Refusal =
     }
   /** I7: the card showed another manifest. */
   | { readonly kind: 'stale' }
+  /** They, or all reviewers together, said so often that they are reviewing that the record has no room for more of it. */
+  | { readonly kind: 'claims-used'; readonly most: number; readonly by: 'speaker' | 'everybody' }
   /** The command does not fit the request's status. */
   | { readonly kind: 'wrong-status'; readonly status: StatusKind; readonly since: Instant }
   /** SWB did not name the requester, so the reviewer must say that they are not that person. */
@@ -126,8 +128,8 @@ export type Refusal =
   | { readonly kind: 'unknown-person'; readonly who: string; readonly by?: 'address' | 'pick' }
   /** One person was picked in a form, and another's address typed beside. */
   | { readonly kind: 'two-people'; readonly picked: string; readonly typed: string }
-  /** `held` are the projects for which the person was granted the role, `byGroup` is the group by which they hold this one; `who` is unknown of a grant that is gone. */
-  | { readonly kind: 'no-such-grant'; readonly who?: string; readonly held: readonly (ProjectId | '*')[]; readonly byGroup?: Group }
+  /** `held` are the projects for which the person was granted the role, `byGroup` is the group by which they hold this one. */
+  | { readonly kind: 'no-such-grant'; readonly who: string; readonly held: readonly (ProjectId | '*')[]; readonly byGroup?: Group }
   /** A second admin confirms: neither who granted it nor who is to hold it. */
   | { readonly kind: 'own-grant'; readonly as: 'granter' | 'grantee' }
   | { readonly kind: 'no-such-proposal'; readonly who: string }

@@ -9,6 +9,7 @@ import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type {
   Actor,
+  AuditEvent,
   EgressRequest,
   Fact,
   Instant,
@@ -69,6 +70,10 @@ const attempts = 100;
 
 /** Claims are advisory, and must not fill the item that the decision needs room in. */
 const mostClaims = 50;
+/** Of one person, so that nobody uses up those of all. */
+const mostOwnClaims = 10;
+/** Milliseconds within which the same press once more is the second half of a double click. */
+const doubleClick = 3000;
 
 export const system: Actor = { kind: 'system' };
 
@@ -210,9 +215,13 @@ export const claim = (
     const barred = checkReviewer(standing, { request, stage, now }) ?? refuseKind(request, 'claimed');
     if (barred) return refused(barred);
     if (currentStage(request)?.index !== stage) return refused({ kind: 'stale' });
-    const claims = request.events.filter(({ fact }) => fact.kind === 'claimed').length;
+    const last = request.events.findLast(({ fact }) => fact.kind === 'claimed' || fact.kind === 'claim-ended');
+    const isOwn = ({ actor }: AuditEvent): boolean => actor.kind === 'person' && actor.person.id === standing.person.id;
+    if (last && isOwn(last) && Date.parse(now) - Date.parse(last.at) < doubleClick) return done('nothing');
     if (request.claim?.person.id === standing.person.id) return done({ kind: 'claim-ended', stage, because: 'released' });
-    if (claims >= mostClaims) return done('nothing');
+    const claims = request.events.filter(({ fact }) => fact.kind === 'claimed');
+    if (claims.length >= mostClaims) return refused({ kind: 'claims-used', most: mostClaims, by: 'everybody' });
+    if (claims.filter(isOwn).length >= mostOwnClaims) return refused({ kind: 'claims-used', most: mostOwnClaims, by: 'speaker' });
     const { claimHours } = request.terms;
     return done({ kind: 'claimed', stage, ...(claimHours === undefined ? {} : { until: core.rules.after(now, claimHours) }) });
   };

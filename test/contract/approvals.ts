@@ -191,6 +191,8 @@ export const approvalsContract = (name: string, open: (options?: { readonly poli
       await program.settle();
       expect(desk.card('ig', id)).toContain('Reviewing now');
       expect(await desk.press('gareth', { place: 'ig', id, action: 'files' })).toContain('results/figure.txt');
+      expect(await desk.press('ines', { place: 'ig', id, action: 'claim' })).toContain('you are reviewing');
+      program.wait(5);
       expect(await desk.press('ines', { place: 'ig', id, action: 'claim' })).toContain('no longer reviewing');
       await program.settle();
       expect(desk.card('ig', id)).not.toContain('Reviewing now');

@@ -271,7 +271,7 @@ test('a claim shows who is reviewing and hinders nobody', async () => {
   expect(refusalOf(await claim(core, rita, { id: request.id, stage: 0 }))).toBe('wrong-role');
 });
 
-test('a claim ends when whoever made it says so, and nobody else can end it', async () => {
+test('a claim ends when whoever made it says so, but not by a double click, and nobody else can end it', async () => {
   const core = aCore({ claimHours: 4 });
   const { id } = await stored(core, aRequestInReview({ terms: { claimHours: 4 } }));
   const iris = aStanding('iris', ['InformationGovernance']);
@@ -280,6 +280,8 @@ test('a claim ends when whoever made it says so, and nobody else can end it', as
   await claim(core, iris, { id, stage: 0 });
   expect((await read(core, id)).claim?.person).toEqual(iris.person);
   await claim(core, iris, { id, stage: 0 });
+  expect((await read(core, id)).claim?.person).toEqual(iris.person);
+  await claim({ ...core, clock: () => at('2026-11-16T12:00:03Z') }, iris, { id, stage: 0 });
   const ended = await read(core, id);
   expect(ended.claim).toBeUndefined();
   expect(ended.events.at(-1)).toMatchObject({
@@ -287,6 +289,8 @@ test('a claim ends when whoever made it says so, and nobody else can end it', as
     actor: { person: iris.person },
   });
   expect(findRecordFault(ended)).toBeUndefined();
+  await claim({ ...core, clock: () => at('2026-11-16T12:00:04Z') }, iris, { id, stage: 0 });
+  expect((await read(core, id)).claim).toBeUndefined();
 });
 
 test('a claim ends by itself when its time is over, and not before', async () => {
@@ -301,11 +305,23 @@ test('a claim ends by itself when its time is over, and not before', async () =>
   expect(ended.events.at(-1)?.fact).toEqual({ kind: 'claim-ended', stage: 0, because: 'time' });
 });
 
-test.each([{ people: 1 }, { people: 3 }])('I12: claims without end by $people cannot swell the record', async ({ people }) => {
+test.each([
+  { people: 1, most: 10, told: { most: 10, by: 'speaker' } },
+  { people: 3, most: 30, told: { most: 10, by: 'speaker' } },
+  { people: 9, most: 50, told: { most: 50, by: 'everybody' } },
+])('I12: claims without end by $people cannot swell the record, and who may make no more is told so', async ({ people, most, told }) => {
   const core = aCore();
   const { id } = await stored(core, aRequestInReview());
-  for (let n = 0; n < 240; n += 1) await claim(core, aStanding(`ig${n % people}`, ['InformationGovernance']), { id, stage: 0 });
+  let last: Awaited<ReturnType<typeof claim>> | undefined;
+  for (let n = 0; n < 240; n += 1) {
+    const asOf = at(new Date(Date.parse(noon) + n * 5000).toISOString());
+    const who = aStanding(`ig${n % people}`, ['InformationGovernance'], { asOf });
+    last = await claim({ ...core, clock: () => asOf }, who, { id, stage: 0 });
+  }
+  expect(last).toEqual({ ok: false, refusal: { kind: 'claims-used', ...told } });
+  expect((await read(core, id)).events.filter(({ fact }) => fact.kind === 'claimed')).toHaveLength(most);
   expect((await read(core, id)).events.length).toBeLessThanOrEqual(3 + 50 + 50);
+  if (people === 1) expect((await claim(core, ian, { id, stage: 0 })).ok).toBe(true);
   expect((await approve(core, ian, { id, stage: 0, digest, declaredIndependent: false })).ok).toBe(true);
 });
 

@@ -22,6 +22,9 @@ export const mostEntries = 8;
 /** Short enough for a choice and a button on every platform; what it stands for is looked up again when it comes back. */
 export const choiceOf = (key: string): string => sha256(key).slice(0, 32);
 
+/** The same in a list of choices, with the version that was shown; entries of what has changed since are no longer in the list. */
+export const shownChoiceOf = ({ key, version }: Mapping | Grant): string => `${choiceOf(key)}.${version}`;
+
 const about = (sentence: Phrase): Block => ({ kind: 'text', tone: 'normal', line: line(sentence) });
 
 const unmapForm = (context: Pick<Drawing, 'roleLabel'>, mapping: Mapping): Form => ({

@@ -1,6 +1,7 @@
 /** The dialogs of admins: which channel shows what, and who holds which role. */
 
 import { adminChannels, adminRole, checkAdmin, escalations } from '../workflow/permissions.ts';
+import type { Grant, Mapping } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import { listGrants, listMappings } from '../workflow/roster.ts';
@@ -8,7 +9,7 @@ import type { Block, Card, Field, Form, FormAnswer, FormCommand, Line } from './
 import { line } from './card.ts';
 import type { Answer, KnownChannel } from './chat.ts';
 import type { Asked, Context, Drawing } from './context.ts';
-import { choiceOf } from './entry-forms.ts';
+import { shownChoiceOf } from './entry-forms.ts';
 import { grantTo, takeBack } from './grant-deeds.ts';
 import type { Waiting } from './languages/english/roster-forms.ts';
 import { mapTo, unmapFrom } from './mapping-deeds.ts';
@@ -79,8 +80,8 @@ const chooseFrom = (about: About, of: readonly unknown[]): readonly Block[] => [
   ...(of.length > mostChoices ? [said(line((say) => say.rosterForms.onlyFirst(mostChoices, of.length, usageOf(about))))] : []),
 ];
 
-const chosenFrom = <T extends { readonly key: string }>(all: readonly T[], which: string): T | undefined =>
-  all.find(({ key }) => choiceOf(key) === which);
+const chosenFrom = <T extends Mapping | Grant>(all: readonly T[], which: string): T | undefined =>
+  all.find((entry) => shownChoiceOf(entry) === which);
 
 const mapForm = async (context: Drawing, { speaker }: Asked): Promise<Form> => {
   const { platform, tenant } = speaker.identity;
@@ -135,10 +136,10 @@ const unmapForm = async (context: Drawing): Promise<Form> => {
         kind: 'choice',
         name: 'which',
         label: (say) => say.rosterForms.mapping,
-        options: mappings.slice(0, mostChoices).map(({ key, channel, channelName, role: of, project: at }) => ({
-          value: choiceOf(key),
-          label: (say) => say.rosterForms.channelIn(channelName, say.names.platform[channel.platform]),
-          detail: (say) => say.rosterForms.roleOf(context.roleLabel(of), at),
+        options: mappings.slice(0, mostChoices).map((mapping) => ({
+          value: shownChoiceOf(mapping),
+          label: (say) => say.rosterForms.channelIn(mapping.channelName, say.names.platform[mapping.channel.platform]),
+          detail: (say) => say.rosterForms.roleOf(context.roleLabel(mapping.role), mapping.project),
         })),
       },
     ],
@@ -159,13 +160,13 @@ const takeBackForm = async (context: Drawing): Promise<Form> => {
         kind: 'choice',
         name: 'which',
         label: (say) => say.rosterForms.grant,
-        options: grants.slice(0, mostChoices).map(({ key, person, role: of, project: at, delegatedBy }) => ({
-          value: choiceOf(key),
-          label: person,
+        options: grants.slice(0, mostChoices).map((grant) => ({
+          value: shownChoiceOf(grant),
+          label: grant.person,
           detail: ({ rosterForms }) =>
-            delegatedBy === undefined
-              ? rosterForms.roleOf(context.roleLabel(of), at)
-              : rosterForms.rolePassedOn(context.roleLabel(of), at, delegatedBy),
+            grant.delegatedBy === undefined
+              ? rosterForms.roleOf(context.roleLabel(grant.role), grant.project)
+              : rosterForms.rolePassedOn(context.roleLabel(grant.role), grant.project, grant.delegatedBy),
         })),
       },
     ],
@@ -231,12 +232,12 @@ export const changeRoster = async (context: Context, asked: Asked, answer: Extra
     }
     case 'unmap': {
       const mapping = chosenFrom(await listMappings(context.roster), answer.which);
-      return mapping ? unmapFrom(context, asked, mapping) : refused({ kind: 'no-such-mapping' });
+      return mapping ? unmapFrom(context, asked, { ...mapping, shown: mapping }) : refused({ kind: 'changed-entry', of: 'mappings' });
     }
     case 'revoke-grant': {
       const grant = chosenFrom(await listGrants(context.roster), answer.which);
       const passedOn = grant?.delegatedBy === undefined ? {} : { passedOn: grant.key };
-      return grant ? takeBack(context, asked, { ...grant, ...passedOn }) : refused({ kind: 'no-such-grant', held: [] });
+      return grant ? takeBack(context, asked, { ...grant, ...passedOn, shown: grant }) : refused({ kind: 'changed-entry', of: 'grants' });
     }
     default:
       return answer satisfies never;

@@ -40,6 +40,8 @@ const doubtfulKeys = (text: string): readonly Problem[] => {
 /** Reads the file's text, or throws a BadInputError of this boundary that lists what is wrong with it as JSON. */
 export const readJsonc = (boundary: string, file: string): unknown => {
   const text = file.replace(/^\uFEFF/, '');
+  // Read as UTF-8, every second character of it is none, and each would be a mistake of its own.
+  if (/[\0\uFFFD]/.test(text)) throw badInput(boundary, [{ field: '', expected: 'UTF-8 text; this is something else, such as UTF-16' }]);
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, options);
   if (errors.length > 0) {

@@ -29,7 +29,10 @@ const workingHours = block({
     .default(['Mon', 'Tue', 'Wed', 'Thu', 'Fri']),
   from: time.meta({ description: 'Wall clock time at which work begins.' }),
   to: time.meta({ description: 'Wall clock time at which work ends, up to 24:00.' }),
-  holidays: list(date, { min: 0, max: 1000, of: 'dates' }).default([]).meta({ description: 'Dates on which nobody works.' }),
+  holidays: list(date, { min: 0, max: 1000, of: 'dates' })
+    .refine(isDistinct, 'each date once')
+    .default([])
+    .meta({ description: 'Dates on which nobody works.' }),
 }).refine(({ from, to }) => from < to, { path: ['to'], error: 'a time later than "from"' });
 
 const domainExpected = 'a domain such as "example.ac.uk"';

@@ -53,7 +53,7 @@ const schema = (known: Known) => {
   return block({
     $schema: z.string().exactOptional(),
     organisation,
-    admins: list(admin, { min: 1, max: 1000, of: 'e-mail addresses' }).meta({
+    admins: list(admin, { min: 1, max: 1000, of: 'e-mail addresses' }).refine(isDistinct, 'each address once').meta({
       description: 'People who map channels, grant roles and deal with what is stuck.',
     }),
     confirmAdminGrants: z.boolean('true or false').default(false).meta({
@@ -156,7 +156,7 @@ const strayGroups = ({ organisation: { slack, teams }, roles, egressManagerRole,
 
 /** Reads the policy file's value, or throws a BadInputError that lists everything that is wrong with it. */
 export const parsePolicy = (value: unknown): Policy => {
-  const parsed = schema(known(value)).safeParse(value);
+  const parsed = schema(known(value)).safeParse(value, { reportInput: true });
   const problems = [
     ...protoKeys(value),
     ...(parsed.success ? [...tooLong(parsed.data), ...strayGroups(parsed.data)] : problemsIn(parsed.error)),

@@ -37,6 +37,12 @@ describe('readPolicy', () => {
     },
   );
 
+  test('says of a file that is no UTF-8 just that', () => {
+    expect(() => readPolicy(Buffer.from(`\uFEFF${example}`, 'utf16le').toString())).toThrow(
+      /^policy file: UTF-8 text; this is something else, such as UTF-16$/,
+    );
+  });
+
   test('says where the text breaks off', () => {
     expect(() => readPolicy('{\n  "admins": [,]\n}')).toThrow(/^policy file: line 2, column 14: JSON with comments \(/);
   });

@@ -256,10 +256,19 @@ describe('parsePolicy', () => {
       'blue',
     );
     expect(refusal(value).message.split('\n')).toEqual([
-      'policy file: admins[0]: an address in one of organisation.emailDomains',
-      'defaults.stages[0].approvals: a whole number from 1 to 20',
+      'policy file: admins[0]: an address in one of organisation.emailDomains (what is there: "ada@x.example")',
+      'defaults.stages[0].approvals: a whole number from 1 to 20 (what is there: 0)',
       'colour: no such key',
     ]);
+  });
+
+  test('refuses an admin and a holiday that are listed twice, which one may be meant as another', () => {
+    const twice = changed(full, ['admins'], ['ada@example.ac.uk', 'Ada@example.ac.uk']);
+    expect(refusal(twice).message).toBe('policy file: admins: each address once');
+    const hours = { from: '09:00', to: '17:00', holidays: ['2026-12-25', '2026-12-25'] };
+    expect(refusal(changed(full, ['organisation', 'workingHours'], hours)).message).toBe(
+      'policy file: organisation.workingHours.holidays: each date once',
+    );
   });
 
   test.each([undefined, null, 1, 'text', [], [full]])('I3: refuses %s for a policy', (value) => {

@@ -3,8 +3,9 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
+import { BadInputError } from '../../workflow/errors.ts';
 import type { Problem } from '../../workflow/issues.ts';
-import { badInput, problemsIn } from '../../workflow/issues.ts';
+import { badInput, problemsIn, unknownKey } from '../../workflow/issues.ts';
 import type { Policy } from '../../workflow/policy.ts';
 import type { ObjectPlaces } from '../aws/objects.ts';
 import type { Variables } from '../config.ts';
@@ -56,20 +57,37 @@ export type FrontFile = Described & { readonly kind: 'front'; readonly stack: St
 /** An installation as it is to be run; all paths are whole. */
 export type InstallationFile = MachineFile | FrontFile;
 
+/** Left out, `kind` is SES, which has none of what a mail server of one's own needs. */
+const withMailKind = ({ field, expected }: Problem): Problem =>
+  /^mail\.(host|port|tls|user|password|caFile)$/.test(field) && expected === unknownKey
+    ? { field, expected: `${unknownKey}, unless the block says "kind": "smtp"` }
+    : { field, expected };
+
 const parse = (text: string): FileForm => {
   const parsed = FileForm.safeParse(readJsonc(boundary, text));
-  if (!parsed.success) throw badInput(boundary, problemsIn(parsed.error));
+  if (!parsed.success) throw badInput(boundary, problemsIn(parsed.error).map(withMailKind));
   return parsed.data;
 };
 
-const readPolicyAt = (file: string): Policy => {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw badInput(boundary, [{ field: 'policyFile', expected: `a policy file; ${file} cannot be read` }], cause);
+/** The policy file at `file` is not right; the message says what is not. */
+export class PolicyFileError extends Error {
+  override name = 'PolicyFileError' as const;
+  readonly file: string;
+  constructor(file: string, problem: BadInputError) {
+    super(problem.message, { cause: problem });
+    this.file = file;
   }
-  return readPolicy(text);
+}
+
+/** Reads the policy file, or throws a `PolicyFileError` that says all that is wrong with it. */
+export const readPolicyAt = (file: string): Policy => {
+  try {
+    return readPolicy(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof BadInputError) throw new PolicyFileError(file, error);
+    const cannotBeRead = badInput(boundary, [{ field: 'policyFile', expected: `a policy file; ${file} cannot be read` }], error);
+    throw new PolicyFileError(file, cannotBeRead);
+  }
 };
 
 type Work = Omit<MachineFile, keyof Described> | Omit<FrontFile, keyof Described>;
@@ -174,7 +192,7 @@ const credentialsIn = ({ slack, teams, mail }: FileForm, surroundings: Surroundi
 };
 
 /**
- * Reads the file at this path with its policy file and secrets. Throws a BadInputError that names every field which is missing, unknown or wrong and
+ * Reads the file at this path with its policy file and secrets. Throws a BadInputError, or a PolicyFileError, that names every field which is missing, unknown or wrong and
  * what was expected of it, and nothing that a secret says.
  */
 export const readInstallation = (file: string, variables: Variables): InstallationFile => {

@@ -6,7 +6,7 @@ import { ownVariables } from '../config.ts';
 import { errorNames } from '../error-names.ts';
 import { doubtsAbout } from './doubts.ts';
 import type { InstallationFile } from './installation-file.ts';
-import { readInstallation } from './installation-file.ts';
+import { readInstallation, readPolicyAt } from './installation-file.ts';
 import type { StartProblem } from './problems.ts';
 import { configurationExit, fileProblem, startProblem } from './problems.ts';
 import { runInstallation } from './run.ts';
@@ -14,9 +14,10 @@ import { stopOnSignals } from './signals.ts';
 
 const usage = `Runs Sallyport on one machine, for real Slack and Teams.
 
-  npm run serve -- FILE           run what FILE describes (serve.example.jsonc is an example) until SIGTERM or Ctrl+C
-  npm run serve -- FILE --check   only say whether FILE, its policy file and its secrets are right
-  npm run serve -- --help         this text`;
+  npm run serve -- FILE                  run what FILE describes (serve.example.jsonc is an example) until SIGTERM or Ctrl+C
+  npm run serve -- FILE --check          only say whether FILE, its policy file and its secrets are right
+  npm run serve -- --check-policy FILE   only say whether a policy file is right
+  npm run serve -- --help                this text`;
 
 const clock: Clock = () => new Date().toISOString() as ReturnType<Clock>;
 const log: Log = (event, ids = {}) => {
@@ -36,16 +37,20 @@ const argumentsOf = (args: readonly string[]) => {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { check: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+      options: {
+        check: { type: 'boolean', default: false },
+        'check-policy': { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
     });
   } catch (error) {
     return end({ words: `${error instanceof Error ? error.message : String(error)}\n\n${usage}`, exit: configurationExit });
   }
 };
 
-const read = (path: string): InstallationFile => {
+const read = <T>(path: string, by: (path: string) => T): T => {
   try {
-    return readInstallation(path, ownVariables());
+    return by(path);
   } catch (error) {
     const problem = fileProblem(path, error);
     if (problem === undefined) throw error;
@@ -84,10 +89,14 @@ const run = async (file: InstallationFile): Promise<void> => {
 
 const { values, positionals } = argumentsOf(process.argv.slice(2));
 const [path, ...more] = positionals;
+const { 'check-policy': policyPath } = values;
 if (values.help) process.stdout.write(`${usage}\n`);
-else if (path === undefined || more.length > 0) end({ words: usage, exit: configurationExit });
+else if (policyPath !== undefined && positionals.length === 0) {
+  read(policyPath, readPolicyAt);
+  process.stdout.write(`${policyPath} is right.\n`);
+} else if (path === undefined || more.length > 0 || policyPath !== undefined) end({ words: usage, exit: configurationExit });
 else {
-  const file = read(path);
+  const file = read(path, (found) => readInstallation(found, ownVariables()));
   if (values.check) {
     process.stdout.write(`${path} and ${file.policyFile} are right.${unchecked(file)}\n`);
     for (const doubt of doubtsAbout(file)) process.stderr.write(`But look at ${doubt}\n`);

@@ -5,6 +5,7 @@ import { FolderInUseError } from '../../workflow/local/lock.ts';
 import { errorNames } from '../error-names.ts';
 import { thisUser } from './folders.ts';
 import type { InstallationFile } from './installation-file.ts';
+import { PolicyFileError } from './installation-file.ts';
 import { PolicyDiffersError } from './site.ts';
 
 /** sysexits.h, EX_CONFIG: starting it again will not help. */
@@ -17,14 +18,15 @@ const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in
 const isOf = (error: unknown, syscall: string): boolean => error instanceof Error && 'syscall' in error && error.syscall === syscall;
 const pathOf = (error: unknown): string | undefined => (error instanceof Error && 'path' in error ? String(error.path) : undefined);
 
-/** What is wrong with the installation's file, its policy or its secrets; `undefined` for any other error. */
-export const fileProblem = (file: string, error: unknown): StartProblem | undefined =>
-  error instanceof BadInputError
-    ? {
-        words: `${file} is not right, so nothing was started:\n${error.message}\n\nMend it, and try it with: npm run serve -- ${file} --check`,
-        exit: configurationExit,
-      }
-    : undefined;
+/** What is wrong with the installation's file, its policy or its secrets, by the file that has to be mended; `undefined` for any other error. */
+export const fileProblem = (file: string, error: unknown): StartProblem | undefined => {
+  const words = (wrong: string, problems: string, again: string): StartProblem => ({
+    words: `${wrong} is not right, so nothing was started:\n${problems}\n\nMend it, and try it with: npm run serve -- ${again}`,
+    exit: configurationExit,
+  });
+  if (error instanceof PolicyFileError) return words(error.file, error.message, `--check-policy ${error.file}`);
+  return error instanceof BadInputError ? words(file, error.message, `${file} --check`) : undefined;
+};
 
 /** No answer came: the SDK hands on what Node.js said of the name, the connection or the certificate. */
 const unreachedCode =

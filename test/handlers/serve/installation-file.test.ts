@@ -305,6 +305,11 @@ describe('I3: refused, with the field and what was expected', () => {
       says: 'mail.kind: "ses" or "smtp" as kind',
     },
     {
+      what: 'a mail server without its kind',
+      change: (file) => Object.assign(file, { mail: { from: mail.from, host: 'smtp.example.ac.uk' } }),
+      says: 'mail.host: no such key, unless the block says "kind": "smtp"',
+    },
+    {
       what: 'mail without TLS to another machine',
       change: (file) => Object.assign(file, { mail: { ...smtp, tls: 'none' } }),
       says: 'mail.tls: "starttls" or "implicit": without TLS',

@@ -237,6 +237,23 @@ test('I3: a missing secret, a mistake in the file and a wrong word stop it with 
   expect((await served(['--nonsense', file])).err).toContain('npm run serve -- FILE');
 });
 
+test('a mistake in the policy file is told of that file, which can be looked at alone', async () => {
+  const { base, file, env } = await aServer();
+  const policy = join(base, 'policy.jsonc');
+  expect(await served(['--check-policy', policy])).toMatchObject({ code: 0, out: `${policy} is right.\n`, err: '' });
+  await writeFile(policy, '{}');
+  for (const args of [
+    ['--check-policy', policy],
+    [file, '--check'],
+  ]) {
+    const { code, out, err } = await served(args, env);
+    expect({ code, out }).toEqual({ code: 78, out: '' });
+    expect(err).toMatch(new RegExp(`^${policy} is not right, so nothing was started:\npolicy file: `));
+    expect(err).toContain(`npm run serve -- --check-policy ${policy}`);
+  }
+  expect((await served(['--check-policy', policy, file])).err).toContain('Runs Sallyport on one machine');
+});
+
 test('I3: an intake folder in which everything is kept stops --check and the start, both without a trace of the program', async () => {
   const { base, file, env } = await aServer((described) => {
     described['intake'] = { folder: { path: '.' } };

@@ -8,6 +8,11 @@ const mostAttempts = 10;
 /** Milliseconds until the next attempt after so many; a digest or an export reads all requests of its time anew. */
 const restOf = (attempts: number): number => 30_000 * 2 ** attempts;
 
+/** Each attempt at an errand ended with the process: nothing else is known of why. */
+export class ErrandCutOffError extends Error {
+  override name = 'ErrandCutOffError' as const;
+}
+
 export type ErrandLine = {
   readonly ask: (errand: Errand) => void;
   /** Has done what an earlier process left, and what failed long enough ago. */
@@ -35,6 +40,11 @@ export const errandLine = ({
   const work = async (): Promise<void> => {
     for (const { place, attempts, what } of kept.all()) {
       if (now() < (resting.get(place) ?? 0)) continue;
+      if (attempts >= mostAttempts) {
+        kept.remove(place);
+        onError(new ErrandCutOffError(`each of ${attempts} attempts at a ${what.kind} was cut off`), 'given-up');
+        continue;
+      }
       // Before it begins: one that ends the process each time must not do so for ever.
       kept.noteAttempt(place);
       try {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Errand } from '../../src/bots/errands.ts';
-import { errandLine } from '../../src/handlers/errand-line.ts';
+import { ErrandCutOffError, errandLine } from '../../src/handlers/errand-line.ts';
 import { openDatabase } from '../../src/workflow/local/database.ts';
 import { sqliteErrands } from '../../src/workflow/local/kept-errands.ts';
 import type { Instant } from '../../src/workflow/request.ts';
@@ -85,4 +85,33 @@ test('what fails holds up nothing behind it, is tried again over a working day, 
   await look(60);
   expect(told).toEqual([...Array.from({ length: 9 }, () => 'tried-again'), 'given-up']);
   expect(sqliteErrands(db).all()).toEqual([]);
+});
+
+test('an errand that ends the process each time is given up after ten attempts, which is told, and what waits behind it is done', async () => {
+  const open = await aDatabase();
+  const first = open();
+  sqliteErrands<Errand>(first).add(errand('deadly'));
+  sqliteErrands<Errand>(first).add(errand('2026-10'));
+  first.close();
+  const told: unknown[] = [];
+  const runs: string[] = [];
+  for (let start = 1; start <= 12; start += 1) {
+    const db = open();
+    const begun = Promise.withResolvers<void>();
+    const line = errandLine({
+      kept: sqliteErrands<Errand>(db),
+      run: async (what) => {
+        runs.push(what.kind === 'digest' ? what.month : what.kind);
+        begun.resolve();
+        if (runs.at(-1) === 'deadly') await new Promise(() => {});
+      },
+      clock,
+      onError: (error, ended) => void told.push([error, ended]),
+    });
+    line.again();
+    await (start <= 10 ? begun.promise : line.idle());
+    db.close();
+  }
+  expect(runs).toEqual([...Array.from({ length: 10 }, () => 'deadly'), '2026-10']);
+  expect(told).toEqual([[expect.any(ErrandCutOffError), 'given-up']]);
 });

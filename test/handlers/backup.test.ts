@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { backUp, NoInstallationError } from '../../src/handlers/backup/back-up.ts';
@@ -256,4 +256,19 @@ test.each([
   const told = await run('backup', ...args);
   expect(told.code).toBe(code);
   expect(told.err).toMatch(err);
+});
+
+test('what a backup left that was killed goes with the next one, and what another one is writing stays', async () => {
+  const program = await aProgram({ setUp: false });
+  await program.submit();
+  await program.settle();
+  const into = await aFolder();
+  const [killed, atWork] = ['.incomplete-sallyport-2026-11-24', '.incomplete-sallyport-2026-11-25'];
+  await mkdir(join(into, killed, 'staging'), { recursive: true });
+  await writeFile(join(into, killed, 'staging', 'a.csv'), 'of a submission');
+  const unlock = lockFolder(join(into, atWork));
+  onTestFinished(unlock);
+  const { path } = await backUp({ folder: program.folder, into, at });
+  expect((await readdir(into)).toSorted()).toEqual([atWork, basename(path)]);
+  expect(await readdir(path)).not.toContain('in-use.db');
 });

@@ -1,12 +1,13 @@
 /** A backup of an installation on one machine, taken while it works: what is in the database at one moment, with every file that belongs to it. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { cleanUp } from '../../workflow/clean-up.ts';
 import { ObjectMissingError } from '../../workflow/errors.ts';
 import { folderEgressStore } from '../../workflow/local/egress-store.ts';
+import { FolderInUseError, lockFolder, lockName } from '../../workflow/local/lock.ts';
 import { folderStagingArea } from '../../workflow/local/staging-area.ts';
 import { removeImported } from '../../workflow/local/submitted.ts';
 import { manifestKey, readManifest, stagingPrefix } from '../../workflow/manifest.ts';
@@ -28,6 +29,9 @@ export type BackedUp = {
   /** Requests that want files which are not there: they were lost before the backup, or moved on faster than it could follow. */
   readonly incomplete: readonly RequestId[];
 };
+
+/** What the folder of a backup is called before it is whole. */
+const incomplete = '.incomplete-';
 
 /** So often the database is read again because requests moved on while files were copied. */
 const mostLooks = 5;
@@ -145,6 +149,22 @@ const sync = async (file: string): Promise<void> => {
   }
 };
 
+const isAtWork = (folder: string): boolean => {
+  try {
+    lockFolder(folder)();
+    return false;
+  } catch (error) {
+    if (error instanceof FolderInUseError) return true;
+    throw error;
+  }
+};
+
+/** Removes what backups left that were killed: it takes the room of a backup, and nobody else would. */
+const removeCutOff = async (into: string): Promise<void> => {
+  for (const name of await readdir(into))
+    if (name.startsWith(incomplete) && !isAtWork(join(into, name))) await rm(join(into, name), { recursive: true, force: true });
+};
+
 /** Backs the data folder up into a new folder below `into`, which is named by the time and appears when it is whole. */
 export const backUp = async ({
   folder,
@@ -157,10 +177,12 @@ export const backUp = async ({
 }): Promise<BackedUp> => {
   if (!(await exists(join(folder, databaseName)))) throw new NoInstallationError(`${folder} holds no installation`);
   const name = `sallyport-${at.replaceAll(/[:.]/g, '-')}`;
-  const growing = join(into, `.incomplete-${name}`);
+  const growing = join(into, `${incomplete}${name}`);
   const path = join(into, name);
   await mkdir(into, { recursive: true, mode: 0o700 });
+  await removeCutOff(into);
   await mkdir(growing, { mode: 0o700 });
+  const unlock = lockFolder(growing);
   try {
     const { files, incomplete } = await fill(folder, growing);
     await sync(join(growing, databaseName));
@@ -169,8 +191,11 @@ export const backUp = async ({
       flush: true,
     });
     await rename(growing, path);
+    unlock();
+    await rm(join(path, lockName));
     return { path, files: files.size, incomplete };
   } catch (error) {
+    unlock();
     await rm(growing, { recursive: true, force: true });
     throw error;
   }

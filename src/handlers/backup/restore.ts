@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { distrustCards } from '../../bots/paint.ts';
 import { changeNoter } from '../../workflow/local/changes.ts';
 import { openDatabase } from '../../workflow/local/database.ts';
-import { lockFolder } from '../../workflow/local/lock.ts';
+import { lockFolder, lockName } from '../../workflow/local/lock.ts';
 import { sqliteRecords } from '../../workflow/local/records.ts';
 import type { PostedCard } from '../../workflow/ports.ts';
 import type { EgressRequest } from '../../workflow/request.ts';
@@ -15,8 +15,6 @@ import { auditName, BackupDamagedError, copyFile, databaseName, readList } from 
 export class FolderNotEmptyError extends Error {
   override name = 'FolderNotEmptyError' as const;
 }
-
-const lockName = 'in-use.db';
 
 const entriesOf = async (folder: string): Promise<readonly string[]> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });

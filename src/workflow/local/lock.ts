@@ -8,6 +8,9 @@ export class FolderInUseError extends Error {
   override name = 'FolderInUseError' as const;
 }
 
+/** Of the file in the folder that carries the lock. */
+export const lockName = 'in-use.db';
+
 /** Whoever locks for good need not keep what is returned: a connection that nobody holds is closed by the garbage collector. */
 const held = new Set<DatabaseSync>();
 
@@ -20,7 +23,7 @@ const busy = 5;
  */
 export const lockFolder = (folder: string): (() => void) => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const sql = new DatabaseSync(join(folder, 'in-use.db'), { timeout: 0 });
+  const sql = new DatabaseSync(join(folder, lockName), { timeout: 0 });
   try {
     sql.exec('BEGIN EXCLUSIVE');
   } catch (error) {

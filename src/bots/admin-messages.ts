@@ -34,6 +34,19 @@ export const zipStaysMessage = (request: EgressRequest): Card => {
   };
 };
 
+/** To the admins: the record of a request, or what was archived of it, was changed behind the program's back (I12). */
+export const archiveDiffersMessage = (request: EgressRequest): Card => {
+  const title = say(({ archiveDiffers }) => archiveDiffers(shortId(request.id)));
+  return {
+    summary: title,
+    blocks: [
+      alert(title),
+      said(say(({ archiveDiffersWhy }) => archiveDiffersWhy(shortId(request.id)))),
+      { kind: 'facts', facts: [...requestFacts(request), ...sealFacts(request)] },
+    ],
+  };
+};
+
 /** To the admins: nobody can be reminded, because nobody may decide. */
 export const nobodyDecidesMessage = (request: EgressRequest): Card => {
   const stage = currentStage(request);

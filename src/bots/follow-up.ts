@@ -10,7 +10,7 @@ import type { EgressRequest, Instant, RequestId, StatusKind } from '../workflow/
 import { actOnTime, record } from '../workflow/service.ts';
 import { completeReview } from '../workflow/tasks.ts';
 import { runOf } from '../workflow/transitions.ts';
-import { zipStaysMessage } from './admin-messages.ts';
+import { archiveDiffersMessage, zipStaysMessage } from './admin-messages.ts';
 import type { TellPorts } from './deliver.ts';
 import { tellAdmins } from './deliver.ts';
 import type { PaintPorts } from './paint.ts';
@@ -60,13 +60,16 @@ const advance = async (ports: FollowUpPorts, request: EgressRequest): Promise<vo
 };
 
 /** A view that is older than what another follow-up has archived meanwhile is no forgery: it is read again before anybody is accused. */
-const archiveEvents = async ({ archive, requests }: FollowUpPorts, request: EgressRequest): Promise<void> => {
+const archiveEvents = async (ports: FollowUpPorts, request: EgressRequest): Promise<void> => {
+  const { archive, requests } = ports;
   try {
     await archive?.append(request);
   } catch (error) {
-    const now = error instanceof IntegrityError ? await requests.read(request.id) : undefined;
-    if (!now || now.version === request.version) throw error;
-    await archive?.append(now);
+    if (!(error instanceof IntegrityError)) throw error;
+    const now = await requests.read(request.id);
+    if (now && now.version !== request.version) return archiveEvents(ports, now);
+    await tellAdmins(ports, { partition: request.id, what: 'archive-differs', card: archiveDiffersMessage(request) });
+    throw error;
   }
 };
 

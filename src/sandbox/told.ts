@@ -33,6 +33,7 @@ const whatWords = (what: string): string => {
   if (what.startsWith('escalation-')) return 'Nobody has decided';
   if (what.startsWith('nobody-decides')) return 'Nobody can decide';
   if (what === 'revoked') return 'Release revoked';
+  if (what === 'archive-differs') return 'The archive does not match';
   if (what === 'zip-not-removed') return 'The zip could not be deleted';
   return what;
 };

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { IntegrityError } from '../../../src/workflow/errors.ts';
 import { folderAuditArchive } from '../../../src/workflow/local/audit-archive.ts';
 import type { RequestId } from '../../../src/workflow/request.ts';
-import { aProgram } from '../../an-installation.ts';
+import { aProgram, U } from '../../an-installation.ts';
 import { auditArchiveContract, linesOf, requestOf } from '../../contract/audit-archive.ts';
-import { approveFirst } from '../../people.ts';
+import { approveFirst, wordsOf } from '../../people.ts';
 import { aFolder } from './a-folder.ts';
 
 const linesIn = async (root: string, id: RequestId): Promise<readonly unknown[]> =>
@@ -48,4 +48,18 @@ test('the program archives every event of a request beside its database, for nob
   const root = join(program.folder, 'audit');
   expect(await linesIn(root, id)).toEqual(linesOf(await program.read(id)));
   expect((await stat(join(root, `${id}.jsonl`))).mode & 0o077).toBe(0);
+});
+
+test('I12: admins are told once when what was archived of a request is not what its record says', async () => {
+  const program = await aProgram();
+  const id = await program.submit();
+  await program.settle();
+  const file = join(program.folder, 'audit', `${id}.jsonl`);
+  const before = await readFile(file, 'utf8');
+  await writeFile(file, before.replace(/"hash":"[0-9a-f]{64}"}\n$/, `"hash":"${'0'.repeat(64)}"}\n`));
+  const told = () => program.slack.directMessages(U.ada).filter((message) => wordsOf(message).includes('does not match its record')).length;
+  for (let n = 0; n < 2; n += 1) await expect(program.installation.followUp(id)).rejects.toThrow('not complete');
+  expect(told()).toBe(1);
+  await writeFile(file, before);
+  await program.installation.followUp(id);
 });

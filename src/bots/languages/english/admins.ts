@@ -11,6 +11,13 @@ export const admins = {
   zipStays: (id: string) => `The zip of request ${id} could not be deleted`,
   zipStaysWhy:
     'The release is over, but its zip still lies in the data lake, and links that are out may still work. It is tried again and again; please see what keeps it, or delete it there.',
+  archiveDiffers: (id: string) => `The audit archive of request ${id} does not match its record`,
+  archiveDiffersWhy: (id: string): Line =>
+    line(
+      'One of the two was changed, and not by Sallyport: treat this as an incident. Until they match again, nothing more of this request is archived. Whether the record is whole: ',
+      commandLine(`verify ${id}`),
+      '; whether the archive is, an auditor finds out with the check that comes with the program.',
+    ),
   nobodyDecides: (id: string) => `Nobody can decide on request ${id}`,
   nobodyDecidesWhy: (waiting: { readonly stage: string; readonly role: string; readonly project: string }): Line =>
     line(

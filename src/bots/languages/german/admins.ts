@@ -11,6 +11,13 @@ export const admins: Language['admins'] = {
   zipStays: (id) => `Das Zip von Antrag ${id} ließ sich nicht löschen`,
   zipStaysWhy:
     'Die Freigabe ist vorbei, aber ihr Zip liegt noch im Data Lake, und ausgegebene Links gelten vielleicht noch. Es wird immer wieder versucht; bitte sehen Sie nach, was es festhält, oder löschen Sie es dort.',
+  archiveDiffers: (id) => `Das Revisionsarchiv von Antrag ${id} passt nicht zu seinem Protokoll`,
+  archiveDiffersWhy: (id) =>
+    line(
+      'Eines von beiden wurde verändert, und nicht von Sallyport: Behandeln Sie das als Vorfall. Bis sie wieder zueinander passen, wird von diesem Antrag nichts mehr archiviert. Ob das Protokoll heil ist: ',
+      commandLine(`verify ${id}`),
+      '; ob es das Archiv ist, findet die Revision mit der Prüfung des Programms heraus.',
+    ),
   nobodyDecides: (id) => `Niemand kann über Antrag ${id} entscheiden`,
   nobodyDecidesWhy: (waiting) =>
     line(

@@ -138,22 +138,29 @@ export const composeLocal = (options: LocalOptions) => {
   } satisfies Adapters;
   const errandTried = new Map<Errand['kind'], number>();
   const expire = expireLetters(db);
+  const runDue = async (now: Instant): Promise<void> => {
+    const at = Date.parse(now);
+    const wanted = await dueErrands({ deliveries: adapters.deliveries, calendar: policy.organisation }, now);
+    const ripe = wanted.filter(({ kind }) => at - (errandTried.get(kind) ?? Number.NEGATIVE_INFINITY) >= errandAgainAfter);
+    await each(ripe, async (errand) => {
+      errandTried.set(errand.kind, at);
+      await installation.runErrand(errand);
+    });
+  };
   const due = dueLoop({
     requests: adapters.requests,
     clock,
     wake: (id) => feed.wake(id),
-    also: async (now) => {
-      await sweepFolder(exportsRoot, now, exportsLast);
-      expire(new Date(Date.parse(now) - deadLetterDays * 86_400_000).toISOString() as Instant);
-      errands.again();
-      const at = Date.parse(now);
-      const wanted = await dueErrands({ deliveries: adapters.deliveries, calendar: policy.organisation }, now);
-      const ripe = wanted.filter(({ kind }) => at - (errandTried.get(kind) ?? Number.NEGATIVE_INFINITY) >= errandAgainAfter);
-      await each(ripe, async (errand) => {
-        errandTried.set(errand.kind, at);
-        await installation.runErrand(errand);
-      });
-    },
+    also: (now) =>
+      each(
+        [
+          async () => errands.again(),
+          async () => expire(new Date(Date.parse(now) - deadLetterDays * 86_400_000).toISOString() as Instant),
+          () => runDue(now),
+          () => sweepFolder(exportsRoot, now, exportsLast),
+        ],
+        (part) => part(),
+      ),
     onError: (error) => log('due-look-failed', { errors: errorNames(error) }),
   });
   const platforms = platformsOf(options, { policy, routes: adapters.routes, clock, log });

@@ -215,7 +215,7 @@ export const composeLocal = (options: LocalOptions) => {
     /** Lets what is under way end, then closes the database. */
     stop: async () => {
       await hangUp();
-      due.stop();
+      await due.stop();
       await errands.idle();
       await feed.stop();
       await runner.stop();

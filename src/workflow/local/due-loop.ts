@@ -11,7 +11,8 @@ export type DueLoop = {
   readonly look: () => Promise<void>;
   /** Looks at once, and then every minute. */
   readonly start: () => void;
-  readonly stop: () => void;
+  /** Looks no more, and resolves when a look that is under way has ended. */
+  readonly stop: () => Promise<void>;
   /** When it last looked, to the end. */
   readonly lookedAt: () => Instant | undefined;
 };
@@ -35,8 +36,9 @@ export const dueLoop = ({
 }): DueLoop => {
   let cancel: (() => void) | undefined;
   let last: Instant | undefined;
+  const underWay = new Set<Promise<void>>();
 
-  const look = async (): Promise<void> => {
+  const lookOnce = async (): Promise<void> => {
     const before = clock();
     let after: string | undefined;
     do {
@@ -48,6 +50,12 @@ export const dueLoop = ({
     await also?.(before);
   };
 
+  const look = (): Promise<void> => {
+    const looking = lookOnce().finally(() => underWay.delete(looking));
+    underWay.add(looking);
+    return looking;
+  };
+
   const run = (): void => {
     cancel = timers.after(every, run);
     look().catch(onError);
@@ -56,7 +64,10 @@ export const dueLoop = ({
   return {
     look,
     start: run,
-    stop: () => cancel?.(),
+    stop: async () => {
+      cancel?.();
+      await Promise.allSettled(underWay);
+    },
     lookedAt: () => last,
   };
 };

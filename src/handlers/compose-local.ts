@@ -11,6 +11,7 @@ import { definition, taskNames } from '../workflow/definition.ts';
 import type { Delivery } from '../workflow/deliveries.ts';
 import type { Sighting } from '../workflow/dormancy.ts';
 import type { AuditExport } from '../workflow/exports.ts';
+import { lasting } from '../workflow/lasting.ts';
 import { folderAuditArchive } from '../workflow/local/audit-archive.ts';
 import { changeFeed } from '../workflow/local/change-feed.ts';
 import { folderDataLake } from '../workflow/local/data-lake.ts';
@@ -73,6 +74,9 @@ export type Elsewhere = Pick<Adapters, 'egressStore' | 'staging' | 'lake' | 'reg
 
 /** Milliseconds. The time is looked at every minute. */
 const longestBlindness = 5 * 60_000;
+
+/** Milliseconds for which it counts whether the store could be written to: to find out is a write that waits for the disk. */
+const writableLasts = 5_000;
 
 const ownNames = Object.fromEntries(taskNames.map((name) => [name, name])) as Record<TaskName, TaskName>;
 
@@ -147,6 +151,7 @@ export const composeLocal = (options: LocalOptions) => {
       await installation.runErrand(errand);
     });
   };
+  const isWritable = lasting(db.isWritable, { lasts: writableLasts, clock });
   const due = dueLoop({
     requests: adapters.requests,
     clock,
@@ -203,7 +208,7 @@ export const composeLocal = (options: LocalOptions) => {
     /** Has everything followed up that time has made due by now; the program itself does so every minute. */
     lookAtTheTime: due.look,
     /** Whether work is done: what time brings about is looked at, the store takes what is written, and platforms that are connected to reach it. */
-    isWell: () => Date.parse(clock()) - Date.parse(due.lookedAt() ?? '') < longestBlindness && areOpen() && db.isWritable(),
+    isWell: () => Date.parse(clock()) - Date.parse(due.lookedAt() ?? '') < longestBlindness && areOpen() && isWritable(),
     /** Starts the change feed, the runner and the look at the time, which take up what an earlier process left, and lets people in. */
     start: () => {
       runner.start();

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { aProgram } from '../an-installation.ts';
 import { until } from '../until.ts';
@@ -10,5 +12,20 @@ test('a program is well while it looks at what is due, and not when it has not d
   wait(2 * 60);
   expect(installation.isWell()).toBe(false);
   await installation.lookAtTheTime();
+  expect(installation.isWell()).toBe(true);
+});
+
+test('whether the store can be written to is found out once in a few seconds, however often anybody asks', async () => {
+  const { installation, folder, wait } = await aProgram({ setUp: false });
+  await until(() => installation.isWell(), 'the first look');
+  const other = new DatabaseSync(join(folder, 'sallyport.db'));
+  other.exec('BEGIN IMMEDIATE');
+  expect(installation.isWell()).toBe(true);
+  wait(6);
+  expect(installation.isWell()).toBe(false);
+  other.exec('ROLLBACK');
+  other.close();
+  expect(installation.isWell()).toBe(false);
+  wait(6);
   expect(installation.isWell()).toBe(true);
 });

@@ -36,7 +36,8 @@ export const listedObject = (
 
 const TaggedList = z.object({ objects: z.array(z.object({ Key: z.string(), Size: z.number(), ETag: z.string() })) });
 
-type Found = { readonly name: string; readonly key: string; readonly size: number };
+/** `mark` changes with the file: it was another one, or was written to. */
+type Found = { readonly name: string; readonly key: string; readonly size: number; readonly mark: string };
 
 const nameOf = (path: Buffer): string => {
   const name = path.toString();
@@ -56,10 +57,11 @@ const opened = async (folder: string, name: string): Promise<FileHandle> => {
   return handle;
 };
 
-const sizeOf = async (folder: string, name: string): Promise<number> => {
+const aboutOf = async (folder: string, name: string): Promise<Pick<Found, 'size' | 'mark'>> => {
   const handle = await opened(folder, name);
   try {
-    return (await handle.stat()).size;
+    const { size, ino, ctimeNs } = await handle.stat({ bigint: true });
+    return { size: Number(size), mark: `${ino} ${ctimeNs}` };
   } finally {
     await handle.close();
   }
@@ -76,7 +78,7 @@ const find = async (folder: string, prefix: string): Promise<readonly Found[]> =
       names.push(nameOf(path));
     }
     const found: Found[] = [];
-    for (const name of names.toSorted()) found.push({ name, key: keyOf(prefix, name), size: await sizeOf(folder, name) });
+    for (const name of names.toSorted()) found.push({ name, key: keyOf(prefix, name), ...(await aboutOf(folder, name)) });
     return found;
   } catch (error) {
     if (!isForbidden(error)) throw error;
@@ -95,19 +97,29 @@ const hashOf = async (handle: FileHandle): Promise<string> => {
  * whose files could not be deleted, or not all of them. Throws BadInputError as the import does.
  */
 export const isImported = async (
-  { egressStore }: { readonly egressStore: Pick<LocalEgressStore, 'readObjectList'> },
+  {
+    egressStore,
+    compared,
+  }: {
+    readonly egressStore: Pick<LocalEgressStore, 'readObjectList'>;
+    /** By folder, what was found to be so: while files cannot be deleted, they are not read again and again. */
+    readonly compared: Map<string, string>;
+  },
   {
     folder,
     submission: { objectList, source },
   }: { readonly folder: string; readonly submission: Pick<Submission, 'objectList' | 'source'> },
 ): Promise<boolean> => {
   const found = await find(folder, source.prefix);
+  const mark = sha256(JSON.stringify(found));
+  if (compared.get(folder) === mark) return true;
   try {
     const { objects } = TaggedList.parse(JSON.parse(await egressStore.readObjectList(objectList)));
     const listed = new Map(objects.map((object) => [object.Key, object]));
     // By size first: most that differ are told apart without being read.
     if (!found.every(({ key, size }) => listed.get(key)?.Size === size)) return false;
     for (const { key, name } of found) if (listed.get(key)?.ETag !== tagOf(await hashOf(await opened(folder, name)))) return false;
+    compared.set(folder, mark);
     return true;
   } catch (error) {
     if (error instanceof ObjectMissingError) return false;

@@ -118,6 +118,7 @@ const notificationText = async (path: Buffer): Promise<string | undefined> => {
 export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, requests, importInto, clock, log }: Ports): IntakeFolder => {
   const aside = putAside(folder);
   const seen = new Map<string, string>();
+  const compared = new Map<string, string>();
   let stopped = false;
   let readable = false;
   let timer: NodeJS.Timeout | undefined;
@@ -135,7 +136,7 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
     const known = await requests.read(id);
     // Never written again under a request: reviewers have seen what was there.
     if (known) {
-      if (await isImported({ egressStore }, { folder: files, submission: known.submission })) return message;
+      if (await isImported({ egressStore, compared }, { folder: files, submission: known.submission })) return message;
       throw badInput('files to import', [{ field: 'id', expected: 'a new id: the request is known already, with other files' }]);
     }
     await importFiles({ egressStore, freeBytes, clock }, { folder: files, source: submission.source, list: submission.objectList });
@@ -160,6 +161,7 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
   const areDeleted = async (files: string, request: RequestId): Promise<boolean> => {
     try {
       await removeFolder(files);
+      compared.delete(files);
       return true;
     } catch (error) {
       log('intake-files-undeletable', { request, error: codeOf(error) });

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { composeLocal } from '../../../src/handlers/compose-local.ts';
 import { readPolicy } from '../../../src/handlers/policy-file.ts';
-import { importFiles } from '../../../src/handlers/serve/import-files.ts';
+import { importFiles, isImported } from '../../../src/handlers/serve/import-files.ts';
 import { intakeFolder } from '../../../src/handlers/serve/intake-folder.ts';
 import { removeFolder } from '../../../src/handlers/serve/open-folder.ts';
 import { removeImported } from '../../../src/workflow/local/submitted.ts';
@@ -238,6 +238,28 @@ test.each([
   await lookTwice();
   expect(await problem('again')).toContain('a new id');
   expect((await readdir(join(folder, 'again'))).toSorted()).toEqual(Object.keys(files));
+});
+
+test('files that a request has already are read once to find that out, unless one of them changes', async () => {
+  const { folder, drop, lookTwice, installation, taken } = await anIntake();
+  await drop({ 'a.csv': 'a' });
+  await lookTwice();
+  const { submission } = (await taken()) ?? {};
+  if (!submission) throw new Error('not taken');
+  await drop({ 'a.csv': 'a' });
+  let lists = 0;
+  const { readObjectList } = installation.egressStore;
+  const egressStore = {
+    readObjectList: async (...args: Parameters<typeof readObjectList>) => {
+      lists += 1;
+      return readObjectList(...args);
+    },
+  };
+  const compared = new Map<string, string>();
+  const isThere = () => isImported({ egressStore, compared }, { folder: join(folder, id), submission });
+  expect([await isThere(), await isThere(), lists]).toEqual([true, true, 1]);
+  await writeFile(join(folder, id, 'a.csv'), 'b');
+  expect([await isThere(), lists]).toEqual([false, 2]);
 });
 
 test('what is left of files that a request has already is deleted', async () => {

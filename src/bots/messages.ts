@@ -83,7 +83,7 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
     case 'stale':
       return [say(({ stale }) => stale)];
     case 'claims-used':
-      return [say(({ claimsUsed }) => claimsUsed(refusal.most)[refusal.by])];
+      return [say(({ claimsUsed }) => claimsUsed[refusal.by](refusal.most))];
     case 'wrong-status': {
       const { status, since } = refusal;
       return [

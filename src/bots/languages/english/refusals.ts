@@ -80,10 +80,12 @@ export const refusals = {
   isNow: (status: string) => `The request is now ${status}.`,
   waitsNow: (stage: string) => `It now waits for ${stage}.`,
   stale: 'This card was out of date, so nothing was recorded. It is being repainted now: please look again and decide on what it shows.',
-  claimsUsed: (most: number) => ({
-    speaker: `You have said ${number(most)} times that you are reviewing this request, which is as often as it can be noted. You can still decide.`,
-    everybody: `Reviewers of this request have said ${number(most)} times that they are reviewing, which is as often as it can be noted. You can still decide.`,
-  }),
+  claimsUsed: {
+    speaker: (most: number) =>
+      `You have said ${number(most)} times that you are reviewing this request, which is as often as it can be noted. You can still decide.`,
+    everybody: (most: number) =>
+      `Reviewers of this request have said ${number(most)} times that they are reviewing, which is as often as it can be noted. You can still decide.`,
+  },
   wrongStatus: (status: string, since: Instant): Line =>
     line(`This cannot be done now: the request is ${status} (since `, ...at(since), ').'),
   ifFailed: line('An admin can have it tried again, or give it up: ', commandLine('retry ID'), ', ', commandLine('abort ID why')),

@@ -82,10 +82,12 @@ export const refusals: Language['refusals'] = {
   waitsNow: (stage) => `Er wartet jetzt auf ${stage}.`,
   stale:
     'Diese Karte war veraltet, daher wurde nichts eingetragen. Sie wird gerade neu gezeichnet: Bitte sehen Sie noch einmal hin und entscheiden Sie über das, was sie zeigt.',
-  claimsUsed: (most) => ({
-    speaker: `Sie haben ${number(most)} Mal angegeben, diesen Antrag zu prüfen, und öfter lässt es sich nicht eintragen. Entscheiden können Sie weiterhin.`,
-    everybody: `Zu diesem Antrag wurde ${number(most)} Mal angegeben, dass ihn jemand prüft, und öfter lässt es sich nicht eintragen. Entscheiden können Sie weiterhin.`,
-  }),
+  claimsUsed: {
+    speaker: (most) =>
+      `Sie haben ${number(most)} Mal angegeben, diesen Antrag zu prüfen, und öfter lässt es sich nicht eintragen. Entscheiden können Sie weiterhin.`,
+    everybody: (most) =>
+      `Zu diesem Antrag wurde ${number(most)} Mal angegeben, dass ihn jemand prüft, und öfter lässt es sich nicht eintragen. Entscheiden können Sie weiterhin.`,
+  },
   wrongStatus: (status, since) => line(`Das geht jetzt nicht: Der Antrag ist ${status} seit `, ...at(since), '.'),
   ifFailed: line(
     'Ein Admin kann es noch einmal versuchen lassen oder aufgeben: ',

@@ -166,6 +166,8 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
       return [say(({ noSuchMapping }) => noSuchMapping)];
     case 'changed-entry':
       return [line(({ entries }) => entries.changed), line(({ entries }) => entries.asItIs(refusal.of))];
+    case 'changed-enough':
+      return [line(({ entries }) => entries.changedEnough[refusal.of])];
     case 'unknown-letter':
       return [say(({ unknownLetter }) => unknownLetter(refusal.id))];
     case 'ambiguous-letter':

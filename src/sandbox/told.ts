@@ -114,6 +114,7 @@ const refusalWords = {
   'proposer-no-admin': 'who proposed it is no admin any more',
   'no-such-mapping': 'no such mapping',
   'changed-entry': 'the entry was changed meanwhile',
+  'changed-enough': 'it was changed too often',
   'date-not-ahead': 'the date has passed',
   'unknown-letter': 'no such dead letter',
   'ambiguous-letter': 'the id fits several dead letters',

@@ -140,6 +140,8 @@ export type Refusal =
   | { readonly kind: 'no-such-mapping' }
   /** An entry of a list is no longer as it was shown. */
   | { readonly kind: 'changed-entry'; readonly of: 'mappings' | 'grants' }
+  /** It was changed so often that its record takes no more, but for its end. */
+  | { readonly kind: 'changed-enough'; readonly of: 'mappings' | 'grants' }
   | { readonly kind: 'unknown-letter'; readonly id: string }
   | { readonly kind: 'ambiguous-letter'; readonly id: string; readonly candidates: readonly string[] }
   /** A dead letter that became a request is no longer one's to discard. */

@@ -27,6 +27,12 @@ export const grantKey = ({
 
 type Log = Pick<Grant, 'key' | 'version' | 'events'>;
 
+/** Each change is an event of the one item, and DynamoDB writes none beyond 400 KB. */
+const mostEvents = 300;
+
+/** Whether the record takes no more changes; what it takes ever after is that it is taken back. */
+export const isFull = (before: Log | undefined): boolean => before !== undefined && before.events.length >= mostEvents;
+
 /** The record's chain with one more fact. */
 export const withFact = (
   { clock, policyDigest }: { readonly clock: Clock; readonly policyDigest: Sha256 },

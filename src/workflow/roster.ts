@@ -9,7 +9,7 @@ import type { Clock, Grant, Mapping, Records, Versioned } from './ports.ts';
 import type { Outcome } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type { Channel, EgressRequest, Instant, PersonId, ProjectId, RoleName, Sha256 } from './request.ts';
-import { find, grantKey, grantsPartition, keyOf, mappingsPartition, persistently, revoked, withFact } from './roster-log.ts';
+import { find, grantKey, grantsPartition, isFull, keyOf, mappingsPartition, persistently, revoked, withFact } from './roster-log.ts';
 import { actorOf } from './service.ts';
 
 export type Roster = {
@@ -150,6 +150,7 @@ export const grantRole = (
     const { person, role, project, until } = command;
     const key = grantKey(command);
     const before = await find(roster.grants, grantsPartition, key);
+    if (isFull(before)) return refused({ kind: 'changed-enough', of: 'grants' });
     const rests = roster.confirmAdminGrants && (await roster.dormantAmong?.(await grantsOf(roster, person)))?.has(person) === true;
     const end = until === undefined ? {} : { until };
     if (needsConfirmation(roster, command, { before, rests })) {
@@ -214,6 +215,7 @@ export const mapChannel = (roster: Roster, standing: Standing, command: MapComma
     if (!roles.includes(role)) return refused({ kind: 'unknown-role', role, roles });
     const key = mappingKey(command);
     const before = await find(roster.mappings, mappingsPartition, key);
+    if (isFull(before)) return refused({ kind: 'changed-enough', of: 'mappings' });
     const log = withFact(roster, actorOf(standing), { key, before, fact: { kind: 'mapped', channel, role, project } });
     const mapping: Mapping = { partition: mappingsPartition, ...log, channel, channelName, role, project, state: 'active' };
     return (await roster.mappings.write(mapping)) === 'written' ? done(mapping) : 'stale';

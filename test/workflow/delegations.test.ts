@@ -99,6 +99,18 @@ test('what is passed on after the role was taken back holds again', async () => 
   expect(await holds()).toBe(true);
 });
 
+test('I4: a grant that was changed without end can still be taken back', async () => {
+  const { roster, grant, revoke, holds } = await office();
+  let n = 0;
+  for (; n < 1000 && (await grant()).ok; n += 1);
+  expect(n).toBe(300);
+  expect(await grant()).toEqual({ ok: false, refusal: { kind: 'changed-enough', of: 'grants' } });
+  // DynamoDB: an item holds 400 KB.
+  expect(JSON.stringify(await roster.grants.list({ partition: 'grants' })).length).toBeLessThan(300_000);
+  expect((await revoke()).ok).toBe(true);
+  expect(await holds()).toBe(false);
+});
+
 test('I12: the record says in which channel a role was granted, passed on and taken back', async () => {
   const { roster, pass, back, grant, revoke } = await office();
   await pass();

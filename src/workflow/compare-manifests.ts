@@ -67,11 +67,11 @@ const changeOf = ({ old, now }: { readonly old?: Content; readonly now?: Content
   return old && { kind: 'removed', path: old.path, size: old.size, sha256: old.sha256 };
 };
 
-/** What was removed and added again under another path, as one change; of several of the same bytes, the first with the first. */
+/** What was removed and added again under another path, as one change; of several of the same bytes, the first with the first. Nothing tells two empty files apart. */
 const withRenames = (changes: readonly Change[]): readonly Change[] => {
   const gone = new Map<Sha256, string[]>();
-  for (const { kind, path, sha256 } of changes) {
-    if (kind !== 'removed') continue;
+  for (const { kind, path, size, sha256 } of changes) {
+    if (kind !== 'removed' || size === 0) continue;
     const paths = gone.get(sha256);
     if (paths) paths.push(path);
     else gone.set(sha256, [path]);

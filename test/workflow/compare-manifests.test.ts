@@ -62,6 +62,14 @@ describe('compareManifests', () => {
     });
   });
 
+  test('an empty file is like every other one: it was added, or removed, and never renamed', async () => {
+    const { changes } = await difference({ 'src/__init__.py': '' }, { 'results/empty.csv': '' });
+    expect(changes.map(({ kind, path }) => [kind, path])).toEqual([
+      ['added', 'results/empty.csv'],
+      ['removed', 'src/__init__.py'],
+    ]);
+  });
+
   test('applied to the manifest before, the changes make the manifest after', async () => {
     await fc.assert(
       fc.asyncProperty(someFiles, someFiles, async (before, after) => {

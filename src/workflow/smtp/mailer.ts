@@ -1,5 +1,6 @@
 /** E-mail by an organisation's own mail server (SMTP), over TLS unless the server is this machine. */
 import { createHash } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import type { NodemailerError } from 'nodemailer';
 import { createTransport } from 'nodemailer';
 import { checkAddress, checkedMail } from '../mail.ts';
@@ -39,6 +40,13 @@ const isSmtpError = (error: unknown): error is NodemailerError => error instance
 /** Without what the server answered: it may quote whom the mail was for. */
 const notSent = (what: string, cause?: NodemailerError): MailNotSentError =>
   new MailNotSentError(`SMTP: ${what}${cause?.responseCode === undefined ? '' : ` (${cause.responseCode})`}`);
+
+/** The same for an address as it was given and as nodemailer sent it, which writes domains in lower case or in Punycode, and odd names in quotes. */
+const plain = (address: string): string => {
+  const at = address.lastIndexOf('@');
+  const domain = address.slice(at + 1);
+  return `${address.slice(0, at).replace(/^"(.*)"$/, '$1')}@${domainToASCII(domain) || domain.toLowerCase()}`;
+};
 
 /** Mails that some have and others have not yet: so few, in this process, that each is known until the others have it. */
 const mostUnfinished = 500;
@@ -104,11 +112,11 @@ export const smtpMailer = ({ host, port, tls, login, ca, limits }: SmtpSettings,
       const people = [...checked.to, ...checked.cc].filter((person) => !have.get(key)?.includes(person));
       const refusals = await give(checked, people);
       for (const { isFinal } of refusals) if (isFinal) onDeadMailbox();
-      const waiting = refusals.filter(({ isFinal }) => !isFinal).map(({ address }) => address);
+      const waiting = refusals.filter(({ isFinal }) => !isFinal).map(({ address }) => plain(address));
       if (waiting.length === 0) return void have.delete(key);
       remember(
         key,
-        people.filter((person) => !waiting.includes(person)),
+        people.filter((person) => !waiting.includes(plain(person))),
       );
       throw notSent(`refused for ${waiting.length} of ${people.length} recipients`);
     },

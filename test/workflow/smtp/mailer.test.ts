@@ -179,6 +179,22 @@ describe('recipients', () => {
     expect(dead).toEqual([]);
   });
 
+  test.each(['ig@EXAMPLE.ac.uk', 'ig@münchen.example', 'ig@MÜNCHEN.example'])(
+    'whoever is put off gets it, however the server is told of %s',
+    async (address) => {
+      let isBusy = true;
+      const { mailer, taken } = await aMailServer({}, (each) =>
+        isBusy && !each.startsWith('grace@') ? smtpError(450, '4.2.0 later') : undefined,
+      );
+      const one = mailer();
+      const it = mail({ cc: [address as PersonId] });
+      await expect(one.send(it)).rejects.toThrow('refused for 1 of 2 recipients');
+      isBusy = false;
+      await one.send(it);
+      expect(taken.map(({ envelope }) => envelope)).toEqual([['grace@example.ac.uk'], [expect.stringContaining('ig')]]);
+    },
+  );
+
   test.each([
     { code: 550, says: '5.7.1 relaying denied' },
     { code: 554, says: 'relay access denied' },

@@ -31,9 +31,9 @@ export const cutText = (value: string, max: number, measure: (text: string) => n
   return `${kept}…`;
 };
 
-/** A cell of a CSV file: one line, quoted, and never read as a formula by a spreadsheet (OWASP: CSV injection). */
-export const csvCell = (value: string): string => {
-  const clean = cleanText(value);
-  const safe = /^[\s'"]*[=+\-@＝＋－＠|%]/u.test(clean) ? `'${clean}` : clean;
-  return `"${safe.replaceAll('"', '""')}"`;
-};
+/**
+ * Text for a cell of a CSV file: one line that no spreadsheet reads as a formula (OWASP: CSV injection), spaces and quotes before it or not. Where lists
+ * are separated by semicolons, as in Germany, Excel splits a cell at one: what begins behind it must be no formula either.
+ */
+export const cellText = (value: string): string =>
+  cleanText(value).replaceAll(/(^|;)(?=[\s'"]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20|%])/gu, "$1'");

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanText, csvCell, cutText } from '../../src/bots/clean.ts';
+import { cellText, cleanText, cutText } from '../../src/bots/clean.ts';
 
 describe('I13: cleaned text', () => {
   test.each([
@@ -49,11 +49,20 @@ describe('cut text', () => {
 });
 
 describe('I13: a CSV cell', () => {
-  test.each(['=cmd()', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '"=1', '＝1', '|x', '\u200B=1', '\r\n=1'])(
+  test.each(['=cmd()', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '\u00A0=1', '\u3000=1', '"=1', '＝1', '|x', '\u200B=1', '\r\n=1'])(
     'that begins like the formula %j is text',
-    (text) => {
-      expect(csvCell(text)).toMatch(/^"'/);
-    },
+    (text) => expect(cellText(text)).toMatch(/^'/),
   );
-  test('doubles its quotes and has no line break', () => expect(csvCell('a "b"\nc,d')).toBe('"a ""b"" c,d"'));
+
+  test.each(['a "b", c; d', '1;2', 'x-ray', ''])('%j is left as it is', (text) => expect(cellText(text)).toBe(text));
+
+  test('has no part that a spreadsheet could take for a formula, wherever it splits it', () => {
+    const unit = fc.constantFrom(...'=+-@＝＋－＠|%;"\' \t\n\r\u00A0\u200B\u3000ab1'.split(''));
+    fc.assert(
+      fc.property(fc.string({ unit }), (text) => {
+        for (const part of cellText(text).split(';')) expect(part).not.toMatch(/^[\s"]*[=+\-@＝＋－＠|%]/u);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });

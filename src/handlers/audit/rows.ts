@@ -1,6 +1,6 @@
 /** Audit events as rows for people who count: spreadsheets and other programs. */
 import { stringify } from 'csv-stringify/sync';
-import { cleanText } from '../../bots/clean.ts';
+import { cellText } from '../../bots/clean.ts';
 import type { AuditEvent, EgressRequest, Fact, Submission, SwbUser } from '../../workflow/request.ts';
 import { otherCreator } from '../../workflow/requesters.ts';
 
@@ -96,22 +96,20 @@ export const rowOf = ({ id, submission }: EgressRequest, event: AuditEvent): Row
     event: fact.kind,
     stage: label,
     person: actor.kind === 'person' ? actor.person.id : 'system',
-    name: actor.kind === 'person' ? cleanText(actor.person.name) : '',
+    name: actor.kind === 'person' ? actor.person.name : '',
     platform: actor.kind === 'person' ? actor.identity.platform : '',
     channel: actor.kind === 'person' ? (actor.channel ?? '') : '',
-    detail: cleanText(detailOf(event)),
+    detail: detailOf(event),
     policy: policyDigest,
     hash,
   };
 };
 
-/** Where lists are separated by semicolons, as in Germany, Excel splits a cell at one: what begins behind it must be no formula either. */
-const asText = (cell: string | number): string | number =>
-  typeof cell === 'string' ? cell.replaceAll(/;(?=[\s"]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu, ";'") : cell;
+const cellOf = (cell: string | number): string | number => (typeof cell === 'string' ? cellText(cell) : cell);
 
 /** CSV of these rows; a cell that a spreadsheet would take for a formula is given as text (I13). */
 export const csvOf = (rows: readonly Row[], { header }: { readonly header: boolean }): string =>
   stringify(
-    rows.map((row) => Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, asText(cell)]))),
-    { columns: [...columns], header, escape_formulas: true, record_delimiter: 'windows' },
+    rows.map((row) => Object.fromEntries(Object.entries(row).map(([column, cell]) => [column, cellOf(cell)]))),
+    { columns: [...columns], header, record_delimiter: 'windows' },
   );

@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -143,6 +143,17 @@ describe('verify', () => {
       change: (text: string) => text.replace('{"request"', '{request'),
       told: 'event 1: line 1 is no event',
     },
+    {
+      name: 'a word more, under the name that the seal has for the request',
+      change: (text: string) => text.replace(/\}\n$/, ',"subject":"approved by nobody"}\n'),
+      told: 'event 4: line 4 is no event',
+    },
+    {
+      name: 'a name that is there twice',
+      change: (text: string) => text.replace('{"request"', '{"fact":{"kind":"approved"},"request"'),
+      told: 'event 1: line 1 is no event',
+    },
+    { name: 'a line with a blank', change: (text: string) => text.replace('{"request"', '{ "request"'), told: 'line 1 is no event' },
     { name: "another request's line", change: (text: string) => text.replaceAll(two, one), told: 'belongs to request' },
   ])('I12: names the request and the event: $name', async ({ change, told }) => {
     const root = await anArchive([released, rejected]);
@@ -153,6 +164,32 @@ describe('verify', () => {
     expect(out).toContain(told);
     expect(out).toContain('1 broken');
     expect(code).toBe(1);
+  });
+
+  test('I12: what lies there and is no record is named as broken, and keeps no other from being checked', async () => {
+    const root = await anArchive([released]);
+    const named = async (name: string, about: string): Promise<void> => {
+      const { out, err, code } = await audit('verify', root, '--note', join(root, 'note'));
+      expect(err).toBe('');
+      expect(out).toContain(`broken: request ${name}, ${about}`);
+      expect(out).toContain('2 requests, 6 events: 1 broken');
+      expect(existsSync(join(root, 'note'))).toBe(false);
+      expect(code).toBe(1);
+      await rm(join(root, `${name}.jsonl`), { recursive: true });
+    };
+    await writeFile(join(root, 'a b.jsonl'), '');
+    await named('a b', 'it is named as no request is');
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(root, '00.jsonl')]);
+    await named('00', 'the file 00.jsonl is no plain file');
+    await mkdir(join(root, '00.jsonl'));
+    await named('00', 'the file 00.jsonl is no plain file');
+    await symlink(join(root, `${one}.jsonl`), join(root, '00.jsonl'));
+    await named('00', 'the file 00.jsonl is no plain file');
+    await writeFile(join(root, `${two}.jsonl`), Buffer.from([0x7b, 0xff, 0x0a]));
+    await named(two, `the file ${two}.jsonl is no text in UTF-8`);
+    await writeFile(join(root, `${two}.jsonl`), '');
+    await truncate(join(root, `${two}.jsonl`), 600 * 2 ** 20);
+    await named(two, `the file ${two}.jsonl is longer than any record`);
   });
 
   test('I12: a chain that holds and tells an impossible story is broken', async () => {
@@ -173,6 +210,26 @@ test('show tells everything that happened to a request, each event on one line',
   expect(out).toContain('rejected (stage 1) by ian@example.ac.uk in slack: other: +cmd|calc second "line"');
   expect(out).toContain('The record holds.');
   expect(code).toBe(0);
+});
+
+test('I13: nothing of a chain that somebody made up reaches a terminal or a spreadsheet as a command', async () => {
+  const evil = '\u001B[2J\u202E\u009Bevil';
+  const root = await anArchive([]);
+  const events: AuditEvent[] = [];
+  for (const { at, actor, policyDigest, fact } of rejected.events) {
+    const by = actor.kind === 'person' ? { ...actor, person: { ...actor.person, id: `ian${evil}` as PersonId } } : actor;
+    events.push(nextEvent({ subject: two, events }, { at: `${at}${evil}` as Instant, actor: by, policyDigest, fact }));
+  }
+  await writeFile(join(root, `${two}.jsonl`), events.map((event) => `${JSON.stringify({ request: two, ...event })}\n`).join(''));
+  for (const words of [
+    ['show', root, two],
+    ['export', root],
+  ]) {
+    const { out, code } = await audit(...words);
+    expect(out).toContain('ian[2Jevil');
+    expect(out.replaceAll(/[\r\n]/g, '')).not.toMatch(/[\p{Cc}\u202E]/u);
+    expect(code).toBe(0);
+  }
 });
 
 test('a request may be named by as much of its id as cards show, if that is no other', async () => {
@@ -214,12 +271,12 @@ describe('export', () => {
     const [event] = rejected.events;
     if (!event) throw new TypeError('no event');
     const row = rowOf(rejected, event);
-    const hostile = ['see; =1+1', 'x;+1', 'x;-1', 'x;@SUM(1)', 'x;"=1+1', 'x; \t＝1'];
+    const hostile = [' =1+1', '\t=1', '\n=cmd|calc', 'see; =1+1', 'x;+1', 'x;-1', 'x;@SUM(1)', 'x;"=1+1', 'x; \t＝1'];
     const out = csvOf(
       hostile.map((detail) => ({ ...row, detail })),
       { header: false },
     );
-    expect(out).not.toMatch(/;[\s"]*[=+@＝-]/);
+    expect(out).not.toMatch(/[;,][\s"]*[=+@＝-]/);
     expect(csvOf([{ ...row, detail: 'first; second' }], { header: false })).toContain('first; second');
   });
 

@@ -1,11 +1,13 @@
 /** Where archives of the audit record lie: a folder of one machine (or a copy of it), or the bucket of an AWS installation. */
-import { readdir, readFile } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { firstBytesOf, openPlain } from '../serve/plain-file.ts';
 
-/** One request's lines, in their order, as they lie there. */
-export type ArchivedRequest = { readonly id: string; readonly lines: readonly string[] };
+/** One request's lines, in their order, as they lie there; `problem` says why what lies there cannot be read as lines. */
+export type ArchivedRequest = { readonly id: string; readonly lines: readonly string[]; readonly problem?: string };
 export type ArchiveReader = {
   /** Every request, or those whose ids begin like this; throws `NoArchiveError` where no record lies at all. */
   readonly requests: (id?: string) => AsyncIterable<ArchivedRequest>;
@@ -34,13 +36,37 @@ const recordsIn = async (root: string): Promise<readonly string[]> => {
   );
 };
 
+/** Bytes: more than any record has, and less than a text can have in memory. */
+const longestRecord = 128 * 2 ** 20;
+const tooLong = `is longer than any record: more than ${longestRecord} bytes`;
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+
+/** The text of a record's file, or what is wrong with it. */
+const textOf = async (path: string): Promise<{ readonly text: string } | { readonly problem: string }> => {
+  try {
+    const handle = await openPlain(path);
+    if (handle === undefined) return { problem: 'is no plain file' };
+    const bytes = await firstBytesOf(handle, longestRecord);
+    if (bytes.length > longestRecord) return { problem: tooLong };
+    return isUtf8(bytes) ? { text: bytes.toString() } : { problem: 'is no text in UTF-8' };
+  } catch (error) {
+    return { problem: `cannot be read (${codeOf(error)})` };
+  }
+};
+
 /** A folder of `REQUEST.jsonl` (`workflow/local/audit-archive.ts`). */
 export const folderArchive = (root: string): ArchiveReader => ({
   requests: async function* (beginning = '') {
     for (const name of await recordsIn(root)) {
       const request = name.slice(0, -'.jsonl'.length);
       if (!request.startsWith(beginning)) continue;
-      const text = await readFile(join(root, name), 'utf8');
+      const read = await textOf(join(root, name));
+      if ('problem' in read) {
+        // The others are read all the same.
+        yield { id: request, lines: [], problem: `the file ${name} ${read.problem}` };
+        continue;
+      }
+      const { text } = read;
       // What follows the last line break is a line that was cut off, and is no event.
       yield { id: request, lines: text.split('\n').filter((line, index, all) => line !== '' || index < all.length - 1) };
     }
@@ -53,20 +79,21 @@ const prefix = 'requests/';
 export const bucketArchive = (client: S3Client, bucket: string): ArchiveReader => {
   const read = async (Key: string): Promise<string> => {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
-    return ((await Body?.transformToString()) ?? '').trimEnd();
+    return ((await Body?.transformToString()) ?? '').replace(/\n$/, '');
   };
   return {
     requests: async function* (beginning = '') {
-      let current: { id: string; lines: string[] } | undefined;
+      let current: { id: string; lines: string[]; problem?: string } | undefined;
       for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: `${prefix}${beginning}` })) {
-        for (const { Key = '' } of Contents) {
+        for (const { Key = '', Size = 0 } of Contents) {
           const [request = ''] = Key.slice(prefix.length).split('/');
           if (current && current.id !== request) {
             yield current;
             current = undefined;
           }
           current ??= { id: request, lines: [] };
-          current.lines.push(await read(Key));
+          if (Size > longestRecord) current.problem = `the object ${Key} ${tooLong}`;
+          else current.lines.push(await read(Key));
         }
       }
       if (current) yield current;

@@ -10,30 +10,38 @@ export type Checked =
   | { readonly id: string; readonly sound: true; readonly request: EgressRequest }
   | { readonly id: string; readonly sound: false; readonly fault: Pick<ChainFault, 'seq' | 'problem'> };
 
-const Line = z.looseObject({
+const Line = z.strictObject({
   request: z.string(),
   seq: z.int(),
   at: z.string(),
-  hash: z.string(),
+  actor: z.looseObject({ kind: z.string() }),
+  policyDigest: z.string(),
   fact: z.looseObject({ kind: z.string() }),
+  previous: z.string(),
+  hash: z.string(),
 });
 
 const parse = (line: string): (AuditEvent & { readonly request: string }) | undefined => {
   try {
     const value: unknown = JSON.parse(line);
-    // What the line holds beyond this is vouched for by its seal.
+    // A line that says a name twice reads differently to different programs, and the seal covers one reading alone.
+    if (JSON.stringify(value) !== line) return undefined;
+    // What actor and fact hold beyond this is vouched for by the seal.
     return Line.safeParse(value).success ? (value as AuditEvent & { readonly request: string }) : undefined;
   } catch {
     return undefined;
   }
 };
 
-export const checkArchived = ({ id, lines }: ArchivedRequest): Checked => {
+/** A fault of the whole record is said to be at event 0. */
+export const checkArchived = ({ id, lines, problem: unread }: ArchivedRequest): Checked => {
   const broken = (seq: number, problem: string): Checked => ({ id, sound: false, fault: { seq, problem } });
+  if (unread !== undefined) return broken(0, unread);
+  if (!z.guid().lowercase().safeParse(id).success) return broken(0, 'it is named as no request is');
   const events: AuditEvent[] = [];
   for (const [index, line] of lines.entries()) {
     const parsed = parse(line);
-    if (!parsed) return broken(index + 1, `line ${index + 1} is no event`);
+    if (!parsed) return broken(index + 1, `line ${index + 1} is no event as the program writes it`);
     const { request, ...event } = parsed;
     if (request !== id) return broken(index + 1, `line ${index + 1} belongs to request ${request}`);
     events.push(event);

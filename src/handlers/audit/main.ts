@@ -9,7 +9,7 @@ import type { ArchivedRequest, ArchiveReader } from './archives.ts';
 import { bucketArchive, folderArchive } from './archives.ts';
 import { checkArchived } from './check.ts';
 import { rowOf } from './rows.ts';
-import { verify, verifyOne } from './verify.ts';
+import { faultOf, verify, verifyOne } from './verify.ts';
 import { writers } from './writers.ts';
 
 const usage = `Reads an archive of the audit record.
@@ -60,17 +60,20 @@ const requestNamed = async (archive: ArchiveReader, typed: string): Promise<Arch
 const show = (archived: ArchivedRequest): void => {
   const checked = checkArchived(archived);
   if (!checked.sound) {
-    console.log(`broken at event ${checked.fault.seq}: ${cleanText(checked.fault.problem)}`);
+    console.log(`broken: ${faultOf(checked.fault)}`);
     process.exitCode = 1;
     return;
   }
   const { request } = checked;
-  console.log(`Request ${request.id}, project ${cleanText(request.submission.projectId)}: ${request.status.kind} since ${request.since}`);
+  // Cleaned whole: a chain may hold, and its every field be made up.
+  console.log(cleanText(`Request ${request.id}, project ${request.submission.projectId}: ${request.status.kind} since ${request.since}`));
   for (const event of request.events) {
     const { seq, at, event: kind, stage, person, platform, detail } = rowOf(request, event);
     const where = platform === '' ? '' : ` in ${platform}`;
     console.log(
-      `${String(seq).padStart(4)}  ${at}  ${kind}${stage === '' ? '' : ` (stage ${stage})`} by ${person}${where}${detail === '' ? '' : `: ${detail}`}`,
+      cleanText(
+        `${String(seq).padStart(4)}  ${at}  ${kind}${stage === '' ? '' : ` (stage ${stage})`} by ${person}${where}${detail === '' ? '' : `: ${detail}`}`,
+      ),
     );
   }
   console.log('The record holds.');
@@ -87,7 +90,7 @@ const exportAll = async (archive: ArchiveReader, { from, to, format }: Span): Pr
     head = undefined;
     const checked = checkArchived(archived);
     if (!checked.sound) {
-      console.error(`broken, left out: request ${cleanText(checked.id)}, event ${checked.fault.seq}: ${cleanText(checked.fault.problem)}`);
+      console.error(`broken, left out: request ${cleanText(checked.id)}, ${faultOf(checked.fault)}`);
       process.exitCode = 1;
       continue;
     }

@@ -11,7 +11,9 @@ const counted = (count: number, of: 'request' | 'event'): string => `${count} ${
 const unseen = (what: string): string =>
   `Not seen here: ${what}. That shows against an earlier note only (--noted FILE), or against the program's own records.`;
 
-const faultOf = ({ seq, problem }: Extract<Checked, { sound: false }>['fault']): string => `event ${seq}: ${cleanText(problem)}`;
+/** In words, for one line of a terminal. */
+export const faultOf = ({ seq, problem }: Extract<Checked, { sound: false }>['fault']): string =>
+  cleanText(seq === 0 ? problem : `event ${seq}: ${problem}`);
 
 const complain = (id: string, fault: string): void => console.log(`broken: request ${cleanText(id)}, ${fault}`);
 

@@ -11,7 +11,6 @@ import type { FunctionName } from './bundling.ts';
 import { bundleFunction } from './bundling.ts';
 import { allowWildcards } from './nag.ts';
 import type { Permission } from './permissions.ts';
-import { mayHoldTokens, tokenPartitions } from './permissions.ts';
 
 type Size = { readonly memory: number; readonly seconds: number; readonly about: string };
 
@@ -45,17 +44,19 @@ const tracing: Permission = {
   wildcard: 'X-Ray: these actions take no resource',
 };
 
+const statementOf = (effect: Effect, { actions, resources, conditions }: Permission): PolicyStatement =>
+  new PolicyStatement({ effect, actions: [...actions], resources: [...resources], ...(conditions ? { conditions } : {}) });
+
 export type FunctionParts = {
   readonly name: FunctionName;
   readonly environment: Readonly<Record<string, string>>;
   readonly permissions: readonly Permission[];
-  /** The table's ARN. */
-  readonly table: string;
+  readonly denials: readonly Permission[];
   readonly policyFile: string;
 };
 
 /** One function: its code is bundled here and now, with the policy file beside it. */
-export const makeFunction = (scope: Construct, { name, environment, permissions, table, policyFile }: FunctionParts): LambdaFunction => {
+export const makeFunction = (scope: Construct, { name, environment, permissions, denials, policyFile }: FunctionParts): LambdaFunction => {
   const folder = mkdtempSync(join(tmpdir(), `sallyport-${name}-`));
   bundleFunction(name, folder);
   copyFileSync(policyFile, join(folder, 'policy.jsonc'));
@@ -69,26 +70,11 @@ export const makeFunction = (scope: Construct, { name, environment, permissions,
     description: `Sallyport's function ${name}: ${about}`,
   });
   role.addToPolicy(new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }));
-  for (const { actions, resources, wildcard, conditions } of [...permissions, tracing]) {
-    role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources], ...(conditions ? { conditions } : {}) }));
-    if (wildcard !== undefined) allowWildcards(role, { resources, reason: wildcard });
+  for (const { wildcard, ...permission } of [...permissions, tracing]) {
+    role.addToPolicy(statementOf(Effect.ALLOW, permission));
+    if (wildcard !== undefined) allowWildcards(role, { resources: permission.resources, reason: wildcard });
   }
-  if (!mayHoldTokens.has(name))
-    role.addToPolicy(
-      new PolicyStatement({
-        effect: Effect.DENY,
-        actions: [
-          'dynamodb:GetItem',
-          'dynamodb:Query',
-          'dynamodb:BatchGetItem',
-          'dynamodb:PutItem',
-          'dynamodb:UpdateItem',
-          'dynamodb:DeleteItem',
-        ],
-        resources: [table],
-        conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [tokenPartitions] } },
-      }),
-    );
+  for (const denial of denials) role.addToPolicy(statementOf(Effect.DENY, denial));
   const made = new LambdaFunction(scope, name, {
     description: about,
     runtime: Runtime.NODEJS_24_X,

@@ -34,7 +34,7 @@ export type Permission = {
   /** Why `*` stands in a resource; a test wants one wherever it does. */
   readonly wildcard?: string;
   /** As IAM takes it. */
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 };
 
 /** What Lambda needs to work a queue off, and `handlers/aws/back-off.ts` to have a message come back. */
@@ -43,10 +43,22 @@ const workOff = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttribu
 const staged = 'the objects of this one bucket, which holds nothing but what is staged';
 const released = 'the zips below one prefix of the data lake';
 
+const readItems = ['dynamodb:GetItem', 'dynamodb:Query'];
+
+/** Only items under keys that begin so; a request of several items names all their keys. */
+const under = (...beginnings: readonly string[]): NonNullable<Permission['conditions']> => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': beginnings.map((beginning) => `${beginning}*`) },
+  // Of no key at all, all are as they should be.
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+});
+
 /** The parts that functions share. */
 const parts = (of: Resources) => ({
+  /** What has a key that is known. */
+  items: { actions: [...readItems, 'dynamodb:PutItem'], resources: [of.table] },
+  /** And lists of requests. */
   records: {
-    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    actions: [...readItems, 'dynamodb:PutItem'],
     resources: [of.table, `${of.table}/index/*`],
     wildcard: 'the indexes of this one table',
   },
@@ -85,17 +97,27 @@ const parts = (of: Resources) => ({
 });
 
 export const permissionsOf = (name: FunctionName, of: Resources): readonly Permission[] => {
-  const { records, tokens, ownKey, secret, mail, wake, listStaging, presign, resume, store } = parts(of);
+  const { items, records, tokens, ownKey, secret, mail, wake, listStaging, presign, resume, store } = parts(of);
   const { readManifest, readStaged, stagingRead, stagingWrite, lakeRead, lakeWrite, removeReleased } = parts(of);
   switch (name) {
     case 'slack':
     case 'teams':
       return [records, ownKey, secret, mail, wake, readManifest, stagingRead, listStaging, presign, lakeRead];
     case 'download-page':
-      // Anybody may call it: it reads requests, grants and sightings by their keys, and lists no request.
-      return [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], resources: [of.table] }, ownKey, presign, lakeRead];
+      // Anybody may call it: it reads who holds which role and when they were last seen, and can give no role to anybody.
+      return [
+        {
+          actions: readItems,
+          resources: [of.table],
+          conditions: under('request#', 'records#grants#', 'records#sightings#', 'records#refusals#'),
+        },
+        { actions: ['dynamodb:PutItem'], resources: [of.table], conditions: under('request#', 'records#refusals#') },
+        ownKey,
+        presign,
+        lakeRead,
+      ];
     case 'intake':
-      return [records, ownKey, wake, { actions: workOff, resources: [of.intakeQueue] }];
+      return [items, ownKey, wake, { actions: workOff, resources: [of.intakeQueue] }];
     case 'follow-up':
       return [
         records,
@@ -135,7 +157,7 @@ export const permissionsOf = (name: FunctionName, of: Resources): readonly Permi
       return [records, ownKey, wake];
     case 'stage':
       return [
-        records,
+        items,
         ownKey,
         stagingWrite,
         store,
@@ -155,10 +177,10 @@ export const permissionsOf = (name: FunctionName, of: Resources): readonly Permi
         listStaging,
       ];
     case 'request-review':
-      return [records, tokens, ownKey, resume];
+      return [items, tokens, ownKey, resume];
     case 'package':
       return [
-        records,
+        items,
         ownKey,
         readStaged,
         stagingRead,
@@ -172,22 +194,42 @@ export const permissionsOf = (name: FunctionName, of: Resources): readonly Permi
       ];
     case 'clean-up':
       return [
-        records,
+        items,
         ownKey,
         stagingRead,
         removeReleased,
         store,
-        { actions: ['s3:GetObject', 's3:DeleteObject'], resources: [`${of.staging}/*`], wildcard: staged },
+        { actions: ['s3:GetObject'], resources: [`${of.staging}/*.manifest.jsonl`], wildcard: 'the manifests, and no file of any request' },
+        { actions: ['s3:DeleteObject'], resources: [`${of.staging}/*`], wildcard: staged },
         listStaging,
       ];
     case 'expire':
     case 'fail':
-      return [records, ownKey];
+      return [items, ownKey];
     default:
       return name satisfies never;
   }
 };
 
-/** Those that need no task token may not read one, although tokens lie in the same table (I6). */
-export const mayHoldTokens: ReadonlySet<FunctionName> = new Set(['request-review', 'follow-up']);
-export const tokenPartitions = 'task-token#*';
+/** Those that wait for a task token or hand it back (I6). */
+const mayHoldTokens: ReadonlySet<FunctionName> = new Set(['request-review', 'follow-up']);
+/** Those that read manifests and no file. */
+const mayReadNoFile: ReadonlySet<FunctionName> = new Set(['slack', 'teams', 'clean-up']);
+
+/** What each function is refused, whatever it is allowed. */
+export const denialsOf = (name: FunctionName, of: Pick<Resources, 'table' | 'staging'>): readonly Permission[] => [
+  ...(mayHoldTokens.has(name)
+    ? []
+    : [
+        {
+          // Tokens lie in the same table.
+          actions: [...readItems, 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+          resources: [of.table],
+          conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['task-token#*'] } },
+        },
+      ]),
+  // A staged file, `WORKSPACE/REQUEST/PATH`, may be named as manifests are, which have one slash only.
+  ...(mayReadNoFile.has(name) ? [{ actions: ['s3:GetObject'], resources: [`${of.staging}/*/*/*`] }] : []),
+  // Nor is a folder of it that is named so one of staging's own, `WORKSPACE/REQUEST.parts/`.
+  ...(name === 'stage' ? [{ actions: ['s3:DeleteObject'], resources: [`${of.staging}/*/*/*/*`] }] : []),
+];

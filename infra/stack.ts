@@ -24,7 +24,7 @@ import { makeFunction, sizes } from './functions.ts';
 import { watch } from './monitoring.ts';
 import { allowWildcards } from './nag.ts';
 import type { Resources } from './permissions.ts';
-import { permissionsOf } from './permissions.ts';
+import { denialsOf, permissionsOf } from './permissions.ts';
 import { makeDeadLetters, makeQueue } from './queues.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
@@ -240,7 +240,7 @@ export class SallyportStack extends Stack {
         name,
         environment: { ...environmentOf(name, common), ...(machine ? { SALLYPORT_STATE_MACHINE_ARN: machine.stateMachineArn } : {}) },
         permissions: permissionsOf(name, { ...resources, ...machineOf(this, machine) }),
-        table: storage.table.tableArn,
+        denials: denialsOf(name, resources),
         policyFile: settings.policyFile,
       });
     // The machine names its tasks' functions, and those that start it name the machine.

@@ -102,7 +102,7 @@ export const rehearse = async () => {
   const denied: string[] = [];
   const refused = withPermissions(
     {
-      table: 'table',
+      table,
       stream: 'stream',
       key: 'key',
       stagingKey: 'key',

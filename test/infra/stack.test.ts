@@ -7,10 +7,12 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import { functionNames } from '../../infra/bundling.ts';
 import { makeApp } from '../../infra/make-app.ts';
-import { permissionsOf } from '../../infra/permissions.ts';
+import { denialsOf, permissionsOf } from '../../infra/permissions.ts';
 import { parseSettings, readSettings } from '../../infra/settings.ts';
-import { taskTokenKey } from '../../src/workflow/aws/table.ts';
+import { recordsPartition, requestKey, taskTokenKey } from '../../src/workflow/aws/table.ts';
 import { definition, taskNames } from '../../src/workflow/definition.ts';
+import { changesKey, manifestKey, partsPrefix, stagingPrefix } from '../../src/workflow/manifest.ts';
+import { aRequestInReview } from '../workflow/builders.ts';
 
 const example = fileURLToPath(new URL('../../infra/settings.example.jsonc', import.meta.url));
 const guide = (name: string): string => fileURLToPath(new URL(`../../docs/${name}.md`, import.meta.url));
@@ -238,21 +240,49 @@ describe('I3: least privilege', () => {
         .filter(([, { Properties }]) => Object.values(Object(Properties['Roles'])).some((each) => role.includes(Object(each).Ref)))
         .flatMap(([, { Properties }]) => Object(Properties['PolicyDocument']).Statement)
         .filter(({ Effect }) => Effect === 'Deny');
-      if (name === 'request-review' || name === 'follow-up') expect(denied, name).toEqual([]);
+      const ofTokens = denied.filter(({ Action }) => Action.includes('dynamodb:GetItem'));
+      if (name === 'request-review' || name === 'follow-up') expect(ofTokens, name).toEqual([]);
       else
-        expect(denied, name).toMatchObject([
+        expect(ofTokens, name).toMatchObject([
           { Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [taskTokenKey('*', '').pk.S] } } },
         ]);
     }
   });
 
-  test('those that Slack and Teams call read manifests, and no file of any request', () => {
-    for (const name of ['slack', 'teams'] as const) {
-      const readable = permissionsOf(name, names)
-        .filter(({ actions }) => actions.includes('s3:GetObject'))
-        .flatMap(({ resources: on }) => on);
-      expect(readable).toEqual(['staging/*.manifest.jsonl', 'staging/*.changes.jsonl', 'dataLake/approved_egress/*']);
+  const readable = (name: (typeof functionNames)[number]): readonly string[] =>
+    permissionsOf(name, names)
+      .filter(({ actions }) => actions.includes('s3:GetObject'))
+      .flatMap(({ resources: on }) => on);
+  const deletable = (name: (typeof functionNames)[number]): readonly string[] =>
+    permissionsOf(name, names)
+      .filter(({ actions }) => actions.includes('s3:DeleteObject'))
+      .flatMap(({ resources: on }) => on);
+  /** As IAM reads it. */
+  const covers = (pattern: string, on: string): boolean =>
+    new RegExp(`^${pattern.split('*').map(RegExp.escape).join('.*')}$`, 's').test(on);
+  const isDenied = (name: (typeof functionNames)[number], action: string, on: string): boolean =>
+    denialsOf(name, names).some(({ actions, resources: from }) => actions.includes(action) && from.some((pattern) => covers(pattern, on)));
+
+  test('those that Slack and Teams call, and cleaning up, read manifests, and no file of any request, whatever it is called', () => {
+    for (const name of ['slack', 'teams'] as const)
+      expect(readable(name)).toEqual(['staging/*.manifest.jsonl', 'staging/*.changes.jsonl', 'dataLake/approved_egress/*']);
+    expect(readable('clean-up')).toEqual(['staging/*.manifest.jsonl']);
+    const request = aRequestInReview({ id: '11111111-0000-4000-8000-000000000000' });
+    for (const name of ['slack', 'teams', 'clean-up'] as const) {
+      for (const key of [manifestKey(request), changesKey(request)])
+        expect(isDenied(name, 's3:GetObject', `staging/${key}`), key).toBe(false);
+      for (const path of ['x.manifest.jsonl', 'a/b/x.changes.jsonl', `${request.id}.manifest.jsonl`])
+        expect(isDenied(name, 's3:GetObject', `staging/${stagingPrefix(request)}${path}`), path).toBe(true);
     }
+    expect(isDenied('stage', 's3:DeleteObject', `staging/${partsPrefix(request)}000001.jsonl`)).toBe(false);
+    expect(isDenied('stage', 's3:DeleteObject', `staging/${stagingPrefix(request)}x.parts/000001.jsonl`)).toBe(true);
+  });
+
+  test('only those that show, count or check lists of requests may read an index', () => {
+    const listing = functionNames.filter((name) =>
+      permissionsOf(name, names).some(({ resources: on }) => on.some((each) => each.startsWith('table/index/'))),
+    );
+    expect(listing).toEqual(['slack', 'teams', 'follow-up', 'schedule']);
   });
 
   test('the page of links, which anybody may call, reads what is released and no index, and sends nothing', () => {
@@ -264,14 +294,21 @@ describe('I3: least privilege', () => {
     expect(granted.flatMap(({ actions }) => actions).filter((action) => /^(ses|sqs|states|secretsmanager):/.test(action))).toEqual([]);
   });
 
+  test('I4: nor does it write a grant, or anything but a request and a refused attempt', () => {
+    const writing = permissionsOf('download-page', names).filter(({ actions }) => actions.includes('dynamodb:PutItem'));
+    const wanted = [requestKey('*').pk.S, recordsPartition('refusals', '*')];
+    expect(writing.map(({ actions, conditions }) => ({ actions, conditions }))).toEqual([
+      {
+        actions: ['dynamodb:PutItem'],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': wanted }, Null: { 'dynamodb:LeadingKeys': 'false' } },
+      },
+    ]);
+  });
+
   test('only packaging writes the data lake, only staging reads what researchers submit, and nobody deletes what is released but packaging and what follows a revocation', () => {
     const having = (action: string) => functionNames.filter((name) => allActions(name).includes(action));
     expect(having('s3:GetObjectVersion')).toEqual(['stage']);
     expect(having('s3:DeleteObject')).toEqual(['stage', 'package', 'clean-up', 'follow-up']);
-    const deletable = (name: (typeof functionNames)[number]) =>
-      permissionsOf(name, names)
-        .filter(({ actions }) => actions.includes('s3:DeleteObject'))
-        .flatMap(({ resources: on }) => on);
     expect(deletable('stage')).toEqual(['staging/*.parts/*']);
     expect(deletable('follow-up')).toEqual(['dataLake/approved_egress/*']);
     expect(new Set(having('s3:PutObject'))).toEqual(new Set(['follow-up', 'stage', 'package']));

@@ -16,6 +16,8 @@ export type Seen = {
   readonly copySource: string;
   /** The operation's name where the protocol sends one (DynamoDB, Step Functions). */
   readonly operation: string;
+  /** What a request to DynamoDB says, as JSON; empty otherwise. */
+  readonly body: string;
   /** The KMS key that an S3 request names. */
   readonly encryptionKey: string;
 };
@@ -48,7 +50,7 @@ export const slowDown = {
 
 export type TestProxy = { readonly endpoint: string; readonly seen: readonly Seen[]; readonly stop: () => Promise<void> };
 
-const look = ({ method = '', url = '/', headers }: IncomingMessage): Seen => {
+const look = ({ method = '', url = '/', headers }: IncomingMessage, body = ''): Seen => {
   const { pathname, searchParams } = new URL(url, 'http://proxy');
   const target = String(headers['x-amz-target'] ?? '');
   const credential = /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1] ?? searchParams.get('X-Amz-Credential')?.split('/')[0];
@@ -56,12 +58,27 @@ const look = ({ method = '', url = '/', headers }: IncomingMessage): Seen => {
     caller: credential ?? '',
     service: target.replace(/\..*$/, ''),
     copySource: String(headers['x-amz-copy-source'] ?? ''),
+    body,
     method,
     path: pathname,
     query: searchParams,
     operation: target.replace(/^.*\./, ''),
     encryptionKey: String(headers['x-amz-server-side-encryption-aws-kms-key-id'] ?? ''),
   };
+};
+
+/** The body of a request to DynamoDB, which is small and of a known length, left there to be read again. */
+const peek = async (incoming: IncomingMessage): Promise<string> => {
+  const length = Number(incoming.headers['content-length'] ?? 0);
+  if (!String(incoming.headers['x-amz-target'] ?? '').startsWith('DynamoDB') || length === 0) return '';
+  for (;;) {
+    const bytes: Buffer | null = incoming.read(length);
+    if (bytes !== null) {
+      incoming.unshift(bytes);
+      return bytes.toString();
+    }
+    await once(incoming, 'readable');
+  }
 };
 
 /** The header that S3 makes of a signed request's `response-content-disposition`, which moto leaves out. */
@@ -110,8 +127,8 @@ const treat = (
 /** Starts the proxy; `choose` says how each request is treated. */
 export const startProxy = async (upstream: string, choose: (seen: Seen) => Treatment): Promise<TestProxy> => {
   const seen: Seen[] = [];
-  const server = createServer((incoming, response) => {
-    const what = look(incoming);
+  const server = createServer(async (incoming, response) => {
+    const what = look(incoming, await peek(incoming));
     seen.push(what);
     treat(choose(what), { upstream: new URL(upstream), incoming, response });
   });

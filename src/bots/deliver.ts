@@ -39,39 +39,61 @@ type Message = {
   readonly what: string;
   readonly to: PersonId;
   readonly card: () => Promise<Card>;
-  /** What an e-mail says instead, which has no buttons. */
+  /** What an e-mail says instead, which has no buttons, and may have to say less. */
   readonly inMail?: Card;
   /** Where it is tried first: what somebody asked for comes to where they asked. */
   readonly first?: Platform | undefined;
   /** Of a message that offers something: how it stands with that. */
   readonly shown?: string;
+  /** Somebody waits for it and nothing tries it again: what fails is not tried on the same platform once more. */
+  readonly atOnce?: true;
 };
+
+/** Milliseconds for which a platform that fails is tried again, before it is said elsewhere: most of what fails is over sooner. */
+const patience = 60_000;
 
 const keyOf = (what: string, to: string): string => `${what}#${encodeURIComponent(to)}`;
 
-const isSent = async ({ deliveries }: TellPorts, partition: string, key: string): Promise<boolean> =>
-  (await deliveries.list({ partition, prefix: key })).some((delivery) => delivery.key === key);
+const read = async (
+  { deliveries }: Pick<TellPorts, 'deliveries'>,
+  { partition, key }: Pick<Delivery, 'partition' | 'key'>,
+): Promise<Delivery | undefined> => (await deliveries.list({ partition, prefix: key })).find((delivery) => delivery.key === key);
 
-const note = async (
-  ports: TellPorts,
-  message: Pick<Message, 'partition' | 'what' | 'to'>,
-  sent: Pick<Delivery, 'via' | 'place' | 'shown'>,
-): Promise<void> => {
+type Sent = Pick<Message, 'partition' | 'what' | 'to'>;
+
+const sentBefore = (ports: TellPorts, { partition, what, to }: Sent): Promise<Delivery | undefined> =>
+  read(ports, { partition, key: keyOf(what, to) });
+
+const note = async (ports: TellPorts, message: Sent, sent: Pick<Delivery, 'via' | 'place' | 'shown' | 'barredOn'>): Promise<void> => {
   const { partition, what, to } = message;
   await ports.deliveries.write({ partition, key: keyOf(what, to), version: 1, what, to, at: ports.clock(), ...sent });
+};
+
+/** Whether it has been failing for so long that it is said elsewhere. */
+const isGivenUp = async (ports: TellPorts, { partition: of, what, to, atOnce }: Message, via: Platform): Promise<boolean> => {
+  if (atOnce) return true;
+  const [partition, now] = ['failing', ports.clock()];
+  const key = `${encodeURIComponent(of)}#${keyOf(what, to)}`;
+  const first = await read(ports, { partition, key });
+  if (!first) await ports.deliveries.write({ partition, key, version: 1, what, to, via, at: now });
+  return first !== undefined && Date.parse(now) - Date.parse(first.at) >= patience;
 };
 
 type Tried = { readonly told: boolean; readonly barredOn: readonly Platform[] };
 
 const tryChats = async (ports: TellPorts, message: Message): Promise<Tried> => {
-  if (await isSent(ports, message.partition, keyOf(message.what, message.to))) return { told: true, barredOn: [] };
+  const sent = await sentBefore(ports, message);
+  if (sent) return { told: true, barredOn: sent.barredOn ?? [] };
   const isTheirs = (identity: ChatIdentity): Promise<boolean> => ports.isTheirs(identity, message.to);
   const barredOn: Platform[] = [];
   const inTurn = Object.values(ports.chats).toSorted(
     (one, other) => Number(other.platform === message.first) - Number(one.platform === message.first),
   );
   for (const chat of inTurn) {
-    const told = await chat.tell(message.to, { card: message.card, isTheirs });
+    const told = await chat.tell(message.to, { card: message.card, isTheirs }).catch(async (error: unknown) => {
+      if (await isGivenUp(ports, message, chat.platform)) return 'failed' as const;
+      throw error;
+    });
     if (told === 'not-installed') barredOn.push(chat.platform);
     if (typeof told === 'string') continue;
     const { shown } = message;
@@ -81,27 +103,31 @@ const tryChats = async (ports: TellPorts, message: Message): Promise<Tried> => {
   return { told: false, barredOn };
 };
 
-/** Says it once, on the first platform where the person can be written to, beginning with where they asked; false when that is none. */
-export const tellOnce = async (ports: TellPorts, message: Message): Promise<boolean> => {
-  const { told, barredOn } = await tryChats(ports, message);
-  for (const platform of barredOn) await tellOfMissingInstallation(ports, platform, message.to);
-  return told;
-};
-
-export const mailOnce = async (
+const mail = async (
   ports: TellPorts,
-  message: Omit<Message, 'card'> & { readonly card: Card; readonly cc: readonly PersonId[] },
+  message: Sent & { readonly card: Card; readonly cc?: readonly PersonId[]; readonly barredOn?: readonly Platform[] },
 ): Promise<void> => {
-  const { partition, what, to, cc, card } = message;
-  if (await isSent(ports, partition, keyOf(what, to))) return;
+  const { to, cc = [], card, barredOn = [] } = message;
+  if (await sentBefore(ports, message)) return;
   await ports.mailer.send(mailOf(ports.language, card, { to: [to], cc }));
-  await note(ports, message, { via: 'mail' });
+  await note(ports, message, { via: 'mail', ...(barredOn.length === 0 ? {} : { barredOn }) });
 };
 
-/** By chat, or by e-mail when chat does not know them. */
+/** By e-mail alone, once. */
+export const mailOnce = (ports: TellPorts, message: Sent & { readonly card: Card; readonly cc: readonly PersonId[] }): Promise<void> =>
+  mail(ports, message);
+
+/** Says it once, on the first platform where the person can be written to, beginning with where they asked; to nobody when that is none. */
+export const tellOnce = async (ports: TellPorts, message: Message): Promise<void> => {
+  const { barredOn } = await tryChats(ports, message);
+  await each(barredOn, (platform) => tellOfMissingInstallation(ports, platform, message.to));
+};
+
+/** By chat, or by e-mail when chat does not know them, or fails for long. Whom it is for hears of it before anybody hears what kept it from chat. */
 export const tellOrMail = async (ports: TellPorts, message: Message): Promise<void> => {
-  if (await tellOnce(ports, message)) return;
-  await mailOnce(ports, { ...message, card: message.inMail ?? (await message.card()), cc: [] });
+  const { told, barredOn } = await tryChats(ports, message);
+  if (!told) await mail(ports, { ...message, card: message.inMail ?? (await message.card()), barredOn });
+  await each(barredOn, (platform) => tellOfMissingInstallation(ports, platform, message.to));
 };
 
 /** What admins are told, all but those whom it does not concern; `partition` and `what` are how it is remembered. */
@@ -114,6 +140,8 @@ export type AdminsTold = {
   readonly except?: readonly PersonId[];
   /** Of what offers something: how it stands with that. */
   readonly shown?: string;
+  /** As of a message to one person. */
+  readonly atOnce?: true;
 };
 
 /** Tells every admin once, and the channels that are mapped to them. */
@@ -137,6 +165,6 @@ const tellOfMissingInstallation = async (ports: TellPorts, platform: Platform, p
   await each(await adminsOf(ports.roster, ports.admins), async (to) => {
     const message = { partition: 'accounts', what, to };
     const { told } = await tryChats(ports, { ...message, card: async () => card });
-    if (!told) await mailOnce(ports, { ...message, card, cc: [] });
+    if (!told) await mail(ports, { ...message, card });
   });
 };

@@ -28,21 +28,25 @@ export type GroupPorts = {
   /** Lower case; only addresses in these domains belong to anybody. */
   readonly emailDomains: readonly string[];
   readonly onUnread: (group: Group, error: unknown) => void;
+  /** Milliseconds that somebody waits for a reading; what comes later serves the next. */
+  readonly patience?: number;
 };
 
 /** Milliseconds for which a reading counts: with those for which a look at somebody's roles counts (`permissions.ts`), a minute. */
 const lasts = 40_000;
 /** Milliseconds for which a failure counts, so that an outage does not hold up every click. */
 const failureLasts = 5000;
-/** Milliseconds that one click waits; Slack allows three seconds for all of it. A reading that comes later serves the next. */
-const patience = 1500;
+/** Milliseconds that one click waits; Slack allows three seconds for all of it. */
+const clickPatience = 1500;
+/** Milliseconds for what nobody waits for: a large group takes seconds, and what is told, or noted, without it is told and noted for good. */
+export const unhurried = 15_000;
 
 type Read = { readonly members: readonly GroupMember[]; readonly people: () => Promise<readonly PersonId[]> };
 type Reading = { readonly begun: number; readonly read: Promise<Read | undefined>; failedAt?: number };
 
 const keyOf = (group: Group): string => JSON.stringify(group);
 
-const inTime = async <T>(promise: Promise<T | undefined>): Promise<T | undefined> => {
+const inTime = async <T>(promise: Promise<T | undefined>, patience: number): Promise<T | undefined> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), patience);
@@ -57,7 +61,7 @@ const inTime = async <T>(promise: Promise<T | undefined>): Promise<T | undefined
 const atOnce = 10;
 
 /** The groups behind the roles; askers at one time share one reading. */
-export const groups = ({ roles, readers, clock, whose, emailDomains, onUnread }: GroupPorts): Groups => {
+export const groups = ({ roles, readers, clock, whose, emailDomains, onUnread, patience = clickPatience }: GroupPorts): Groups => {
   const readings = new Map<string, Reading>();
 
   /** An account that is pinned to somebody else than its address says is nobody's here, either. */
@@ -130,7 +134,12 @@ export const groups = ({ roles, readers, clock, whose, emailDomains, onUnread }:
             other.platform === identity.platform && other.tenant === identity.tenant && other.user === identity.user;
           return read.members.some((member) => isSame(member.identity)) || (await read.people()).includes(person);
         }),
+        patience,
       ),
-    people: (group) => inTime(readingOf(group).read.then((read) => read?.people())),
+    people: (group) =>
+      inTime(
+        readingOf(group).read.then((read) => read?.people()),
+        patience,
+      ),
   };
 };

@@ -31,11 +31,14 @@ const wantedNow = async ({ roster }: { readonly roster: Pick<Roster, 'mappings'>
   return (await channelsFor(roster, { role: request.terms.egressManagerRole, project })).map((channel) => ({ channel, kind: 'release' }));
 };
 
-/** Those whose turn it is; whoever asked for the egress or has decided already is not among them. */
-export const decidersOf = async ({ roster }: { readonly roster: HoldersOf }, request: EgressRequest): Promise<Actors> => {
+/** Those whose turn it is; whoever asked for the egress or has decided already is not among them. There may be more where a group was `unread`. */
+export const decidersOf = async (
+  { roster }: { readonly roster: HoldersOf },
+  request: EgressRequest,
+): Promise<{ readonly deciders: Actors; readonly unread: boolean }> => {
   const role = currentStage(request)?.role ?? (request.status.kind === 'released' ? request.terms.egressManagerRole : undefined);
-  if (role === undefined) return [];
-  const grants = await holdingsIn(roster, { role, project: request.submission.projectId });
+  if (role === undefined) return { deciders: [], unread: false };
+  const { grants, unread } = await holdingsIn(roster, { role, project: request.submission.projectId });
   const stage = currentStage(request)?.index;
   const mayAct = (id: PersonId): boolean => {
     const person = { id, name: id };
@@ -44,7 +47,7 @@ export const decidersOf = async ({ roster }: { readonly roster: HoldersOf }, req
       return grants.some((grant) => grant.person === id && grant.delegatedBy === undefined && grant.byGroup === undefined);
     return decisionRight({ person, grants }, { request, stage, now: roster.clock() }).ok;
   };
-  return [...new Set(grants.map(({ person }) => person))].filter(mayAct);
+  return { deciders: [...new Set(grants.map(({ person }) => person))].filter(mayAct), unread: unread.length > 0 };
 };
 
 const draw = (request: EgressRequest, kind: Kind, actionable: boolean): Card =>
@@ -158,7 +161,7 @@ const paintOne = async (ports: PaintPorts, request: EgressRequest, at: At & { re
 export const paintCards = async (ports: PaintPorts, request: EgressRequest): Promise<void> => {
   const wantedCards = await wantedNow(ports, request);
   const known = await ports.cards.list({ partition: request.id });
-  const actors = await decidersOf(ports, request);
+  const { deciders: actors } = await decidersOf(ports, request);
   const missing = wantedCards.filter((card) => !known.some((posted) => sameCard(posted, card)));
   const paintKnown = (posted: PostedCard) =>
     paintOne(ports, request, { posted, wanted: wantedCards.some((card) => sameCard(card, posted)), actors, fresh: false });

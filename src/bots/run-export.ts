@@ -8,7 +8,7 @@ import type { AuditEvent, EgressRequest, Instant, Platform, Sha256 } from '../wo
 import { isWithin, requestsBetween } from '../workflow/requests-between.ts';
 import { grantsOf } from '../workflow/roster.ts';
 import type { TellPorts } from './deliver.ts';
-import { mailOnce, tellOnce } from './deliver.ts';
+import { tellOrMail } from './deliver.ts';
 import { exportCard, exportFailedCard, exportUnreachableCard } from './export-messages.ts';
 
 /** How a format is written: what it begins with, and some events of a request. */
@@ -84,12 +84,12 @@ const askedOn = ({ events }: AuditExport): Platform | undefined => {
 
 const give = async (ports: RunExportPorts, made: AuditExport, written: Written): Promise<void> => {
   const { askedBy, key, days, format } = made;
-  const what = `made-${key}`;
-  const told = await tellOnce(ports, {
+  await tellOrMail(ports, {
     partition,
-    what,
+    what: `made-${key}`,
     to: askedBy.id,
     first: askedOn(made),
+    inMail: exportUnreachableCard(),
     card: async () => {
       const until = new Date(Date.parse(ports.clock()) + linkMinutes * 60_000).toISOString() as Instant;
       await noteOfExport(ports.exporting, key, { kind: 'export-given', until });
@@ -100,15 +100,18 @@ const give = async (ports: RunExportPorts, made: AuditExport, written: Written):
       return exportCard(made, { written, url, until, minutes: linkMinutes, timeZone: ports.exporting.timeZone });
     },
   });
-  if (!told) await mailOnce(ports, { partition, what, to: askedBy.id, cc: [], card: exportUnreachableCard() });
 };
 
-const fail = async (ports: RunExportPorts, asked: AuditExport, why: 'role-lost' | 'error'): Promise<void> => {
-  await noteOfExport(ports.exporting, asked.key, { kind: 'export-failed', why });
-  const what = `failed-${asked.key}`;
+type WhyFailed = Extract<AuditExport['state'], { kind: 'failed' }>['why'];
+
+const tellFailed = (ports: RunExportPorts, asked: AuditExport, why: WhyFailed): Promise<void> => {
   const card = exportFailedCard(asked, why);
-  const message = { partition, what, to: asked.askedBy.id, first: askedOn(asked) };
-  if (!(await tellOnce(ports, { ...message, card: async () => card }))) await mailOnce(ports, { ...message, card, cc: [] });
+  return tellOrMail(ports, { partition, what: `failed-${asked.key}`, to: asked.askedBy.id, first: askedOn(asked), card: async () => card });
+};
+
+const fail = async (ports: RunExportPorts, asked: AuditExport, why: WhyFailed): Promise<void> => {
+  await noteOfExport(ports.exporting, asked.key, { kind: 'export-failed', why });
+  await tellFailed(ports, asked, why);
 };
 
 /** Whether what was made is sure to lie there for as long as a link to it works. */
@@ -120,7 +123,9 @@ const isThere = ({ state, events }: AuditExport, now: Instant): boolean => {
 /** Does it; what was tried often enough is given up, and the asker told. */
 export const runExport = async (ports: RunExportPorts, key: string): Promise<void> => {
   const asked = await findExport(ports.exporting, key);
-  if (!asked || asked.state.kind === 'failed') return;
+  if (!asked) return;
+  // Told once, but not lost when telling failed.
+  if (asked.state.kind === 'failed') return tellFailed(ports, asked, asked.state.why);
   const scope = await scopeNow(ports, asked);
   if (scope === undefined) return fail(ports, asked, 'role-lost');
   // A crash, or a chat that was down for long, may lie between making and giving: it is made again then, and so is what has too much in it by now.
@@ -130,5 +135,8 @@ export const runExport = async (ports: RunExportPorts, key: string): Promise<voi
   const begun = await noteOfExport(ports.exporting, key, { kind: 'export-begun' });
   const written = await write(ports, begun, scope);
   const made = await noteOfExport(ports.exporting, key, { kind: 'export-made', ...written });
+  // Writing takes its time, in which a role may be lost: what they may not have any more is not given, but begun anew with what they may.
+  const now = await scopeNow(ports, made);
+  if (now === undefined || !(covers(now, scope) || covers(now, made.projects))) return runExport(ports, key);
   await give(ports, made, written);
 };

@@ -6,7 +6,7 @@ import type { EgressRequest, LinkIssued, PersonId, StatusKind } from '../workflo
 import { errorNameOf } from '../workflow/request.ts';
 import { requesters } from '../workflow/requesters.ts';
 import { labelOfRole } from '../workflow/role-label.ts';
-import { egressManagersOf, holdersOf, isUncertain } from '../workflow/roster.ts';
+import { egressManagersOf, holdersAmong, holdingsIn } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import { failureMessage, nobodyDecidesMessage, unseenMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';
@@ -60,16 +60,8 @@ const releaseCardFor = async (
 };
 
 /** To the admins: a message for whoever holds this role did not go to everybody, since a group that confers it could not be read. */
-const tellIfUncertain = async (
-  ports: TellPorts,
-  request: EgressRequest,
-  at: { readonly role: string; readonly label: string; readonly what: string },
-): Promise<boolean> => {
-  const uncertain = await isUncertain(ports.roster, { role: at.role, project: request.submission.projectId });
-  if (uncertain)
-    await tellAdmins(ports, { partition: request.id, what: `${at.what}-group-unread`, card: unreadGroupMessage(request, at.label) });
-  return uncertain;
-};
+const tellOfUnread = (ports: TellPorts, request: EgressRequest, at: { readonly label: string; readonly what: string }): Promise<void> =>
+  tellAdmins(ports, { partition: request.id, what: `${at.what}-group-unread`, card: unreadGroupMessage(request, at.label) });
 
 const tellManager = async (
   ports: TellPorts,
@@ -78,9 +70,15 @@ const tellManager = async (
 ): Promise<void> => {
   const { to } = at;
   const shown = releaseState(request, to, ports.clock());
-  const told = await tellOnce(ports, { partition: request.id, what: 'release', to, shown, card: () => releaseCardFor(ports, request, at) });
-  // No link ever goes by e-mail: whoever is not in chat is told where to ask.
-  if (!told) await mailOnce(ports, { partition: request.id, what: 'release', to, card: releaseMessage(request), cc: [] });
+  await tellOrMail(ports, {
+    partition: request.id,
+    what: 'release',
+    to,
+    shown,
+    card: () => releaseCardFor(ports, request, at),
+    // No link ever goes by e-mail: whoever is not in chat is told where to ask.
+    inMail: releaseMessage(request),
+  });
 };
 
 const tellManagers = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
@@ -141,9 +139,21 @@ const lastAtStage = (request: EgressRequest, kind: 'reminded' | 'escalated' | 'p
   return request.events.findLast(({ fact }) => fact.kind === kind && 'stage' in fact && fact.stage === stage);
 };
 
-const deciderUncertain = async (ports: TellPorts, request: EgressRequest, what: string): Promise<boolean> => {
-  const stage = currentStage(request);
-  return stage !== undefined && (await tellIfUncertain(ports, request, { role: stage.role, label: stage.label, what }));
+type Said = { readonly what: string; readonly card: () => Card; readonly except?: PersonId | undefined };
+
+/** Those who can still decide, and then the admins, where there may be more; resolves with whether it is certain that nobody can. */
+const tellDeciders = async (ports: TellPorts, request: EgressRequest, { what, card, except }: Said): Promise<'nobody' | 'somebody'> => {
+  const { deciders, unread } = await decidersOf(ports, request);
+  const label = currentStage(request)?.label ?? '';
+  const told = deciders.filter((id) => id !== except);
+  await each(
+    [
+      ...told.map((to) => () => tellOrMail(ports, { partition: request.id, what, to, card: async () => card() })),
+      ...(unread ? [() => tellOfUnread(ports, request, { label, what })] : []),
+    ],
+    (tell) => tell(),
+  );
+  return deciders.length === 0 && !unread ? 'nobody' : 'somebody';
 };
 
 /** Those who can still decide; whoever asked for the reminder knows. */
@@ -151,32 +161,33 @@ const tellReminded = async (ports: TellPorts, request: EgressRequest): Promise<v
   const event = lastAtStage(request, 'reminded');
   if (!event) return;
   if (event.fact.kind === 'reminded' && event.fact.question !== undefined) return tellAsked(ports, request, event.seq);
-  const asker = event.actor.kind === 'person' ? event.actor.person.id : undefined;
-  const deciders = await decidersOf(ports, request);
-  const uncertain = await deciderUncertain(ports, request, `reminder-${event.seq}`);
-  if (deciders.length === 0 && !uncertain) {
-    const card = nobodyDecidesMessage(request);
-    return tellAdmins(ports, { partition: request.id, what: `nobody-decides-${event.seq}`, card });
-  }
-  const waitedFor = deciders.filter((id) => id !== asker);
-  await each(waitedFor, (to) =>
-    tellOrMail(ports, { partition: request.id, what: `reminder-${event.seq}`, to, card: async () => reminderMessage(request) }),
-  );
+  const except = event.actor.kind === 'person' ? event.actor.person.id : undefined;
+  const can = await tellDeciders(ports, request, { what: `reminder-${event.seq}`, card: () => reminderMessage(request), except });
+  if (can === 'somebody') return;
+  await tellAdmins(ports, { partition: request.id, what: `nobody-decides-${event.seq}`, card: nobodyDecidesMessage(request) });
 };
 
-/** The other role's people, and the admins where nobody holds that role. */
+/** The other role's people, and the admins where nobody holds that role. One who cannot be told keeps it from nobody else. */
 const tellEscalated = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
   const event = lastAtStage(request, 'escalated');
   if (event?.fact.kind !== 'escalated') return;
+  const { to: role } = event.fact;
   const card = escalationMessage(request);
   const what = `escalation-${event.seq}`;
-  const unreachable = await tellEscalationChannels(ports, request, { what, since: event.at, card });
-  const all = await holdersOf(ports.roster, { role: event.fact.to, project: request.submission.projectId });
-  const holders = all.filter((id) => !isRequester({ id, name: id }, request));
-  await tellIfUncertain(ports, request, { role: event.fact.to, label: labelOfRole(request.terms, event.fact.to), what });
-  // A channel that cannot be posted to must not keep it from everybody.
-  if (holders.length === 0 || unreachable.length > 0) await tellAdmins(ports, { partition: request.id, what, card });
-  await each(holders, (to) => tellOrMail(ports, { partition: request.id, what, to, card: async () => card }));
+  const holdings = await holdingsIn(ports.roster, { role, project: request.submission.projectId });
+  const holders = holdersAmong(holdings).filter((id) => !isRequester({ id, name: id }, request));
+  const inChannels = async (): Promise<void> => {
+    const unreachable = await tellEscalationChannels(ports, request, { what, since: event.at, card });
+    if (holders.length === 0 || unreachable.length > 0) await tellAdmins(ports, { partition: request.id, what, card });
+  };
+  await each(
+    [
+      ...holders.map((to) => () => tellOrMail(ports, { partition: request.id, what, to, card: async () => card })),
+      inChannels,
+      ...(holdings.unread.length > 0 ? [() => tellOfUnread(ports, request, { label: labelOfRole(request.terms, role), what })] : []),
+    ],
+    (tell) => tell(),
+  );
 };
 
 /** Everybody who got a link, the egress managers, and whoever asked for the egress; who revokes it knows. */
@@ -221,16 +232,13 @@ const tellAnswered = async (ports: TellPorts, request: EgressRequest): Promise<v
     },
   );
 
-/** I17: that nobody answered in time, to those who can decide. */
+/** I17: that nobody answered in time, to those who can decide, for as long as no other question waits. */
 const tellPauseEnded = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
   const event = lastAtStage(request, 'pause-ended');
-  const question = event && questionsOf(request).at(-1);
-  if (!question || question.answer) return;
-  const what = `pause-ended-${event.seq}`;
-  await deciderUncertain(ports, request, what);
-  await each(await decidersOf(ports, request), (to) =>
-    tellOrMail(ports, { partition: request.id, what, to, card: async () => pauseEndedMessage(request, question) }),
-  );
+  if (event?.fact.kind !== 'pause-ended') return;
+  const question = questionsOf(request).at(-1);
+  if (!question || question.answer || question.number !== event.fact.number) return;
+  await tellDeciders(ports, request, { what: `pause-ended-${event.seq}`, card: () => pauseEndedMessage(request, question) });
 };
 
 type Telling = (ports: TellPorts, request: EgressRequest) => Promise<void>;

@@ -11,6 +11,6 @@ export const withHolders = async ({ roster, admins, core }: Context, refusal: Re
   if (refusal.kind !== 'wrong-role') return refusal;
   const request = id === undefined ? undefined : await core.requests.read(id);
   const waits = request !== undefined && currentStage(request)?.role === refusal.role;
-  const holders = waits ? await decidersOf({ roster }, request) : await reviewersOf(roster, refusal);
+  const holders = waits ? (await decidersOf({ roster }, request)).deciders : await reviewersOf(roster, refusal);
   return { ...refusal, holders: refusal.orAdmin ? [...new Set([...holders, ...(await adminsOf(roster, admins))])] : holders };
 };

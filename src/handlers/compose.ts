@@ -8,6 +8,7 @@ import { tellAdmins, tellOrMail } from '../bots/deliver.ts';
 import type { Errand } from '../bots/errands.ts';
 import { runErrand } from '../bots/errands.ts';
 import { followUp } from '../bots/follow-up.ts';
+import { unhurried } from '../bots/groups.ts';
 import { languageOf } from '../bots/languages/languages.ts';
 import type { LinkPages } from '../bots/links.ts';
 import { people } from '../bots/people.ts';
@@ -92,7 +93,10 @@ export const rulesOf = (policy: Policy): Rules => ({
 });
 
 /** What every part of the bots shares. */
-const botsOf = ({ adapters, policy, platforms, pages, clock, groupReading }: BotParts) => {
+const botsOf = (
+  { adapters, policy, platforms, pages, clock, groupReading }: BotParts,
+  { patience }: { readonly patience?: number } = {},
+) => {
   const chats: Partial<Record<Platform, Chat>> = Object.fromEntries(platforms.map(({ chat }) => [chat.platform, chat]));
   const workplaces: Partial<Record<Platform, Workplace>> = Object.fromEntries(
     platforms.map(({ workplace }) => [workplace.platform, workplace]),
@@ -104,7 +108,12 @@ const botsOf = ({ adapters, policy, platforms, pages, clock, groupReading }: Bot
   const roster: Roster = {
     grants: adapters.grants,
     mappings: adapters.mappings,
-    groups: groupsOf(groupReading, { policy, clock, whose: (identity) => met.whose(identity) }),
+    groups: groupsOf(groupReading, {
+      policy,
+      clock,
+      whose: (identity) => met.whose(identity),
+      ...(patience === undefined ? {} : { patience }),
+    }),
     clock,
     policyDigest: policy.digest,
     roles: Object.keys(policy.roles),
@@ -211,8 +220,9 @@ export const composeConversation = (
       ask,
       wake,
       newId,
-      tell: ({ card, ...message }) => tellOrMail(telling, { ...message, card: async () => card }),
-      tellAdmins: (about) => tellAdmins(telling, about),
+      // Nobody tries these again.
+      tell: ({ card, ...message }) => tellOrMail(telling, { ...message, atOnce: true, card: async () => card }),
+      tellAdmins: (about) => tellAdmins(telling, { ...about, atOnce: true }),
     }),
   };
 };
@@ -225,7 +235,7 @@ export const composeFollowUp = (
   },
 ): Pick<Installation, 'followUp' | 'tellOfNotification' | 'runErrand'> => {
   const { requests, cards, recent, findings, tokens, engine, archive, lake, shelf } = parts.adapters;
-  const { telling, met, dormancy, roster } = botsOf(parts);
+  const { telling, met, dormancy, roster } = botsOf(parts, { patience: unhurried });
   const { policy } = parts;
   const checking = { roster, people: met, dormancy, findings, roleLabel: (role: string) => roleLabel(policy, role) };
   const exporting = exportingOf(parts.adapters, parts);

@@ -38,5 +38,5 @@ export const groupReading = (
 /** The groups that the policy names, as they are read. */
 export const groupsOf = (
   reading: GroupReading,
-  { policy, ...ports }: Pick<GroupPorts, 'clock' | 'whose'> & { readonly policy: Policy },
+  { policy, ...ports }: Pick<GroupPorts, 'clock' | 'whose' | 'patience'> & { readonly policy: Policy },
 ): Groups => groups({ ...reading, ...ports, roles: policyGroups(policy), emailDomains: policy.organisation.emailDomains });

@@ -1,7 +1,7 @@
 /** Who holds which role, and which channel shows what: changed by admins only, audited like requests. */
 import { isAwaited, needsConfirmation, proposalOf, withoutLapsed, withoutProposal } from './admin-grants.ts';
 import { inForce, isRunning, stillPassedOn } from './delegations.ts';
-import type { Groups } from './groups.ts';
+import type { GroupHoldings, Groups } from './groups.ts';
 import { groupHoldings, noGroups } from './groups.ts';
 import type { Standing } from './permissions.ts';
 import { adminChannels, adminRole, checkAdmin, checkFresh, escalations, isInForce } from './permissions.ts';
@@ -68,38 +68,38 @@ export const grantsOf = async ({ grants, clock }: Pick<Roster, 'grants' | 'clock
   return inForce([...held, ...theirs.flat()], clock()).filter((grant) => grant.person === person);
 };
 
-/** Whoever acts in the role in the project now, with the grants and groups by which they do; those of a delegation among them. */
+/**
+ * Whoever acts in the role in the project now, with the grants and groups by which they do; those of a delegation among them. Where a group could not
+ * be read there may be more, which this same look says: a second one might read what the first could not.
+ */
 export const holdingsIn = async (
   roster: HoldersOf,
   held: { readonly role: RoleName; readonly project: ProjectId },
-): Promise<readonly Grant[]> => {
+): Promise<GroupHoldings> => {
   const now = roster.clock();
-  const [granted, { grants: byGroup }] = await Promise.all([listGrants(roster), groupHoldings(roster.groups, held)]);
+  const [granted, { grants: byGroup, unread }] = await Promise.all([listGrants(roster), groupHoldings(roster.groups, held)]);
   const all = [...granted, ...byGroup];
   const dormant = await roster.dormantAmong?.(all);
-  return all.filter((grant) => grant.role === held.role && isInForce(grant, held.project, now) && !dormant?.has(grant.person));
+  const grants = all.filter((grant) => grant.role === held.role && isInForce(grant, held.project, now) && !dormant?.has(grant.person));
+  return { grants, unread };
 };
-
-/** Whether there may be more who hold the role in the project than are listed, because a group could not be read. */
-export const isUncertain = async (
-  { groups }: Pick<Roster, 'groups'>,
-  held: { readonly role: RoleName; readonly project: ProjectId },
-): Promise<boolean> => (await groupHoldings(groups, held)).unread.length > 0;
 
 /** Everybody who acts in the role in the project now, those who stand in for an absent colleague among them. */
 export const reviewersOf = async (
   roster: HoldersOf,
   held: { readonly role: RoleName; readonly project: ProjectId },
-): Promise<readonly PersonId[]> => [...new Set((await holdingsIn(roster, held)).map(({ person }) => person))];
+): Promise<readonly PersonId[]> => [...new Set((await holdingsIn(roster, held)).grants.map(({ person }) => person))];
+
+/** Of those who act in a role, everybody who holds it in their own right. */
+export const holdersAmong = ({ grants }: Pick<GroupHoldings, 'grants'>): readonly PersonId[] => [
+  ...new Set(grants.filter(({ delegatedBy }) => delegatedBy === undefined).map(({ person }) => person)),
+];
 
 /** Everybody who holds the role in the project now, in their own right; the dormant are not among them. */
 export const holdersOf = async (
   roster: HoldersOf,
   held: { readonly role: RoleName; readonly project: ProjectId },
-): Promise<readonly PersonId[]> => {
-  const own = (await holdingsIn(roster, held)).filter(({ delegatedBy }) => delegatedBy === undefined);
-  return [...new Set(own.map(({ person }) => person))];
-};
+): Promise<readonly PersonId[]> => holdersAmong(await holdingsIn(roster, held));
 
 /**
  * Everybody who may be given links of this request's release now. Nobody is by group: not even where the role that the request was submitted

@@ -12,7 +12,7 @@ const inTeams: ChatIdentity = { platform: 'teams', tenant: 'x', user: 'y' };
 const ines: GroupMember = { identity: account('U1'), email: email('ines') };
 const asInes = { identity: account('U1'), person: email('ines') };
 
-const reading = (reader: GroupReader, pins: Readonly<Record<string, PersonId>> = {}) => {
+const reading = (reader: GroupReader, pins: Readonly<Record<string, PersonId>> = {}, patience?: number) => {
   const { clock, advance } = standingClock();
   const unread: unknown[] = [];
   const read = groups({
@@ -22,6 +22,7 @@ const reading = (reader: GroupReader, pins: Readonly<Record<string, PersonId>> =
     whose: async ({ user }) => pins[user],
     emailDomains: ['example.ac.uk'],
     onUnread: (_, error) => unread.push(error),
+    ...(patience === undefined ? {} : { patience }),
   });
   return { read, advance, unread };
 };
@@ -67,6 +68,12 @@ test('I3: an answer that does not come in time is unknown, and serves the next c
   expect(await read.has(group, asInes)).toBeUndefined();
   answer.resolve([ines]);
   expect(await read.has(group, asInes)).toBe(true);
+});
+
+test('whoever is in no hurry waits for a reading that takes longer than a click may', async () => {
+  const late = () => new Promise<readonly GroupMember[]>((resolve) => void setTimeout(() => resolve([ines]), 1700));
+  const [clicked, unhurried] = [reading(late), reading(late, {}, 10_000)];
+  expect(await Promise.all([clicked.read.people(group), unhurried.read.people(group)])).toEqual([undefined, [email('ines')]]);
 });
 
 test.each([

@@ -210,6 +210,48 @@ export const exportsContract = (name: string, open: (options?: { readonly policy
       expect(text).not.toContain(id);
     });
 
+    test('I4: whoever loses the role while it is written is not given it', async () => {
+      const office = await rejectedOne(await withAuditor());
+      const { desk, program } = office;
+      const { adapters } = program.installation;
+      await desk.say('ada', 'grant @oliver Auditor');
+      const { upload } = adapters.shelf;
+      const slowly: typeof upload = async (...file) => {
+        await desk.say('ada', 'revoke-grant @oliver Auditor');
+        return upload(...file);
+      };
+      Object.assign(adapters.shelf, { upload: slowly });
+      await desk.say('oliver', `export ${today()} ${today()}`);
+      await program.settle();
+      expect(linksTo(office, 'oliver')).toEqual([]);
+      expect(desk.told('oliver')).toContain('no longer hold the role');
+    });
+
+    test('I17: that it failed is told, once, although the first try to tell it did not get through', async () => {
+      const office = await rejectedOne();
+      const { desk, program } = office;
+      const { installation } = program;
+      await exported(office, 'ada', `export ${today()} ${today()}`);
+      const [given] = await installation.adapters.exports.list({ partition: 'exports' });
+      if (!given) throw new Error('no export');
+      // As the try left it: failed, and not told.
+      const key = `${given.key}-cut`;
+      await installation.adapters.exports.write({
+        ...given,
+        key,
+        version: 1,
+        events: given.events.slice(0, 1),
+        state: { kind: 'failed', why: 'error' },
+      });
+      const before = desk.told('ada');
+      await installation.runErrand({ kind: 'export', key });
+      const told = desk.told('ada');
+      expect(told).not.toBe(before);
+      expect(told).toContain('could not be exported');
+      await installation.runErrand({ kind: 'export', key });
+      expect(desk.told('ada')).toBe(told);
+    });
+
     test('I10: the link expires, and what it led to is deleted', async () => {
       const office = await rejectedOne();
       const { program } = office;

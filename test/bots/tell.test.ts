@@ -1,0 +1,180 @@
+/** Who is told when one of those to be told, or a whole platform, cannot be reached. */
+import { expect, onTestFinished, test } from 'vitest';
+import type { Chat } from '../../src/bots/chat.ts';
+import { ChannelUnreachableError } from '../../src/bots/chat.ts';
+import type { TellPorts } from '../../src/bots/deliver.ts';
+import { english } from '../../src/bots/languages/english.ts';
+import { tellPeople } from '../../src/bots/tell.ts';
+import type { Delivery } from '../../src/workflow/deliveries.ts';
+import { noGroups } from '../../src/workflow/groups.ts';
+import { openDatabase } from '../../src/workflow/local/database.ts';
+import { sqliteRecords } from '../../src/workflow/local/records.ts';
+import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
+import type { Grant, Mapping, PostedCard } from '../../src/workflow/ports.ts';
+import type { EgressRequest, Instant, Platform } from '../../src/workflow/request.ts';
+import { aGrant, aReleasedRequest, aRequestInReview, aStage, email, noon, system, withFacts } from '../workflow/builders.ts';
+
+const nowhere = (): never => {
+  throw new Error('not asked for here');
+};
+
+const aChat = (platform: Platform, tell: Chat['tell'], post: Chat['post'] = nowhere): Chat => ({
+  platform,
+  tell,
+  post,
+  find: async () => undefined,
+  update: nowhere,
+  reply: nowhere,
+  retell: nowhere,
+});
+
+/** Tells people of the request; `refused` are addresses that no mail gets to. */
+const telling = async (
+  request: EgressRequest,
+  {
+    chats,
+    refused = [],
+    grants = [],
+  }: { readonly chats: readonly Chat[]; readonly refused?: readonly string[]; readonly grants?: readonly Grant[] },
+) => {
+  const db = openDatabase(':memory:');
+  onTestFinished(() => db.close());
+  let seconds = 0;
+  const clock = () => new Date(Date.parse(noon) + seconds * 1000).toISOString() as Instant;
+  const mails: string[] = [];
+  const roster = { grants: sqliteRecords<Grant>(db, 'grants'), mappings: sqliteRecords<Mapping>(db, 'mappings'), groups: noGroups, clock };
+  for (const grant of grants) await roster.grants.write(grant);
+  const requests = sqliteRequestStore(db);
+  const ports: TellPorts = {
+    core: {
+      requests: { ...requests, read: async () => request },
+      clock,
+      rules: { digest: 'a'.repeat(64) as never, termsFor: nowhere, times: nowhere, after: nowhere, shift: nowhere },
+    },
+    roster,
+    cards: sqliteRecords<PostedCard>(db, 'cards'),
+    deliveries: sqliteRecords<Delivery>(db, 'deliveries'),
+    chats: Object.fromEntries(chats.map((chat) => [chat.platform, chat])),
+    isTheirs: async () => true,
+    mailer: {
+      send: async ({ to }) => {
+        if (to.some((address) => refused.includes(address))) throw new Error('550 refused');
+        mails.push(...to);
+      },
+    },
+    lake: { presign: nowhere },
+    pages: { addressOf: nowhere } as never,
+    clock,
+    admins: [email('ada'), email('gone')],
+    language: english,
+  };
+  return {
+    ports,
+    mails,
+    wait: (by: number): void => {
+      seconds += by;
+    },
+    tell: (): Promise<'told' | 'not-all'> =>
+      tellPeople(ports, request).then(
+        () => 'told' as const,
+        () => 'not-all' as const,
+      ),
+  };
+};
+
+const managers = [aGrant('mei', 'EgressManager'), aGrant('max', 'EgressManager')];
+
+test('an admin who cannot be mailed keeps nobody whom Teams may not write to from hearing, and is tried again', async () => {
+  const refused = [email('gone') as string];
+  const { tell, mails } = await telling(aReleasedRequest(), {
+    chats: [aChat('teams', async () => 'not-installed')],
+    grants: managers,
+    refused,
+  });
+  expect(await tell()).toBe('not-all');
+  expect(mails).toEqual(expect.arrayContaining([email('mei'), email('max'), email('rosa'), email('ada')]));
+  const told = mails.length;
+  refused.length = 0;
+  await tell();
+  // Of Mei, of Max and of Rosa.
+  expect(mails.slice(told)).toEqual([email('gone'), email('gone'), email('gone')]);
+  expect(await tell()).toBe('told');
+  expect(mails).toHaveLength(told + 3);
+});
+
+const works =
+  (told: string[]): Chat['tell'] =>
+  async (to) => {
+    told.push(to);
+    return { identity: { platform: 'teams', tenant: 't', user: to }, conversation: 'c', message: 'm' };
+  };
+
+test('a platform that fails is tried for a minute; then everybody hears on the other, or by e-mail, and once', async () => {
+  const inTeams: string[] = [];
+  const request = aReleasedRequest();
+  const failing = aChat('slack', () => Promise.reject(new Error('slack users.lookupByEmail: invalid_auth')));
+  const both = await telling(request, { chats: [failing, aChat('teams', works(inTeams))], grants: managers });
+  expect(await both.tell()).toBe('not-all');
+  both.wait(59);
+  expect(await both.tell()).toBe('not-all');
+  expect(inTeams).toEqual([]);
+  both.wait(1);
+  expect(await both.tell()).toBe('told');
+  await both.tell();
+  expect(inTeams.toSorted()).toEqual([email('max'), email('mei'), email('rosa')]);
+  const slackAlone = await telling(request, { chats: [failing], grants: managers });
+  await slackAlone.tell();
+  slackAlone.wait(60);
+  expect(await slackAlone.tell()).toBe('told');
+  expect(slackAlone.mails.toSorted()).toEqual([email('max'), email('mei'), email('rosa')]);
+});
+
+test('a platform that was down for a moment has nobody told twice', async () => {
+  const inSlack: string[] = [];
+  const inTeams: string[] = [];
+  let down = true;
+  const slack = aChat('slack', async (...told) => {
+    if (down) throw new Error('slack chat.postMessage: http_503');
+    return works(inSlack)(...told);
+  });
+  const { tell, wait, mails } = await telling(aReleasedRequest(), { chats: [slack, aChat('teams', works(inTeams))], grants: managers });
+  await tell();
+  down = false;
+  wait(2);
+  expect(await tell()).toBe('told');
+  wait(120);
+  await tell();
+  expect({ inSlack: inSlack.toSorted(), inTeams, mails }).toEqual({
+    inSlack: [email('max'), email('mei'), email('rosa')],
+    inTeams: [],
+    mails: [email('rosa')],
+  });
+});
+
+test('a late review whose channel is gone is told to those who hold the role, though an admin cannot be mailed', async () => {
+  const terms = { stages: [aStage({ escalateTo: 'ResearchIT' })] };
+  const request = withFacts(aRequestInReview({ terms }), [[system, { kind: 'escalated', stage: 0, to: 'ResearchIT' }]]);
+  const gone = aChat(
+    'slack',
+    async () => 'unknown',
+    () => Promise.reject(new ChannelUnreachableError('channel_not_found')),
+  );
+  const { ports, tell, mails } = await telling(request, {
+    chats: [gone],
+    refused: [email('gone')],
+    grants: [aGrant('rita', 'ResearchIT')],
+  });
+  await ports.roster.mappings.write({
+    partition: 'mappings',
+    key: 'late',
+    version: 1,
+    channel: { platform: 'slack', tenant: 'T', id: 'C1' },
+    channelName: 'late',
+    role: 'escalations',
+    project: '*',
+    state: 'active',
+    events: [],
+  });
+  await tell();
+  expect(mails).toContain(email('rita'));
+});

@@ -4,7 +4,7 @@ import { refused } from '../workflow/refusal.ts';
 import { roleFrom } from './admin-parts.ts';
 import type { Phrase } from './card.ts';
 import { line } from './card.ts';
-import { findingLines } from './check-cards.ts';
+import { findingLines, foundBlocks, mostLines } from './check-cards.ts';
 import type { CommandWord } from './context.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 import { checkHolders, mostAsked, rosterHolders } from './roster-check.ts';
@@ -32,9 +32,12 @@ const check: CommandWord = {
       ...(asked.length < holders.length
         ? [line((say) => say.grants.notLookedUp(holders.length - asked.length, usageOf('check-grants')))]
         : []),
+      ...(items.length > mostLines ? [line((say) => say.grants.notShown(items.length - mostLines, usageOf('check-grants')))] : []),
     ];
+    const shown = items.slice(0, mostLines);
     const title: Phrase = (say) => (items.length === 0 ? say.grants.allCanAct : say.grants.cannotAct(items.length));
-    return answerCard(card(title, { icon: '🎫', lines, list: { title: (say) => say.checking.findings, items, more: 0 } }));
+    const { summary, blocks } = card(title, { icon: '🎫', lines });
+    return answerCard({ summary, blocks: [...blocks, ...(shown.length === 0 ? [] : foundBlocks(shown))] });
   },
 };
 

@@ -77,9 +77,19 @@ export const checkHolders = async (ports: CheckPorts, holders: readonly Holder[]
   return found;
 };
 
-/** Whoever holds a role by group has no grant to be looked up: of them, too, this is the first sighting, or whoever never acted would never be dormant. */
+/** A group that confers a role could not be read, so that the check is not complete. */
+export class GroupUnreadError extends Error {
+  override name = 'GroupUnreadError' as const;
+}
+
+/**
+ * Whoever holds a role by group has no grant to be looked up: of them, too, this is the first sighting, or whoever never acted would never be dormant.
+ * Throws `GroupUnreadError` when it was not everybody.
+ */
 export const noteGroupMembers = async ({ roster, dormancy }: Pick<CheckPorts, 'roster' | 'dormancy'>): Promise<void> => {
-  const members = new Set((await groupHoldings(roster.groups)).grants.map(({ person }) => person));
+  const { grants, unread } = await groupHoldings(roster.groups);
+  const members = new Set(grants.map(({ person }) => person));
   const sightings = await allSightings(dormancy);
   for (const person of members) if (!sightings.has(person)) await noteSeen(dormancy, person);
+  if (unread.length > 0) throw new GroupUnreadError(`not read: ${unread.map(({ group }) => group.id).join(', ')}`);
 };

@@ -86,6 +86,8 @@ export const grants = {
   whatToDo: ' What such an account presses is refused already; take the grant back so that it is not forgotten.',
   notLookedUp: (people: number, command: Inline): Line =>
     line(`${quantities.number(people)} more were not looked up; check one role at a time: `, command),
+  notShown: (grants: number, command: Inline): Line =>
+    line(`${quantities.number(grants)} more do not fit here: take these back first, or check one role at a time: `, command),
   allCanAct: 'Everybody who was looked up can act here',
   cannotAct: (grants: number) => `${counted(grants, { one: 'grant', other: 'grants' })} of people who cannot act here`,
   toBeTakenBack: 'To be taken back',

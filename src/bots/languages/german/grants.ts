@@ -64,6 +64,11 @@ export const grants: Language['grants'] = {
   whatToDo: ' Was ein solches Konto versucht, wird ohnehin abgewiesen; nehmen Sie die Rolle zurück, damit sie nicht vergessen wird.',
   notLookedUp: (people, command) =>
     line(`${quantities.number(people)} weitere wurden nicht nachgeschlagen; prüfen Sie die Rollen einzeln: `, command),
+  notShown: (grants, command) =>
+    line(
+      `${quantities.number(grants)} weitere passen nicht hierher; nehmen Sie erst diese zurück, oder prüfen Sie die Rollen einzeln: `,
+      command,
+    ),
   allCanAct: 'Alle, die nachgeschlagen wurden, können hier handeln',
   cannotAct: (grants) => `${counted(grants, { one: 'Rollenvergabe', other: 'Rollenvergaben' })} an Personen, die hier nicht handeln können`,
   toBeTakenBack: 'Diese Rollen zurücknehmen',

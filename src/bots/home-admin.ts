@@ -1,7 +1,7 @@
 /** The sections of Home for admins: what is stuck, which channel shows what, and who holds which role. */
 import type { GroupRole } from '../workflow/groups.ts';
 import { groupHoldings, isFor } from '../workflow/groups.ts';
-import { isInForce, isRequester } from '../workflow/permissions.ts';
+import { decisionRight, isInForce } from '../workflow/permissions.ts';
 import type { Grant } from '../workflow/ports.ts';
 import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
@@ -19,8 +19,11 @@ import { mappingLine } from './mapping-deeds.ts';
 import { rosterActions } from './roster-forms.ts';
 import { usageOf } from './usage.ts';
 
-/** More people than can be barred from one request by having asked for it or decided on it before: there one is left. */
-const enoughHolders = 6;
+/**
+ * More people who hold a role themselves than can be barred from one request: two who asked for it, and for each decision whoever took it and whom
+ * they stood in for. There one is left.
+ */
+const enoughHolders = 10;
 
 const failedBlocks = (request: EgressRequest, step: string): readonly Block[] => [
   said(
@@ -40,12 +43,10 @@ const stuckSection = async (
 ): Promise<readonly Block[]> => {
   const now = context.core.clock();
   const dormant = await context.roster.dormantAmong?.(grants);
-  const holdersOf = ({ waitsFor, projectId }: RequestSummary) =>
-    new Set(
-      grants
-        .filter((grant) => grant.role === waitsFor?.role && isInForce(grant, projectId, now) && !dormant?.has(grant.person))
-        .map(({ person }) => person),
-    );
+  const holdersOf = ({ waitsFor, projectId }: RequestSummary): readonly Grant[] =>
+    grants.filter((grant) => grant.role === waitsFor?.role && isInForce(grant, projectId, now) && !dormant?.has(grant.person));
+  const howMany = (holders: readonly Grant[]): number =>
+    new Set(holders.filter(({ delegatedBy }) => delegatedBy === undefined).map(({ person }) => person)).size;
   const isOverdue = ({ status }: EgressRequest): boolean => status.kind === 'in-review' && status.deadline <= now;
   const failed = await readFitting(
     context,
@@ -55,18 +56,25 @@ const stuckSection = async (
   const waiting = open
     .filter((summary) => summary.waitsFor !== undefined)
     .map((summary) => ({ summary, holders: holdersOf(summary), late: summary.deadline !== undefined && summary.deadline <= now }))
-    .filter(({ holders, late }) => late || holders.size < enoughHolders)
+    .filter(({ holders, late }) => late || howMany(holders) < enoughHolders)
     // What is certainly stuck is read first.
-    .toSorted((a, b) => Number(b.late) - Number(a.late) || a.holders.size - b.holders.size);
+    .toSorted((a, b) => Number(b.late) - Number(a.late) || howMany(a.holders) - howMany(b.holders));
   const holders = new Map(waiting.map(({ summary, holders: of }) => [summary.id, of]));
   const isUnknown = (request: EgressRequest): boolean => {
     const role = currentStage(request)?.role;
     return role !== undefined && unread.some((one) => isFor(one, { role, project: request.submission.projectId }));
   };
-  const isDecidable = (request: EgressRequest): boolean =>
-    [...(holders.get(request.id) ?? [])].some(
-      (id) => !isRequester({ id, name: id }, request) && !request.decisions.some(({ person }) => person.id === id),
-    ) || isUnknown(request);
+  const isDecidable = (request: EgressRequest): boolean => {
+    const stage = currentStage(request)?.index;
+    const granted = holders.get(request.id) ?? [];
+    const people = [...new Set(granted.map(({ person }) => person))].filter(
+      (id) => !request.decisions.some(({ person }) => person.id === id),
+    );
+    return (
+      isUnknown(request) ||
+      (stage !== undefined && people.some((id) => decisionRight({ person: { id, name: id }, grants: granted }, { request, stage, now }).ok))
+    );
+  };
   const held = await readFitting(
     context,
     waiting.map(({ summary }) => summary),

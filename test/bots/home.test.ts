@@ -24,9 +24,13 @@ import {
   aReceivedRequest,
   aReleasedRequest,
   aRequestInReview,
+  aStage,
   aStanding,
   at,
+  digest,
+  email,
   noon,
+  person,
   policyDigest,
   someTerms,
   system,
@@ -95,6 +99,38 @@ test('what is late, what is due soon and what has time are told apart by icon an
   const grants = [aGrant('ines', 'InformationGovernance')];
   expect(saidIn(await homeOf(admin, { requests, grants }))).toContain('Nothing is stuck');
   expect(saidIn(await homeOf(admin, { requests, grants }, at('2026-11-23T12:00:00Z')))).toContain('⌛ Overdue');
+});
+
+test.each([
+  {
+    about: 'only the requester holds the role, and who stands in for them',
+    grants: [aGrant('rosa', 'InformationGovernance'), aGrant('oliver', 'InformationGovernance', { delegatedBy: email('rosa') })],
+    stuck: true,
+  },
+  {
+    about: 'who has decided, and who stands in for them',
+    grants: [aGrant('ines', 'InformationGovernance'), aGrant('oliver', 'InformationGovernance', { delegatedBy: email('ines') })],
+    stuck: true,
+  },
+  {
+    about: 'many deputies of the requester',
+    grants: [
+      aGrant('rosa', 'InformationGovernance'),
+      ...many(12, () => 0).map((_, n) => aGrant(`deputy${n}`, 'InformationGovernance', { delegatedBy: email('rosa') })),
+    ],
+    stuck: true,
+  },
+  {
+    about: 'a colleague, for whom somebody stands in',
+    grants: [aGrant('gareth', 'InformationGovernance'), aGrant('oliver', 'InformationGovernance', { delegatedBy: email('gareth') })],
+    stuck: false,
+  },
+])('I17: where there is $about, an admin is shown that nobody can decide: $stuck', async ({ grants, stuck }) => {
+  const request = withFacts(aRequestInReview({ terms: { stages: [aStage({ approvals: 2 })] } }), [
+    [person('ines'), { kind: 'approved', stage: 0, digest }],
+  ]);
+  const said = saidIn(await homeOf(aStanding('ada', [], { admin: true }), { requests: [request], grants }));
+  expect(said.includes('Nobody can decide')).toBe(stuck);
 });
 
 test('each section is bounded, and names the command that lists everything', async () => {

@@ -12,8 +12,13 @@ import { called, calledUnless, slackWebClient } from './web-client.ts';
 
 const Listed = z.object({ users: z.array(UserId) });
 
-/** Milliseconds for which a profile that was asked for counts, as it does for whoever speaks (`people.ts`): Slack allows about a hundred a minute. */
+/** Milliseconds for which a profile counts, at most, as it does for whoever speaks (`people.ts`). */
 const profileLasts = 10 * 60_000;
+/**
+ * Of the profiles that are known, the oldest are asked for anew at each reading, so that whoever is switched off is out of a small group a minute
+ * later: so many in so many milliseconds, since Slack allows about a hundred a minute.
+ */
+const anew = { most: 20, within: 30_000 };
 const atOnce = 10;
 
 type Judged = { readonly at: number; readonly member?: GroupMember };
@@ -42,8 +47,16 @@ export const slackGroups = (
     if (users.length > mostMembers) throw new GroupTooLargeError(`slack user group ${id}: more than ${mostMembers} members`);
     const now = Date.parse(clock());
     for (const [user, { at }] of judged) if (now - at >= profileLasts) judged.delete(user);
-    await forEachBounded(users, atOnce, async (user) => {
-      if (!judged.has(user)) judged.set(user, await judge(user));
+    const isRecent = ({ at }: Judged): boolean => now - at < anew.within;
+    const left = Math.max(0, anew.most - [...judged.values()].filter(isRecent).length);
+    const known = users.flatMap((user) => {
+      const before = judged.get(user);
+      return before && !isRecent(before) ? [{ user, at: before.at }] : [];
+    });
+    const oldest = known.toSorted((a, b) => a.at - b.at).slice(0, left);
+    const asked = [...users.filter((user) => !judged.has(user)), ...oldest.map(({ user }) => user)];
+    await forEachBounded(asked, atOnce, async (user) => {
+      judged.set(user, await judge(user));
     });
     return users.flatMap((user) => judged.get(user)?.member ?? []);
   };

@@ -23,7 +23,7 @@ test('I3: of a user group only confirmed full members of a served workspace coun
   expect(slack.calls()[0]).toMatchObject({ method: 'usergroups.users.list', params: { usergroup: 'S0REVIEW', team_id: 'T0TRE' } });
 });
 
-test('who is in it is asked each time, and a profile that is known not again for ten minutes', async () => {
+test('who is in it is asked each time, and a profile that is known not again for half a minute', async () => {
   const { read, slack, advance } = await aGroup(['U01INES']);
   expect(await read(group)).toHaveLength(1);
   slack.setUserGroup(group.id, []);
@@ -31,8 +31,25 @@ test('who is in it is asked each time, and a profile that is known not again for
   slack.setUserGroup(group.id, ['U01INES']);
   slack.changeUser('U01INES', { isDeactivated: true });
   expect(await read(group)).toHaveLength(1);
-  advance(600);
+  advance(30);
   expect(await read(group)).toEqual([]);
+});
+
+test('I4: of a large group the profiles that are known longest are asked for first, no more than Slack allows', async () => {
+  const users = Array.from({ length: 50 }, (_, n) => ({ id: `U1${n}`, handle: `p${n}`, name: `P ${n}`, email: `p${n}@example.ac.uk` }));
+  const ids = users.map(({ id }) => id);
+  const { read, slack, advance } = await aGroup(ids, { users: [...seed.users, ...users] });
+  const asked = (): number => slack.calls().filter(({ method }) => method === 'users.info').length;
+  expect(await read(group)).toHaveLength(50);
+  slack.changeUser('U149', { isDeactivated: true });
+  const found: number[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    const before = asked();
+    advance(40);
+    found.push((await read(group)).length);
+    expect(asked() - before).toBeLessThanOrEqual(20);
+  }
+  expect(found).toEqual([50, 50, 49]);
 });
 
 test('I3: what cannot be read is no empty group, and is not tried twice', async () => {

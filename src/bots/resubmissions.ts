@@ -68,6 +68,7 @@ export const resubmissionBrief = (request: EgressRequest): readonly Block[] => {
   const warned = warning(resubmission, comparison);
   return [
     says(follows(resubmission)),
+    ...(resubmission.releasedSince ? [says((say) => say.resubmission.releasedSince)] : []),
     ...(warned === undefined ? [] : [says(warned)]),
     ...(comparison.kind === 'compared' && changedFiles(comparison) > 0
       ? [{ kind: 'facts', facts: [{ label: (say) => say.resubmission.sinceThen, value: tallyLine(comparison) }] } satisfies Block]

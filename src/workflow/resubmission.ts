@@ -45,7 +45,13 @@ export type Comparison =
     }
   | { readonly kind: 'not-compared'; readonly because: 'missing' | 'altered' | 'no-time' | 'unreadable' };
 
-export type Resubmission = { readonly of: RequestId; readonly ending: Ending; readonly comparison: Comparison };
+export type Resubmission = {
+  readonly of: RequestId;
+  readonly ending: Ending;
+  readonly comparison: Comparison;
+  /** Another request of the store was released in between. */
+  readonly releasedSince?: true;
+};
 
 /** Changes that the request's item keeps, for its card: paths are up to 1,024 bytes, and the item has to hold all else. */
 export const shownChanges = 8;
@@ -64,22 +70,33 @@ const endingOf = ({ status, since, decisions, terms, manifest }: EgressRequest):
 /** Whether the request's manifest is kept when its files are removed: for whatever submits them again to be compared with. */
 export const keepsManifest = (request: EgressRequest): boolean => endingOf(request) !== undefined;
 
+/** The request that the next one of the store may submit again. */
+export type Before = Pick<StoreHold, 'before' | 'releasedSince'>;
+
 /**
  * Which request the next one of this egress store submits again. A withdrawal or an expiry does not cover up the rejection before it, nor does
- * what never came to a review; a release ends the matter.
+ * what never came to a review. A release ends the matter for all but what was rejected before it: that is followed by whatever has a file of it.
  */
 export const nextBefore = async (
   requests: Pick<RequestStore, 'read'>,
   held: StoreHold | undefined,
   holder: EgressRequest | undefined,
-): Promise<RequestId | undefined> => {
-  if (!held || !holder || holder.release) return undefined;
+): Promise<Before> => {
+  if (!held || !holder) return {};
+  const { before, releasedSince } = held;
   const ending = endingOf(holder);
-  if (ending?.kind === 'rejected' || held.before === undefined) return ending && holder.id;
-  if (!ending) return held.before;
-  const earlier = await requests.read(held.before);
-  return earlier?.status.kind === 'rejected' ? earlier.id : holder.id;
+  if (!holder.release && (ending?.kind === 'rejected' || before === undefined)) return ending ? { before: holder.id } : {};
+  if (before === undefined) return {};
+  const kept: Before = { before, ...(holder.release || releasedSince ? { releasedSince: true } : {}) };
+  if (!holder.release && !ending) return kept;
+  const earlier = await requests.read(before);
+  if (earlier?.status.kind === 'rejected') return kept;
+  return holder.release ? {} : { before: holder.id };
 };
+
+/** Whether something of the earlier request is in this one, as far as it is known. */
+const sharesFiles = (comparison: Comparison): boolean =>
+  comparison.kind !== 'compared' || comparison.abridged || comparison.tallies.unchanged.files + comparison.tallies.renamed.files > 0;
 
 /** The request that this one submits again; undefined when it is not of the same workspace and project, or did not end like that. */
 export const findPredecessor = async (
@@ -99,13 +116,18 @@ export const isOfTheSame = (request: Pick<EgressRequest, 'submission'>, earlier:
   return requesters(request).every((email) => before.includes(mailbox(email)));
 };
 
-/** What the request's own record says of the one that it submits again. */
-export const resubmissionOf = (request: EgressRequest, earlier: EgressRequest, comparison: Comparison): Resubmission | undefined => {
+/** What the request's own record says of the one that it submits again; undefined when it has, after a release, nothing to do with that one. */
+export const resubmissionOf = (
+  request: EgressRequest,
+  earlier: EgressRequest,
+  { comparison, releasedSince }: { readonly comparison: Comparison; readonly releasedSince?: true | undefined },
+): Resubmission | undefined => {
   const ending = endingOf(earlier);
-  if (!ending) return undefined;
-  if (ending.kind !== 'rejected' || isOfTheSame(request, earlier)) return { of: earlier.id, ending, comparison };
+  if (!ending || (releasedSince && !sharesFiles(comparison))) return undefined;
+  const since = releasedSince ? { releasedSince } : {};
+  if (ending.kind !== 'rejected' || isOfTheSame(request, earlier)) return { of: earlier.id, ending, comparison, ...since };
   const { reason: _, ...rest } = ending;
-  return { of: earlier.id, ending: rest, comparison };
+  return { of: earlier.id, ending: rest, comparison, ...since };
 };
 
 /** Resubmissions of one request that its own record names; later ones still name it. */

@@ -6,7 +6,7 @@ import { BadInputError, ContentionError, EgressStoreStatusError } from './errors
 import type { EgressStoreRegister, EgressStoreStatus, Records, StoreHold, TaskTokens, WorkflowEngine } from './ports.ts';
 import { mayHoldZip } from './release-place.ts';
 import type { EgressRequest, Failure, ManifestSummary, Release, RequestId, StatusKind, TaskToken } from './request.ts';
-import type { Comparison, Resubmission } from './resubmission.ts';
+import type { Before, Comparison, Resubmission } from './resubmission.ts';
 import { findPredecessor, nextBefore, noteResubmission, resubmissionOf } from './resubmission.ts';
 import type { Core } from './service.ts';
 import { flowStep, record } from './service.ts';
@@ -90,10 +90,10 @@ const holdOf = async ({ holds }: TaskPorts, egressStoreId: string): Promise<Stor
  * One request at a time moves an egress store's status: a second one under way would set it back under the first. Resolves with the earlier
  * request that this one submits again, noted in the same write, so that a crash after it forgets nothing.
  */
-const holdStore = async (ports: TaskPorts, request: EgressRequest): Promise<RequestId | undefined> => {
+const holdStore = async (ports: TaskPorts, request: EgressRequest): Promise<Before> => {
   const { egressStoreId } = request.submission;
   const held = await holdOf(ports, egressStoreId);
-  if (held?.request === request.id) return held.before;
+  if (held?.request === request.id) return held;
   const holder = held && (await ports.requests.read(held.request));
   if (holder && !releasesStore.includes(holder.status.kind))
     throw new EgressStoreStatusError(`egress store ${egressStoreId} is held by request ${holder.id}, which is not over yet`);
@@ -103,7 +103,7 @@ const holdStore = async (ports: TaskPorts, request: EgressRequest): Promise<Requ
     key: egressStoreId,
     version: (held?.version ?? 0) + 1,
     request: request.id,
-    ...(before === undefined ? {} : { before }),
+    ...before,
   };
   if ((await ports.holds.write(hold)) === 'stale') throw new ContentionError(`egress store ${egressStoreId} was taken at the same moment`);
   return before;
@@ -112,12 +112,18 @@ const holdStore = async (ports: TaskPorts, request: EgressRequest): Promise<Requ
 /** The link to what this request submits again, with what differs; undefined when there is nothing to link to. */
 const linkTo = async (
   ports: TaskPorts,
-  staged: { readonly request: EgressRequest; readonly manifest: ManifestSummary; readonly earlier: EgressRequest | undefined },
+  staged: {
+    readonly request: EgressRequest;
+    readonly manifest: ManifestSummary;
+    readonly earlier: EgressRequest | undefined;
+    readonly releasedSince?: true | undefined;
+  },
   isTimeUp: IsTimeUp,
 ): Promise<{ readonly resubmission?: Resubmission }> => {
-  const { request, manifest, earlier } = staged;
+  const { request, manifest, earlier, releasedSince } = staged;
   if (!earlier) return {};
-  const resubmission = resubmissionOf(request, earlier, await ports.compareObjects({ request, manifest, earlier }, isTimeUp));
+  const comparison = await ports.compareObjects({ request, manifest, earlier }, isTimeUp);
+  const resubmission = resubmissionOf(request, earlier, { comparison, releasedSince });
   return resubmission ? { resubmission } : {};
 };
 
@@ -125,16 +131,18 @@ const stage = async (ports: TaskPorts, id: RequestId, isTimeUp: IsTimeUp): Promi
   let request = await readOrThrow(ports, id);
   if (request.status.kind === 'received') request = await recordOrRead(ports, request, { kind: 'staging-started' });
   if (request.status.kind === 'staging') {
-    const earlier = await findPredecessor(ports.requests, request, await holdStore(ports, request));
+    const { before, releasedSince } = await holdStore(ports, request);
+    const earlier = await findPredecessor(ports.requests, request, before);
     await moveStore(ports, request, 'PROCESSING');
-    if (earlier) await noteResubmission(ports, earlier.id, id);
+    if (earlier && !releasedSince) await noteResubmission(ports, earlier.id, id);
     const manifest = await ports.stageObjects(request, isTimeUp);
     if (!manifest) return { id, next: 'stage' };
     const [first] = request.terms.stages;
     if (!first) throw new TypeError(`request ${id} has no stage of review`);
     // What is staged is not staged again, so that the comparison gets the time of the next attempt.
     if (earlier && isTimeUp()) return { id, next: 'stage' };
-    const link = await linkTo(ports, { request, manifest, earlier }, isTimeUp);
+    const link = await linkTo(ports, { request, manifest, earlier, releasedSince }, isTimeUp);
+    if (link.resubmission?.releasedSince) await noteResubmission(ports, link.resubmission.of, id);
     request = await recordOrRead(ports, request, { kind: 'staged', manifest, ...link, ...ports.rules.times(ports.clock(), first) });
     // It ended meanwhile, and may have been cleaned up while this attempt was still copying.
     if (releasesStore.includes(request.status.kind) && request.status.kind !== 'failed') await ports.removeStaged(request);

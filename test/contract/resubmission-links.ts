@@ -150,7 +150,12 @@ export const resubmissionLinksContract = (name: string, open: () => Promise<Stor
       { ends: ['rejected', 'rejected'], follows: 1 },
       { ends: ['withdrawn', 'rejected', 'expired'], follows: 1 },
       { ends: ['expired', 'withdrawn'], follows: 1 },
-      { ends: ['rejected', 'released'], follows: undefined },
+      // The stand-in for the comparison finds the files of the rejected one.
+      { ends: ['rejected', 'released'], follows: 0 },
+      { ends: ['rejected', 'released', 'released'], follows: 0 },
+      { ends: ['rejected', 'released', 'withdrawn'], follows: 0 },
+      { ends: ['rejected', 'released', 'rejected'], follows: 2 },
+      { ends: ['withdrawn', 'released'], follows: undefined },
       { ends: ['released'], follows: undefined },
       { ends: ['released', 'withdrawn'], follows: 1 },
     ] as const)('after requests that were $ends the next one follows number $follows of them', async ({ ends, follows }) => {
@@ -158,6 +163,29 @@ export const resubmissionLinksContract = (name: string, open: () => Promise<Stor
       const ids: RequestId[] = [];
       for (const how of ends) ids.push(await through(how));
       expect(await ofNext()).toBe(follows === undefined ? undefined : ids[follows]);
+    });
+
+    const sharing = (kind: 'unchanged' | 'renamed' | 'changed'): Comparison => {
+      const none = { files: 0, bytes: 0 };
+      const tallies = { added: none, changed: none, renamed: none, removed: none, unchanged: none, [kind]: { files: 1, bytes: 5 } };
+      return { ...compared, tallies };
+    };
+    test.each([
+      { about: 'a file of it unchanged', comparison: sharing('unchanged'), linked: true },
+      { about: 'a file of it under another name', comparison: sharing('renamed'), linked: true },
+      { about: 'nothing of it', comparison: sharing('changed'), linked: false },
+      { about: 'what cannot be compared with it', comparison: { kind: 'not-compared', because: 'missing' }, linked: true },
+    ] as const)('what has $about is linked to the rejection before a release: $linked', async ({ comparison, linked }) => {
+      const { through, receive, stage, read } = await aDesk();
+      const rejected = await through('rejected');
+      await through('released');
+      const again = await receive();
+      await stage(again, { compareObjects: async () => comparison });
+      expect(resubmissionIn(await read(again))).toEqual(
+        linked ? expect.objectContaining({ of: rejected, releasedSince: true, comparison }) : undefined,
+      );
+      // The released one followed it as well: its files were the same.
+      expect(resubmittedAs(await read(rejected)).includes(again)).toBe(linked);
     });
 
     test('what was withdrawn before its files were there does not come in between', async () => {

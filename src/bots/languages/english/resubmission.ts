@@ -39,6 +39,7 @@ export const resubmission = {
       ' In full: ',
       commandLine(`status ${earlier.id}`),
     ),
+  releasedSince: 'In between, another request of the same egress store was released.',
   nothingChanged: (kind: Ending['kind'], files: number): Line =>
     line(
       '⚠️ ',

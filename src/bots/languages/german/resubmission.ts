@@ -35,6 +35,7 @@ export const resubmission: Language['resubmission'] = {
       ' Ganz zu lesen: ',
       commandLine(`status ${earlier.id}`),
     ),
+  releasedSince: 'Dazwischen wurde ein anderer Antrag aus demselben Egress-Speicher freigegeben.',
   nothingChanged: (kind, files) =>
     line(
       '⚠️ ',

@@ -27,6 +27,7 @@ import {
 import { failureState, releaseState, repaintPrivate } from './private-state.ts';
 import { answerActions } from './question-forms.ts';
 import { answerMessage, pauseEndedMessage, questionMail, questionMessage, questionState } from './questions.ts';
+import { stillReads } from './still-reads.ts';
 import { tellEscalationChannels } from './tell-channels.ts';
 
 /** The link that the release message carries: counted before it is minted, and counted once even when the message is tried again. */
@@ -221,14 +222,15 @@ const tellAsked = async (ports: TellPorts, request: EgressRequest, again?: numbe
   );
 };
 
-/** Each answer to whoever asked, whatever has become of the request meanwhile. */
+/** Each answer to whoever asked and may still read it, whatever has become of the request meanwhile. */
 const tellAnswered = async (ports: TellPorts, request: EgressRequest): Promise<void> =>
   each(
     questionsOf(request).filter(({ answer }) => answer !== undefined),
-    (question) => {
+    async (question) => {
       const { asker, number } = question;
+      if (!(await stillReads(ports, request, asker))) return;
       const card = answerMessage(request, question);
-      return tellOrMail(ports, { partition: request.id, what: `answer-${number}`, to: asker.id, card: async () => card });
+      await tellOrMail(ports, { partition: request.id, what: `answer-${number}`, to: asker.id, card: async () => card });
     },
   );
 

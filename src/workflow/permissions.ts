@@ -88,7 +88,9 @@ export const decisionRight = (
   at: Reviewing,
 ): Outcome<DecisionRight> => {
   const { request, now } = at;
-  const stage = request.terms.stages[at.stage];
+  // Whoever names a stage that there is not is asked for the role like anybody else: `stale` has every card repainted.
+  const named = request.terms.stages[at.stage];
+  const stage = named ?? currentStage(request) ?? request.terms.stages[0];
   if (!stage) return refused({ kind: 'stale' });
   const project = request.submission.projectId;
   if (isRequester(person, request)) return refused({ kind: 'own-request' });
@@ -97,7 +99,7 @@ export const decisionRight = (
     .toSorted(nearestFirst);
   const barred = held.map((grant) => ({ grant, why: whyNotBy(person, grant, at) }));
   const free = barred.find(({ why }) => why === undefined);
-  if (free) return done(rightBy(free.grant));
+  if (free) return named ? done(rightBy(free.grant)) : refused({ kind: 'stale' });
   return refused(barred[0]?.why ?? notHeld({ unread }, { kind: 'wrong-role', role: stage.role, label: stage.label, project }));
 };
 
@@ -141,7 +143,11 @@ export const checkFresh = ({ asOf }: Standing, now: Instant): Refusal | undefine
 export const checkAdmin = (standing: Standing): Refusal | undefined => (standing.admin ? undefined : { kind: 'not-admin' });
 
 /** May this person read the request: its requester, an admin, or whoever holds any role in its project. */
-export const checkReader = (standing: Standing, request: EgressRequest, now: Instant): Refusal | undefined => {
+export const checkReader = (
+  standing: Pick<Standing, 'person' | 'grants' | 'admin' | 'unread'>,
+  request: EgressRequest,
+  now: Instant,
+): Refusal | undefined => {
   const project = request.submission.projectId;
   if (standing.admin || isRequester(standing.person, request)) return undefined;
   if (standing.grants.some((grant) => grant.person === standing.person.id && isInForce(grant, project, now))) return undefined;

@@ -31,6 +31,9 @@ describe('who may review', () => {
     { name: 'rosa', roles: [IG, 'ResearchIT'], stage: 0, refusal: 'own-request' },
     { name: 'ian', roles: [IG], stage: 7, refusal: 'stale' },
     { name: 'ian', roles: [IG], stage: -1, refusal: 'stale' },
+    // `stale` has cards repainted.
+    { name: 'oscar', roles: [], stage: 7, refusal: 'wrong-role' },
+    { name: 'rosa', roles: [IG], stage: 7, refusal: 'own-request' },
   ])('$name with $roles at stage $stage: $refusal', ({ name, roles, stage, refusal }) => {
     expect(checkReviewer(aStanding(name, roles), { request, stage, now: noon })?.kind).toBe(refusal);
   });

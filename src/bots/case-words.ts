@@ -14,12 +14,11 @@ import type { WordName } from './languages/english.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 import { misused } from './usage.ts';
 
-/** What was typed behind the id, as one text; undefined for nothing. */
-const reasonIn = (args: readonly Word[]): string | undefined => {
-  const said = args
-    .map((word) => wordText(word) ?? '')
-    .join(' ')
-    .trim();
+const writtenAs = (word: Word): string => word.written ?? ` ${wordText(word) ?? ''}`;
+
+/** What somebody typed behind the id, as they typed it; undefined for nothing. */
+export const reasonIn = (args: readonly Word[]): string | undefined => {
+  const said = args.map(writtenAs).join('').trim();
   return said === '' ? undefined : said;
 };
 

@@ -71,11 +71,16 @@ export type Workplace = {
 /** Who speaks to the bot, and in which channel. */
 export type Speaker = { readonly identity: ChatIdentity; readonly channel?: string };
 
+/** What somebody typed where a word stands, and the space before it: quotes are kept, and a mention is its name. Left out, it is the word itself. */
+export type Written = { readonly written?: string };
+
 /** A word of a command line, with the platform's mentions already recognised. */
-export type Word =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'channel'; readonly id: string }
-  | { readonly kind: 'user'; readonly identity: ChatIdentity };
+export type Word = Written &
+  (
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'channel'; readonly id: string }
+    | { readonly kind: 'user'; readonly identity: ChatIdentity }
+  );
 
 /** A message of ours that somebody looks at, as its platform names it. */
 export type SeenCard = { readonly channel: Channel; readonly message: string };

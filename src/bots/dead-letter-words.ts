@@ -10,6 +10,7 @@ import { done, refused } from '../workflow/refusal.ts';
 import { shortId } from '../workflow/request.ts';
 import type { Card, Line } from './card.ts';
 import { line, text } from './card.ts';
+import { reasonIn } from './case-words.ts';
 import type { Answer } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { letterActions, replayAction, shortLetter } from './dead-letter-parts.ts';
@@ -118,9 +119,9 @@ const discardWord: CommandWord = {
   run: async (context, { standing, args }) => {
     const barred = checkAdmin(standing);
     if (barred) return refused(barred);
-    const [first, ...rest] = args.map((word) => wordText(word) ?? '');
+    const [first, ...rest] = args;
     if (first === undefined) return misused('discard', 'needs-letter');
-    const discarded = await discardNamed(context, standing, { id: first, reason: rest.join(' ') });
+    const discarded = await discardNamed(context, standing, { id: wordText(first) ?? '', reason: reasonIn(rest) ?? '' });
     return discarded.ok ? answerCard(discarded.value) : discarded;
   },
 };

@@ -126,6 +126,31 @@ export const questionsContract = (name: string, open: (options?: { readonly poli
       expect(questionsOf(await program.read(id))).toMatchObject([{ text: question, answer: { text: answer } }]);
     });
 
+    test('I12: what somebody types is on record as they typed it, with names and quotes', async () => {
+      const { desk, program, id } = await waiting();
+      await desk.say('ines', `ask ${id} Did @gareth check "Table 2"?`);
+      await program.settle();
+      await desk.say('rosa', `answer ${id} Not by @gareth, but “in part”   by me.`);
+      const [said] = questionsOf(await program.read(id));
+      expect(said?.text).toMatch(/^Did @gareth check "Table 2"\?$|^Did @Gareth .+ check "Table 2"\?$/);
+      expect(said?.answer?.text).toMatch(/^Not by @(gareth|Gareth .+), but “in part” {3}by me\.$/);
+    });
+
+    test('I4: an answer is not told to an asker whose role was taken back, until they hold one again', async () => {
+      const { desk, program, id } = await asked();
+      await desk.say('ada', 'revoke-grant @ines InformationGovernance');
+      await desk.say('rosa', `answer ${id} ${answer}`);
+      await program.settle();
+      const heard = async () => {
+        const mails = await program.installation.mailer.sent();
+        return desk.told('ines').includes(answer) || mails.some(({ body, to }) => body.includes(answer) && to.join().includes('ines@'));
+      };
+      expect(await heard()).toBe(false);
+      await desk.say('ada', 'grant @ines ResearchIT');
+      await program.installation.followUp(id);
+      expect(await heard()).toBe(true);
+    });
+
     test.each(['answered', 'rejected'] as const)('I14: once the request is %s, nobody is offered to answer any more', async (ended) => {
       const { desk, program, id } = await asked();
       await desk.beginPrivately('rosa', 'answer');

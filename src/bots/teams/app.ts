@@ -204,7 +204,8 @@ export const teamsApp = (options: TeamsAppOptions): Entrance => {
     async (word: TypedWord): Promise<Word> => {
       if (word.kind !== 'member') return word;
       const identity = await workplace.resolveMention(word.id, { serviceUrl, conversation: place });
-      return identity ? { kind: 'user', identity } : { kind: 'text', text: `@${word.name}` };
+      const { name, written = `@${name}` } = word;
+      return identity ? { kind: 'user', identity, written } : { kind: 'text', text: `@${name}`, written };
     };
 
   /** Said in the thread where they spoke: of what they asked, it tells the others nothing. */

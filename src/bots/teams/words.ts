@@ -1,14 +1,17 @@
-/** A Teams message as the words of a command line, with mentions, quotes and escaping undone. */
+/** A Teams message as the words of a command line, with mentions, quotes and escaping undone; each with what was written for it. */
 import * as z from 'zod';
+import type { Written } from '../chat.ts';
 
 const longest = 2000;
 const most = 1000;
 
 /** A word before anybody asked whom a mention means. */
-export type TypedWord =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'channel'; readonly id: string }
-  | { readonly kind: 'member'; readonly id: string; readonly name: string };
+export type TypedWord = Written &
+  (
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'channel'; readonly id: string }
+    | { readonly kind: 'member'; readonly id: string; readonly name: string }
+  );
 
 const Mention = z.object({
   type: z.literal('mention'),
@@ -44,13 +47,20 @@ export const readTypedWords = (
     if (id === bot) return undefined;
     return id.startsWith('19:') ? { kind: 'channel', id } : { kind: 'member', id, name: unescaped(name) };
   };
-  const words = [...message.text.slice(0, longest).replaceAll('&nbsp;', ' ').matchAll(token)]
-    .slice(0, most)
-    .map(({ groups = {} }) => {
-      const { mention, quoted, bare } = groups;
-      return mention === undefined ? plainWord(unescaped(quoted ?? bare ?? '')) : mentioned(mention);
-    })
-    .filter((word) => word !== undefined);
+  const line = message.text.slice(0, longest).replaceAll('&nbsp;', ' ');
+  const words: TypedWord[] = [];
+  let read = 0;
+  for (const match of [...line.matchAll(token)].slice(0, most)) {
+    const { mention, quoted, bare } = match.groups ?? {};
+    const name = unescaped(mention?.replaceAll(/<[^>]*>/gu, '') ?? '');
+    const written = `${line.slice(read, match.index)}${mention === undefined ? unescaped(match[0]) : `@${name}`}`;
+    read = match.index + match[0].length;
+    const word = mention === undefined ? plainWord(unescaped(quoted ?? bare ?? '')) : mentioned(mention);
+    const last = words.pop();
+    // The bot's own name is no word of the line, but it may stand in the middle of what somebody says.
+    if (word === undefined) words.push(...(last ? [{ ...last, written: `${last.written}${written}` }] : []));
+    else words.push(...(last ? [last] : []), { ...word, written });
+  }
   const [first] = words;
   return first?.kind === 'text' && first.text.toLowerCase() === '/egress' ? words.slice(1) : words;
 };

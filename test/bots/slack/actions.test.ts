@@ -198,5 +198,23 @@ describe('the words of a command line', () => {
     ['""', ['']],
     ['<!channel> <', ['!channel', '<']],
   ])('of %j are %j', (line, expected) => expect(words(line)).toEqual(expected));
+  test.each(['who   checked "Table 2"?\nNobody.', '“under 10” stays', 'a "unclosed b'])('are kept as written: %j', (line) => {
+    expect(
+      readWords(line, 'T0TRE')
+        .map(({ written }) => written)
+        .join(''),
+    ).toBe(line);
+  });
+  test.each([
+    ['not by <@U1|gareth> but by <@U2>', 'not by @gareth but by @U2'],
+    ['in <#C1|ig> and <#C2>', 'in #ig and #C2'],
+    ['&lt;@U1&gt; and <!channel>', '<@U1> and !channel'],
+  ])('are written as names: %j', (line, said) => {
+    expect(
+      readWords(line, 'T0TRE')
+        .map(({ written }) => written)
+        .join(''),
+    ).toBe(said);
+  });
   test('are bounded in number', () => expect(words('a '.repeat(3000)).length).toBeLessThanOrEqual(1000));
 });

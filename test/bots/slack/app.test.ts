@@ -168,7 +168,7 @@ describe('a command line', () => {
     await settled();
     expect(slack.ephemerals('U01INES').map(({ text }) => text)).toEqual(['Nothing waits']);
     expect(slack.messages('C01IG')).toHaveLength(1);
-    expect(heard.at(-1)?.said).toEqual([
+    expect(heard.at(-1)?.said).toMatchObject([
       { kind: 'text', text: 'grant' },
       { kind: 'user', identity: { platform: 'slack', tenant: 'T0TRE', user: 'U02GITA' } },
       { kind: 'text', text: 'Research IT' },

@@ -20,13 +20,13 @@ test.each([
   { said: '<at>Nobody</at> x <b', words: [text('Nobody'), text('x'), text('<'), text('b')] },
   { said: 'map 19:abc@thread.tacv2 ResearchIT', words: [text('map'), { kind: 'channel', id: '19:abc@thread.tacv2' }, text('ResearchIT')] },
 ])('$said is read as $words.length words', ({ said, words }) => {
-  expect(readTypedWords({ text: said, entities: [toBot] }, bot)).toEqual(words);
+  expect(readTypedWords({ text: said, entities: [toBot] }, bot)).toMatchObject(words);
 });
 
 test('two people of one name are told apart by the order in which they are mentioned', () => {
   const said = '<at>Sallyport</at> grant <at>Jo Li</at> ResearchIT <at>Jo Li</at>';
   const entities = [toBot, mention('29:first', '<at>Jo Li</at>'), { type: 'clientInfo' }, mention('29:second', '<at>Jo Li</at>')];
-  expect(readTypedWords({ text: said, entities }, bot)).toEqual([
+  expect(readTypedWords({ text: said, entities }, bot)).toMatchObject([
     text('grant'),
     { kind: 'member', id: '29:first', name: 'Jo Li' },
     text('ResearchIT'),
@@ -36,14 +36,23 @@ test('two people of one name are told apart by the order in which they are menti
 
 test('a channel that is mentioned is a channel', () => {
   const entities = [mention('19:it@thread.tacv2', '<at>Research IT</at>')];
-  expect(readTypedWords({ text: 'map <at>Research IT</at> ResearchIT', entities }, bot)).toEqual([
+  expect(readTypedWords({ text: 'map <at>Research IT</at> ResearchIT', entities }, bot)).toMatchObject([
     text('map'),
     { kind: 'channel', id: '19:it@thread.tacv2' },
     text('ResearchIT'),
   ]);
 });
 
+test.each([
+  { line: 'answer 1a2b  Not by <at>Jo Li</at>,\nbut "in part".', written: 'answer 1a2b  Not by @Jo Li,\nbut "in part".' },
+  { line: '<at>Sallyport</at> ask 1a2b Who told <at>Sallyport</at> that?', written: ' ask 1a2b Who told @Sallyport that?' },
+  { line: '&lt;at&gt;Jo&lt;/at&gt; &amp; “others”', written: '<at>Jo</at> & “others”' },
+])('$line is kept as it was written', ({ line, written }) => {
+  const words = readTypedWords({ text: line, entities: [toBot, mention('29:first', '<at>Jo Li</at>'), toBot] }, bot);
+  expect(words.map((word) => word.written).join('')).toBe(written);
+});
+
 test('entities that are none of Teams are passed over, and a very long line is cut', () => {
-  expect(readTypedWords({ text: 'help', entities: [null, 7, { type: 'mention' }] }, bot)).toEqual([text('help')]);
+  expect(readTypedWords({ text: 'help', entities: [null, 7, { type: 'mention' }] }, bot)).toMatchObject([text('help')]);
   expect(readTypedWords({ text: 'x '.repeat(100_000), entities: undefined }, bot)).toHaveLength(1000);
 });

@@ -111,9 +111,10 @@ const tellTakenPart = async (ports: TellPorts, request: EgressRequest): Promise<
   const last = request.decisions.at(-1);
   const decidedIt = request.status.kind === 'rejected' ? last?.person.id : undefined;
   const others = new Set(request.decisions.map(({ person }) => person.id).filter((id) => id !== decidedIt));
-  await each(others, (to) =>
-    tellOrMail(ports, { partition: request.id, what: 'taken-part', to, card: async () => takenPartMessage(request) }),
-  );
+  await each(others, async (to) => {
+    if (!(await stillReads(ports, request, { id: to, name: to }))) return;
+    await tellOrMail(ports, { partition: request.id, what: 'taken-part', to, card: async () => takenPartMessage(request) });
+  });
 };
 
 const tellFailures = async (ports: TellPorts, request: EgressRequest): Promise<void> =>

@@ -11,8 +11,21 @@ import { openDatabase } from '../../src/workflow/local/database.ts';
 import { sqliteRecords } from '../../src/workflow/local/records.ts';
 import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
 import type { Grant, Mapping, PostedCard } from '../../src/workflow/ports.ts';
-import type { EgressRequest, Instant, Platform } from '../../src/workflow/request.ts';
-import { aGrant, aReleasedRequest, aRequestInReview, aStage, email, noon, system, withFacts } from '../workflow/builders.ts';
+import type { Actor, EgressRequest, Fact, Instant, Platform } from '../../src/workflow/request.ts';
+import { grantKey } from '../../src/workflow/roster-log.ts';
+import {
+  aGrant,
+  approval,
+  aReleasedRequest,
+  aRequestInReview,
+  aStage,
+  digest,
+  email,
+  noon,
+  person,
+  system,
+  withFacts,
+} from '../workflow/builders.ts';
 
 const nowhere = (): never => {
   throw new Error('not asked for here');
@@ -177,4 +190,34 @@ test('a late review whose channel is gone is told to those who hold the role, th
   });
   await tell();
   expect(mails).toContain(email('rita'));
+});
+
+const ian = person('ian');
+const asking = (number: number): readonly [Actor, Fact] => [ian, { kind: 'asked', stage: 0, number, text: `Question ${number}?` }];
+const unanswered: readonly [Actor, Fact] = [system, { kind: 'pause-ended', stage: 0, number: 1 }];
+
+test.each([
+  { about: 'a question that nobody answered in time', facts: [asking(1), unanswered], told: true },
+  { about: 'it once another question waits', facts: [asking(1), unanswered, asking(2)], told: false },
+])('I17: those who can decide hear of $about: $told', async ({ facts, told }) => {
+  const { tell, mails } = await telling(withFacts(aRequestInReview(), facts), {
+    chats: [],
+    grants: [aGrant('ines', 'InformationGovernance')],
+  });
+  await tell();
+  expect(mails.includes(email('ines'))).toBe(told);
+});
+
+test('I4: whoever took part hears of the rejection, unless their role was taken back', async () => {
+  const request = withFacts(aRequestInReview({ terms: { stages: [aStage({ approvals: 3 })] } }), [
+    approval('ian', 0),
+    approval('ines', 0),
+    [person('rita'), { kind: 'rejected', stage: 0, digest, category: 'other', reason: 'This names a patient.' }],
+  ]);
+  const held = { person: email('ines'), role: 'InformationGovernance', project: '*' } as const;
+  const grants = [aGrant('ines', held.role, { key: grantKey(held) })];
+  const { tell, mails } = await telling(request, { chats: [], grants });
+  expect(await tell()).toBe('told');
+  expect(mails).toContain(email('ines'));
+  expect(mails).not.toContain(email('ian'));
 });

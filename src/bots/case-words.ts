@@ -51,7 +51,7 @@ const withdrawWord: CommandWord = {
 };
 
 const revokeWord: CommandWord = {
-  audience: 'everybody',
+  audience: 'revokers',
   run: withReason('revoke', async (context, { standing, request, reason = '' }) => {
     const done = await revoke(context.core, standing, { id: request.id, reason });
     if (!done.ok) return done;

@@ -58,8 +58,11 @@ export type Drawing = Pick<Context, 'core' | 'roster' | 'recent' | 'roleLabel' |
 /** Who asks, and from where. */
 export type Asked = { readonly standing: Standing; readonly speaker: Speaker };
 
+/** Whom a word is shown in `help`; who may use it is for the word itself to say. */
+export type Audience = 'everybody' | 'reviewers' | 'managers' | 'revokers' | 'auditors' | 'admins';
+
 /** One command word: who sees it in `help`, and what it does. How it is written stands in the catalogue (`languages/english/words.ts`). */
 export type CommandWord = {
-  readonly audience: 'everybody' | 'auditors' | 'admins';
+  readonly audience: Audience;
   readonly run: (context: Context, call: Asked & { readonly args: readonly Word[] }) => Promise<Outcome<Answer>>;
 };

@@ -78,7 +78,7 @@ const tellColleague = async (context: Context, by: Person, passed: Passed): Prom
 };
 
 const delegateWord: CommandWord = {
-  audience: 'everybody',
+  audience: 'reviewers',
   run: async (context, asked) => {
     const { standing, args } = asked;
     const words = args.slice(1).map(wordText);
@@ -130,7 +130,7 @@ const deputyFrom = async (context: Context, { standing }: Asked, word: Word | un
 };
 
 const undelegateWord: CommandWord = {
-  audience: 'everybody',
+  audience: 'reviewers',
   run: async (context, asked) => {
     const { standing, args } = asked;
     if (args.length === 0 || args.length > 3) return misused('undelegate', 'needs-person');

@@ -1,24 +1,20 @@
-/** A month in figures, as admins are sent it. Bars are drawn as text: every figure stands beside its bar, so that nothing is told by length alone. */
+/** A month in figures, as admins are sent it. */
 import type { Digest, Durations } from '../workflow/digest.ts';
 import { isEmpty } from '../workflow/digest.ts';
 import type { Block, Card, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { digestPicture } from './digest-chart.ts';
 import type { Language } from './languages/english.ts';
-import { lasting, lastingAsSaid } from './lasting.ts';
+import { lasting } from './lasting.ts';
 import type { Fact } from './request-facts.ts';
 
-const longestBar = 12;
+type Counted = (say: Language, count: number) => string;
 
-/** Nothing is drawn for nothing, and at least a little for anything else. */
-const bar = (value: number, most: number): string =>
-  value === 0 || most === 0 ? '' : '█'.repeat(Math.max(1, Math.round((value / most) * longestBar)));
-
-const lasted = ({ label, count, median, slowest }: Durations & { readonly label: Phrase }, most: number): Line =>
-  line(
-    text(label, 'bold'),
-    (say) => say.digests.lasted(count, lasting(say, median), lasting(say, slowest)),
-    text(bar(lastingAsSaid(median), most), 'code'),
+const lasted = ({ label, count, median, slowest }: Durations & { readonly label: Phrase }, counted: Counted): Line =>
+  line(text(label, 'bold'), (say) =>
+    count === 1
+      ? say.digests.tookOne(counted(say, count), lasting(say, median))
+      : say.digests.took(counted(say, count), lasting(say, median), lasting(say, slowest)),
   );
 
 /** The sentences of the catalogue's part. */
@@ -56,9 +52,11 @@ export const digestCard = (month: string, { digest, overdue }: Figures): Card =>
   const titleIn = ({ digests, quantities }: Language): string => digests.figures(quantities.month(month));
   const { received, released } = digest;
   const rejected = rejectedIn(digest);
-  const mostRejected = Math.max(0, ...digest.rejected.map((each) => each.count));
-  const durations = [...digest.stages, ...(digest.whole ? [{ label: say((digests) => digests.whole), ...digest.whole }] : [])];
-  const mostSeconds = Math.max(0, ...durations.map(({ median }) => lastingAsSaid(median)));
+  const whole = say((digests) => digests.whole);
+  const durations = [
+    ...digest.stages.map((stage) => lasted(stage, (language, count) => language.digests.decisions(count))),
+    ...(digest.whole ? [lasted({ label: whole, ...digest.whole }, ({ quantities }, count) => quantities.requests(count))] : []),
+  ];
   const again = aside(line(({ digests }) => digests.another));
   const header = { kind: 'header', icon: '📊', text: titleIn } as const;
   if (isEmpty(digest))
@@ -76,15 +74,14 @@ export const digestCard = (month: string, { digest, overdue }: Figures): Card =>
       digestPicture(month, digest),
       ...list(
         say((digests) => digests.howLong),
-        durations.map((each) => lasted(each, mostSeconds)),
+        durations,
       ),
       ...list(
         say((digests) => digests.whyRejected),
         digest.rejected.map(({ category, count }) =>
           line(
             text(({ names }) => names.category[category], 'bold'),
-            ({ quantities }) => `: ${quantities.number(count)} `,
-            text(bar(count, mostRejected), 'code'),
+            ({ quantities }) => `: ${quantities.number(count)}`,
           ),
         ),
       ),

@@ -42,7 +42,7 @@ const chartOf = (language: Language, month: string, digest: Digest): Chart => {
 export const digestPicture = (month: string, digest: Digest): Block => ({
   kind: 'image',
   name: `figures-${month}`,
-  title: (say) => chartOf(say, month, digest).title,
+  title: ({ charts, quantities }) => charts.of(quantities.month(month)),
   png: (say) => chartPng(chartOf(say, month, digest)).toString('base64'),
   alt: (say) => chartText(chartOf(say, month, digest)),
 });

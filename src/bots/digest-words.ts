@@ -15,6 +15,7 @@ const digest: CommandWord = {
     if (barred) return refused(barred);
     const month = args.length === 0 ? monthBefore(context.timeZone, context.core.clock(), 1) : wordText(args[0]);
     if (month === undefined || args.length > 1 || !monthNamed(context.timeZone, month)) return misused('digest', 'needs-month');
+    if (month > monthBefore(context.timeZone, context.core.clock(), 0)) return misused('digest', 'month-ahead');
     const { person, identity } = standing;
     await context.ask({ kind: 'digest', month, asked: { person: person.id, ask: context.newId(), platform: identity.platform } });
     return answerCard(

@@ -11,7 +11,7 @@ import { answerCard } from './request-words.ts';
 import { misused } from './usage.ts';
 
 const askWord: CommandWord = {
-  audience: 'everybody',
+  audience: 'reviewers',
   run: withReason('ask', async (context, { standing, request, reason = '' }) => {
     if (reason.trim() === '') return misused('ask', 'needs-text');
     const stage = currentStage(request)?.index;

@@ -164,7 +164,7 @@ export const giveLink = async (context: Context, standing: Standing, id: Request
 };
 
 const link: CommandWord = {
-  audience: 'everybody',
+  audience: 'managers',
   run: withRequest('link', (context, { standing, request }) => giveLink(context, standing, request.id)),
 };
 

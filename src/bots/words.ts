@@ -1,6 +1,5 @@
 /** The command words of `/egress` and of the bot's mentions, with `help` and `whoami`. */
 
-import { exportScope } from '../workflow/exports.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { refused } from '../workflow/refusal.ts';
@@ -16,24 +15,12 @@ import { digestWords } from './digest-words.ts';
 import { exportWords } from './export-words.ts';
 import { grantWords } from './grant-words.ts';
 import { byGroupText, notCountedLines } from './group-lines.ts';
+import { helpWord } from './help-word.ts';
 import { homeWords } from './home.ts';
 import type { WordName } from './languages/english.ts';
 import { mapWords } from './map-words.ts';
 import { questionWords } from './question-words.ts';
 import { answerCard, card, requestWords, wordText } from './request-words.ts';
-import { usageOf } from './usage.ts';
-
-const help: CommandWord = {
-  audience: 'everybody',
-  run: async ({ exporting }, { standing }) => {
-    const audits = exportScope(standing, exporting).ok;
-    const isFor = { everybody: true, auditors: audits || standing.admin, admins: standing.admin };
-    const shown = wordNames.filter((name) => isFor[words[name].audience]);
-    const items = shown.map((name) => line(usageOf(name), '  ', (say) => say.words[name].about));
-    const lines = [line((say) => say.help.ids)];
-    return answerCard(card((say) => say.help.title, { icon: '🛟', lines, list: { title: (say) => say.help.commands, items, more: 0 } }));
-  },
-};
 
 const whoami: CommandWord = {
   audience: 'everybody',
@@ -62,7 +49,7 @@ const whoami: CommandWord = {
 
 /** What each word does. */
 export const words: Readonly<Record<WordName, CommandWord>> = {
-  help,
+  help: helpWord(() => ({ words, names: wordNames })),
   ...homeWords,
   ...requestWords,
   ...questionWords,

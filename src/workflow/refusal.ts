@@ -19,6 +19,7 @@ export type Misuse =
   | 'needs-address'
   | 'needs-letter'
   | 'needs-month'
+  | 'month-ahead'
   | 'not-a-project'
   | 'admin-of-all';
 

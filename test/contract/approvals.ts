@@ -242,6 +242,16 @@ export const approvalsContract = (name: string, open: (options?: { readonly poli
     test('words answer privately: help, whoami, pending, status, history, verify; an unknown word names the nearest', async () => {
       const { desk, id } = await waiting();
       expect(await desk.say('ines', 'help')).toContain('pending');
+      const offered = async (who: Who) => {
+        const told = await desk.say(who, 'help');
+        return ['answer ID', 'ask ID question', 'delegate @', 'link ID', 'revoke ID', 'grant @'].filter((usage) =>
+          told.includes(` ${usage}`),
+        );
+      };
+      expect(await offered('rosa')).toEqual(['answer ID']);
+      expect(await offered('ines')).toEqual(['answer ID', 'ask ID question', 'delegate @']);
+      expect(await offered('mei')).toEqual(['answer ID', 'link ID', 'revoke ID']);
+      expect(await offered('ada')).toEqual(['answer ID', 'revoke ID', 'grant @']);
       expect(await desk.say('ines', 'whoami')).toContain('Information Governance');
       expect(await desk.say('ines', 'pending')).toContain(id.slice(0, 8));
       expect(await desk.say('ines', `status ${id.slice(0, 8)}`)).toContain('Ward 7 outcomes');

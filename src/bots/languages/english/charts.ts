@@ -1,6 +1,7 @@
 /** The picture of a month in figures. */
 export const charts = {
   title: (month: string) => `${month} in figures`,
+  of: (month: string) => `Chart: ${month}`,
   requests: 'Requests',
   received: 'Received',
   released: 'Released',

@@ -1,7 +1,7 @@
 import { commandLine, line } from '../../card.ts';
 import { quantities } from './quantities.ts';
 
-const { bytes, files, number, requests } = quantities;
+const { bytes, counted, files, number, requests } = quantities;
 
 /** A month in figures. */
 export const digests = {
@@ -27,7 +27,9 @@ export const digests = {
   overdue: 'Past their deadline now',
   whole: 'From receipt to outcome',
   howLong: 'How long it took',
-  lasted: (reviews: number, median: string, slowest: string) =>
-    `: ${number(reviews)}, half of them within ${median}, the slowest ${slowest} `,
+  decisions: (decisions: number) => counted(decisions, { one: 'decision', other: 'decisions' }),
+  /** Behind a name. */
+  took: (what: string, median: string, slowest: string) => `: ${what}, half within ${median}, slowest ${slowest}`,
+  tookOne: (what: string, time: string) => `: ${what}, within ${time}`,
   whyRejected: 'Why requests were rejected',
 };

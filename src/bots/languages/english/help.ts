@@ -5,7 +5,11 @@ import { line, text } from '../../card.ts';
 export const help = {
   title: 'What you can ask',
   ids: 'ID is the beginning of a request id, at least four characters.',
-  commands: 'Commands',
+  yours: 'Requests',
+  reviewing: 'When you review',
+  releases: 'Releases',
+  record: 'The record',
+  admins: 'For admins',
   whoTitle: 'Who you are here',
   who: ({ name, id, admin }: { readonly name: string; readonly id: string; readonly admin: boolean }): Line =>
     line(text(name, 'bold'), ` (${id})${admin ? ', admin' : ''}`),

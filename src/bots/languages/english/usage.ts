@@ -16,6 +16,7 @@ const problems = {
   'needs-address': 'This account cannot be checked any more, so write the e-mail address that the list of grants shows in its place.',
   'needs-letter': 'This needs the id of one dead letter.',
   'needs-month': 'This takes one month, such as 2026-11.',
+  'month-ahead': 'That month has not begun yet.',
   'not-a-project': 'A project id has letters, digits, “.”, “-” and “_” only.',
   'admin-of-all': 'An admin is one for all projects, so leave the project out.',
 } satisfies Record<Misuse, string>;

@@ -2,6 +2,7 @@ import type { Language } from '../english.ts';
 
 export const charts: Language['charts'] = {
   title: (month) => `${month} in Zahlen`,
+  of: (month) => `Diagramm: ${month}`,
   requests: 'Ausleitungsanträge',
   received: 'Eingegangen',
   released: 'Freigegeben',

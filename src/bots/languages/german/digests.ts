@@ -2,7 +2,7 @@ import { commandLine, line } from '../../card.ts';
 import type { Language } from '../english.ts';
 import { quantities } from './quantities.ts';
 
-const { bytes, files, number, requests } = quantities;
+const { bytes, counted, files, number, requests } = quantities;
 
 export const digests: Language['digests'] = {
   drawnUp: (month) => `Die Zahlen für ${month} werden zusammengestellt`,
@@ -26,6 +26,8 @@ export const digests: Language['digests'] = {
   overdue: 'Jetzt über der Frist',
   whole: 'Vom Eingang bis zum Ergebnis',
   howLong: 'Wie lange es gedauert hat',
-  lasted: (reviews, median, slowest) => `: ${number(reviews)}, die Hälfte davon binnen ${median}, am längsten ${slowest} `,
+  decisions: (decisions) => counted(decisions, { one: 'Entscheidung', other: 'Entscheidungen' }),
+  took: (what, median, slowest) => `: ${what}, die Hälfte binnen ${median}, am längsten ${slowest}`,
+  tookOne: (what, time) => `: ${what}, binnen ${time}`,
   whyRejected: 'Warum Anträge abgelehnt wurden',
 };

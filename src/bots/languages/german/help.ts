@@ -4,7 +4,11 @@ import type { Language } from '../english.ts';
 export const help: Language['help'] = {
   title: 'Was Sie fragen können',
   ids: 'ID ist der Anfang der ID eines Antrags, mindestens vier Zeichen.',
-  commands: 'Befehle',
+  yours: 'Anträge',
+  reviewing: 'Wenn Sie prüfen',
+  releases: 'Freigaben',
+  record: 'Das Protokoll',
+  admins: 'Für Admins',
   whoTitle: 'Wer Sie hier sind',
   who: ({ name, id, admin }) => line(text(name, 'bold'), ` (${id})${admin ? ', Admin' : ''}`),
   roles: 'Rollen',

@@ -17,6 +17,7 @@ const problems: Readonly<Record<Misuse, string>> = {
     'Dieses Konto lässt sich nicht mehr prüfen. Schreiben Sie stattdessen die E-Mail-Adresse, die in der Liste der Rollenvergaben steht.',
   'needs-letter': 'Hier gehört die ID genau einer unzustellbaren Meldung hin.',
   'needs-month': 'Hier kann nur ein Monat stehen, etwa 2026-11.',
+  'month-ahead': 'Dieser Monat hat noch nicht begonnen.',
   'not-a-project': 'Eine Projektkennung besteht nur aus Buchstaben, Ziffern, „.“, „-“ und „_“.',
   'admin-of-all': 'Admin ist man für alle Projekte; lassen Sie das Projekt weg.',
 };

@@ -105,6 +105,12 @@ export const folderProblems = (folders: Folders): readonly Problem[] => [
 
 const nearestThere = (path: string): string => (existsSync(path) || dirname(path) === path ? path : nearestThere(dirname(path)));
 
+/** Whether others may put something else in the place of what lies in the folder: not where it is sticky, as `/tmp` is. */
+const isOpenToOthers = (folder: string): boolean => {
+  const mode = statSync(folder, { throwIfNoEntry: false })?.mode ?? 0;
+  return (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
+};
+
 /** A sentence for each folder that would have to be made and cannot be, or that may be a slip. */
 export const folderDoubts = ({ dataFolder, intake }: Pick<MachineFile, 'dataFolder' | 'intake'>): readonly string[] => [
   ...(existsSync(dataFolder) || mayUse(nearestThere(dataFolder), constants.W_OK | constants.X_OK)
@@ -115,6 +121,11 @@ export const folderDoubts = ({ dataFolder, intake }: Pick<MachineFile, 'dataFold
   ...(intake.folder && !existsSync(intake.folder.path)
     ? [
         `intake.folder.path: ${intake.folder.path} is not there, or not for this user to see. The server would make it, for its own user alone; if submissions are put elsewhere, nobody would look at them there.`,
+      ]
+    : []),
+  ...(intake.folder && isOpenToOthers(realPath(dirname(intake.folder.path)))
+    ? [
+        `intake.folder.path: others may write to ${dirname(intake.folder.path)}, and so put a link in the place of the intake folder, which the server would follow. Make it its owner's alone to write to (chmod go-w).`,
       ]
     : []),
 ];

@@ -421,6 +421,17 @@ describe('doubted, since it may be meant', () => {
     expect(doubtsAbout(readInstallation(file, variables)).join('\n')).toContain('teams.password: everybody on this machine may read');
   });
 
+  test('an intake folder in whose place others may put a link', () => {
+    const above = mkdtempSync(join(tmpdir(), 'sallyport-above-'));
+    onTestFinished(() => rmSync(above, { recursive: true }));
+    const inIt = (mode: number): string => {
+      chmodSync(above, mode);
+      return doubts((file) => Object.assign(file, { intake: { folder: { path: join(above, 'intake'), everySeconds: 5 } } }));
+    };
+    expect(inIt(0o2775)).toContain(`intake.folder.path: others may write to ${above}`);
+    for (const mode of [0o755, 0o1777]) expect(inIt(mode)).not.toContain('others may write');
+  });
+
   test.each([
     { number: 465, tls: 'starttls', says: 'mail.tls: it is "starttls", and port 465 usually speaks "implicit".' },
     { number: 587, tls: 'implicit', says: 'mail.tls: it is "implicit", and port 587 usually speaks "starttls".' },

@@ -7,6 +7,7 @@ import type { RequestId } from '../../src/workflow/request.ts';
 import { resubmissionIn, resubmittedAs } from '../../src/workflow/resubmission.ts';
 import { findRecordFault } from '../../src/workflow/transitions.ts';
 import type { Files, Program } from '../an-installation.ts';
+import { aPolicyText } from '../an-installation.ts';
 import type { Office } from './approvals.ts';
 
 const reason = 'Table 2 shows groups of fewer than five people.';
@@ -66,6 +67,39 @@ export const resubmissionsContract = (name: string, open: (options?: { readonly 
       const approving = await office.desk.begin('ines', { place: 'ig', id: again, verdict: 'approve' });
       if (office.desk.platform === 'Slack') expect(approving.told).toContain(reason);
       expect(await approving.submit()).toContain('is recorded');
+    });
+
+    test('a small release in between covers no rejection up, and what has nothing of the rejected files follows nothing', async () => {
+      const policy = await aPolicyText((changed) =>
+        Object.assign(changed, { defaults: { stages: [{ role: 'InformationGovernance' }] }, projects: {} }),
+      );
+      const office = await rejected({ policy });
+      const { desk, program, id } = office;
+      const next = async (files: Files): Promise<RequestId> => {
+        await program.installation.register.put('store-1', 'PENDING');
+        return submit(office, files);
+      };
+      const small = await submit(office, { 'readme.txt': 'hello' });
+      await (await desk.begin('ines', { place: 'ig', id: small, verdict: 'approve' })).submit();
+      await program.settle();
+      expect((await program.read(small)).status.kind).toBe('released');
+      const other = await next({ 'other.csv': 'n\n99\n' });
+      expect(desk.card('ig', other)).not.toContain('Submitted again');
+      await desk.say('rosa', `withdraw ${other}`);
+      await program.settle();
+      const again = await next({ 'b/table 2.csv': 'n\n3\n' });
+      const card = desk.card('ig', again);
+      for (const said of [
+        'Submitted again',
+        id.slice(0, 8),
+        reason,
+        'another request of the same egress store was released',
+        'Nothing is new',
+      ])
+        expect(card).toContain(said);
+      expect(resubmittedAs(await program.read(id))).toContain(again);
+      expect(resubmittedAs(await program.read(id))).not.toContain(other);
+      expect(findRecordFault(await program.read(again))).toBeUndefined();
     });
 
     test('the very same files are said to be the very same', async () => {

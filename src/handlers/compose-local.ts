@@ -207,8 +207,12 @@ export const composeLocal = (options: LocalOptions) => {
     executions: runner.executions,
     /** Has everything followed up that time has made due by now; the program itself does so every minute. */
     lookAtTheTime: due.look,
-    /** Whether work is done: what time brings about is looked at, the store takes what is written, and platforms that are connected to reach it. */
-    isWell: () => Date.parse(clock()) - Date.parse(due.lookedAt() ?? '') < longestBlindness && areOpen() && isWritable(),
+    /** What keeps work from being done: what time brings about is not looked at, no connection to Slack is open, the store takes nothing. */
+    failing: () => [
+      ...(Date.parse(clock()) - Date.parse(due.lookedAt() ?? '') < longestBlindness ? [] : ['due']),
+      ...(areOpen() ? [] : ['slack']),
+      ...(isWritable() ? [] : ['store']),
+    ],
     /** Starts the change feed, the runner and the look at the time, which take up what an earlier process left, and lets people in. */
     start: () => {
       runner.start();

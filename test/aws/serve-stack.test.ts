@@ -230,11 +230,11 @@ test('I3: a server whose stack is given another policy gives up at its next look
     await until(() => timers.length > 0 || given.length > 0, 'the look');
   };
   await lookAgain();
-  expect(site.isWell()).toBe(true);
+  expect(site.failing()).toEqual([]);
   now += 6 * 60_000;
-  expect(site.isWell()).toBe(false);
+  expect(site.failing()).toEqual(['stack']);
   await lookAgain();
-  expect(site.isWell()).toBe(true);
+  expect(site.failing()).toEqual([]);
   await mark.note({ digest: 'e'.repeat(64) as Sha256 });
   await lookAgain();
   expect(given.map(({ name }) => name)).toEqual(['PolicyDiffersError']);

@@ -100,6 +100,6 @@ export const openFront = async (
       cancel();
       await hangUp();
     },
-    isWell: () => Date.parse(clock()) - lookedAt < longestBlindness && areOpen(),
+    failing: () => [...(Date.parse(clock()) - lookedAt < longestBlindness ? [] : ['stack']), ...(areOpen() ? [] : ['slack'])],
   };
 };

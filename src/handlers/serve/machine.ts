@@ -64,6 +64,6 @@ export const openMachine = async (
       await Promise.all([installation.hangUp(), ...polled.map((each) => each.stop())]);
     },
     stop: installation.stop,
-    isWell: () => polled.every(({ isReadable }) => isReadable()) && installation.isWell(),
+    failing: () => [...(polled.every(({ isReadable }) => isReadable()) ? [] : ['intake']), ...installation.failing()],
   };
 };

@@ -1,4 +1,5 @@
 /** Runs an installation on one machine until it is told to stop. */
+import type { Log } from '../../bots/log.ts';
 import { doors } from './doors.ts';
 import { entrances } from './entrances.ts';
 import type { InstallationFile } from './installation-file.ts';
@@ -28,12 +29,24 @@ const openSite = async (file: InstallationFile, surroundings: Surroundings & { r
   }
 };
 
+/** Whether nothing fails. The log has what does, whenever it is another than when it was last asked: the answer itself is one word. */
+const wellness = ({ failing }: Pick<Site, 'failing'>, log: Log): (() => boolean) => {
+  let said: string | undefined;
+  return () => {
+    const now = failing().join(', ');
+    if (now !== said) log(now === '' ? 'ready' : 'not-ready', now === '' ? {} : { failing: now });
+    said = now;
+    return now === '';
+  };
+};
+
 const openOn = async (listener: Listener, file: InstallationFile, surroundings: Surroundings) => {
   const site = await openSite(file, { ...surroundings, url: listener.url });
   const { download, page, sns } = site;
   const at = entrances(site);
+  const isWell = wellness(site, surroundings.log);
   let working = false;
-  listener.answer(doors({ entrances: at, download, page, sns, isReady: () => working && site.isWell(), log: surroundings.log }));
+  listener.answer(doors({ entrances: at, download, page, sns, isReady: () => working && isWell(), log: surroundings.log }));
   return {
     start: () => {
       site.start();

@@ -12,8 +12,8 @@ export type Site = Pick<ChatEntrances, 'enter'> &
     readonly hangUp: () => Promise<void>;
     /** Lets what is under way end, once nothing new comes in. */
     readonly stop: () => Promise<void>;
-    /** Whether work is done at this moment. */
-    readonly isWell: () => boolean;
+    /** What keeps work from being done at this moment, a word each. */
+    readonly failing: () => readonly string[];
   };
 
 /** What a server is given by the process that it runs in. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -150,6 +150,20 @@ test('health is told to anybody in a word, and nothing else is there', async () 
   expect((await ask('/l/made-up', { method: 'POST', body: 'confirm=x' })).status).toBe(403);
   expect((await ask('/l/made-up', { method: 'POST', body: 'x'.repeat(3 * 1024 * 1024) })).status).toBe(413);
   expect((await ask('/l/made-up', { method: 'DELETE' })).status).toBe(405);
+});
+
+test('the log says what keeps the server from being ready, once, and when it is again', async () => {
+  const server = await aServer();
+  await server.start();
+  const status = async () => (await fetch(`${server.url()}/readyz`)).status;
+  await until(async () => (await status()) === 200, 'readiness');
+  await rename(server.intake, `${server.intake}-away`);
+  await until(async () => (await status()) === 503, 'the loss');
+  expect(await status()).toBe(503);
+  await rename(`${server.intake}-away`, server.intake);
+  await until(async () => (await status()) === 200, 'readiness again');
+  const said = server.lines.flatMap(({ event, failing }) => (event === 'ready' || event === 'not-ready' ? [failing ?? event] : []));
+  expect(said.slice(said.indexOf('ready'))).toEqual(['ready', 'intake', 'ready']);
 });
 
 test('I15: a notification that cannot be taken is put aside with the reason, the admins are told, and the one behind it is taken', async () => {

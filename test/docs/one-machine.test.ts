@@ -122,3 +122,20 @@ test("the guide's submission is one that the program takes, and its exit code th
   expect(parseNotification(example)).toMatchObject({ id: '6f1d7a52-0c5f-4d55-9d0e-6d2b7d0f0a11' });
   expect(guide).toContain(`| ${configurationExit} | the installation file`);
 });
+
+test('the guide explains every event that a server on one machine logs, and no other', async () => {
+  const ofFunctionsAlone = /^src\/handlers\/(aws|lambdas|audit|backup)\//;
+  const files = (await sourceFiles(['src/bots', 'src/handlers'])).filter(({ path }) => !ofFunctionsAlone.test(path));
+  const plain = files.flatMap(({ text }) => [...text.matchAll(/\blog\(\s*'([a-z-]+)'/g)].map(([, event]) => event));
+  const made = files.flatMap(({ text }) => [...text.matchAll(/\blog\(`([a-z]+)-\$/g)].map(([, beginning]) => beginning));
+  expect(plain.length).toBeGreaterThan(40);
+  expect(made.toSorted()).toEqual(['sns', 'workflow']);
+  const ofWorkflow = [...(await read('src/workflow/local/runner.ts')).matchAll(/kind: '([a-z-]+-failed)'/g)].map(
+    ([, kind]) => `workflow-${kind}`,
+  );
+  const logged = [...plain, ...ofWorkflow, 'sns-subscribed', 'sns-unsubscribed'];
+  const [, section = ''] = /## 13\.(.*?)\n## /s.exec(await read('docs/one-machine.md')) ?? [];
+  const rows = section.split('\n').filter((line) => line.startsWith('| '));
+  const explained = rows.slice(1).flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([a-z-]+)`/g)].map(([, event]) => event));
+  expect(explained.toSorted()).toEqual([...new Set(logged)].toSorted());
+});

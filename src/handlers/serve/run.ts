@@ -34,7 +34,8 @@ const wellness = ({ failing }: Pick<Site, 'failing'>, log: Log): (() => boolean)
   let said: string | undefined;
   return () => {
     const now = failing().join(', ');
-    if (now !== said) log(now === '' ? 'ready' : 'not-ready', now === '' ? {} : { failing: now });
+    if (now !== said && now === '') log('ready');
+    else if (now !== said) log('not-ready', { failing: now });
     said = now;
     return now === '';
   };

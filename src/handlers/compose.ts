@@ -62,9 +62,13 @@ export type Parts = Omit<BotParts, 'adapters'> & {
   readonly wake: (id: RequestId) => Promise<void>;
 };
 
-/** What is told of a dead letter, or of `files` that could not be taken: `what` is its id, `problem` says in words what is wrong with it. */
+/**
+ * What is told of a dead letter, or of `files` that could not be taken: `what` is its id, `problem` says in words what is wrong with it. It is told
+ * once for each `keptAt`, since a letter that has passed and comes again is a new one; `files` once for each problem.
+ */
 export type BadNotification<O = DeadLetter['origin']> = {
   readonly what: string;
+  readonly keptAt?: string | undefined;
   readonly problem: string;
   readonly origin?: O | undefined;
 };
@@ -180,8 +184,8 @@ export const composeIntake = ({
   const core: Core = { requests: adapters.requests, rules: rulesOf(policy), clock };
   return {
     keep: async (refused) => {
-      const { key, problem, origin } = await keepDeadLetter(lettersOf(adapters, { policy, clock }), refused);
-      return { what: key, problem, origin };
+      const { key, problem, origin, keptAt } = await keepDeadLetter(lettersOf(adapters, { policy, clock }), refused);
+      return { what: key, keptAt, problem, origin };
     },
     take: async (message) => {
       const notification = parseNotification(message);
@@ -242,8 +246,12 @@ export const composeFollowUp = (
   return {
     followUp: (id) => followUp({ ...telling, requests, cards, recent, tokens, engine, lake, ...(archive ? { archive } : {}) }, id),
     runErrand: (errand) => runErrand({ ...telling, ...checking, calendar: policy.organisation, exporting, shelf, writers }, errand),
-    tellOfNotification: ({ what, problem, origin = 'topic' }) =>
-      tellAdmins(telling, { partition: 'notifications', what: `bad-${what}`, card: badNotificationMessage({ id: what, problem, origin }) }),
+    tellOfNotification: ({ what, keptAt = '', problem, origin = 'topic' }) =>
+      tellAdmins(telling, {
+        partition: 'notifications',
+        what: `bad-${what}${keptAt}`,
+        card: badNotificationMessage({ id: what, problem, origin }),
+      }),
   };
 };
 

@@ -33,13 +33,17 @@ const attempts = 20;
 /** What was kept to be replayed and was neither replayed nor discarded for so long is of no use to anybody, and holds an e-mail address. */
 export const deadLetterDays = 90;
 
-/** The same text is always the same letter, however often it comes. */
-const keyOf = (message: string): string => sha256(message).slice(0, 16);
+/** The same text is always the same letter, however often it comes; from elsewhere it is another, which keeps nobody from replaying it. */
+const keyOf = (message: string, origin: DeadLetter['origin']): string =>
+  sha256(origin === 'foreign' ? `foreign\n${message}` : message).slice(0, 16);
 
 const problemOf = ({ message }: BadInputError): string => message.slice(0, longestProblem);
 
 const find = async ({ letters }: DeadLetters, key: string): Promise<DeadLetter | undefined> =>
   (await letters.list({ partition: lettersPartition, prefix: key })).find((letter) => letter.key === key);
+
+const bodyOf = async ({ bodies }: DeadLetters, key: string): Promise<DeadLetterBody | undefined> =>
+  (await bodies.list({ partition: bodiesPartition, prefix: key })).find((body) => body.key === key);
 
 const withFact = (
   { clock, policyDigest }: DeadLetters,
@@ -60,7 +64,7 @@ export const keepDeadLetter = async (
   refusedOne: { readonly message: string; readonly origin: DeadLetter['origin']; readonly error: BadInputError },
 ): Promise<DeadLetter> => {
   const { message, origin, error } = refusedOne;
-  const key = keyOf(message);
+  const key = keyOf(message, origin);
   const known = await find(ports, key);
   if (known) return known;
   const whole = message.length <= longestBody;
@@ -78,6 +82,13 @@ export const keepDeadLetter = async (
   // Stale: another receive of it was faster.
   await ports.letters.write(letter);
   return letter;
+};
+
+/** The text lives as long as its letter: where records pass, a letter that is written again has its text written again, and before it. */
+const rewrite = async (ports: DeadLetters, letter: DeadLetter): Promise<'written' | 'stale'> => {
+  const body = await bodyOf(ports, letter.key);
+  if (body) await ports.bodies.write({ ...body, version: body.version + 1 });
+  return ports.letters.write(letter);
 };
 
 /** Those that nobody replayed or discarded, newest first; for admins. */
@@ -137,7 +148,7 @@ export const replayLetter = (ports: DeadLetters & { readonly take: Take }, stand
     if (!before.whole) return refused({ kind: 'letter-unusable', id: key, why: 'cut' });
     if (before.events.filter(({ fact }) => fact.kind === 'tried').length >= mostTries)
       return refused({ kind: 'letter-unusable', id: key, why: 'tried-enough' });
-    const body = (await ports.bodies.list({ partition: bodiesPartition, prefix: key })).find((each) => each.key === key);
+    const body = await bodyOf(ports, key);
     if (!body) return refused({ kind: 'unknown-letter', id: typed });
     const taken = await tryTaking(ports.take, body.text);
     const actor = actorOf(standing);
@@ -149,7 +160,7 @@ export const replayLetter = (ports: DeadLetters & { readonly take: Take }, stand
             ...withFact(ports, { key, before, actor, fact: { kind: 'replayed', request: taken.id, taken: taken.taken } }),
             state: { kind: 'replayed', request: taken.id },
           };
-    return (await ports.letters.write(letter)) === 'written' ? done({ letter, repeated: false }) : 'stale';
+    return (await rewrite(ports, letter)) === 'written' ? done({ letter, repeated: false }) : 'stale';
   });
 
 /** Notes that nobody needs it, and why; it stays on record. */
@@ -176,5 +187,5 @@ export const discardLetter = (
       ...withFact(ports, { key, before, actor: actorOf(standing), fact }),
       state: { kind: 'discarded', reason },
     };
-    return (await ports.letters.write(letter)) === 'written' ? done({ letter, repeated: false }) : 'stale';
+    return (await rewrite(ports, letter)) === 'written' ? done({ letter, repeated: false }) : 'stale';
   });

@@ -1,7 +1,7 @@
 /** What admins do about notifications that could not be taken promises the same on every platform. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { keepDeadLetter } from '../../src/workflow/dead-letters.ts';
+import { deadLetterDays, keepDeadLetter } from '../../src/workflow/dead-letters.ts';
 import { BadInputError } from '../../src/workflow/errors.ts';
 import type { DeadLetter } from '../../src/workflow/ports.ts';
 import type { ChatIdentity, Sha256 } from '../../src/workflow/request.ts';
@@ -69,6 +69,24 @@ export const deadLettersContract = (name: string, open: () => Promise<Office>): 
       expect(listed).toContain(id);
       expect(listed).toContain('s3_bucketpath');
       expect(listed).toContain('docs/operate.md');
+    });
+
+    test('I15: one that comes again is told once, and once more when nothing of it was left', async () => {
+      const { desk, program } = await open();
+      const message = JSON.stringify(aNotification(randomUUID(), { s3_bucketpath: 'elsewhere/' }));
+      const comes = async (): Promise<number> => {
+        await expect(program.installation.take(message)).rejects.toThrow(/s3_bucketpath/);
+        await program.settle();
+        const [letter] = await lettersOf(program);
+        return desk.told('ada').split(`replay ${letter?.key.slice(0, 8)}`).length - 1;
+      };
+      const once = await comes();
+      expect(once).toBeGreaterThan(0);
+      expect(await comes()).toBe(once);
+      program.wait((deadLetterDays + 1) * 24 * 3600);
+      await program.installation.lookAtTheTime();
+      expect(await lettersOf(program)).toEqual([]);
+      expect(await comes()).toBe(2 * once);
     });
 
     test('I15: what is still malformed stays, with its reason as of now, and each attempt is on record', async () => {

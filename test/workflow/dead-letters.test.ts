@@ -109,3 +109,43 @@ test('what still fails is tried fifty times at most', async () => {
   for (let n = 0; n < 50; n += 1) expect((await replayLetter({ ...ports, take }, ada, key)).ok).toBe(true);
   expect(await replayLetter({ ...ports, take }, ada, key)).toMatchObject({ refusal: { why: 'tried-enough' } });
 });
+
+test('I15: a text lives as long as its letter: each is written anew whenever anything is done about the letter', async () => {
+  const ports = await open();
+  const written: string[] = [];
+  const watched: DeadLetters = {
+    ...ports,
+    letters: {
+      ...ports.letters,
+      write: (letter) => {
+        written.push('letter');
+        return ports.letters.write(letter);
+      },
+    },
+    bodies: {
+      ...ports.bodies,
+      write: async (body) => {
+        const outcome = await ports.bodies.write(body);
+        written.push(`text, ${outcome}`);
+        return outcome;
+      },
+    },
+  };
+  const { key } = await keepDeadLetter(watched, { message: 'x', origin: 'topic', error });
+  const take = async () => {
+    throw error;
+  };
+  await replayLetter({ ...watched, take }, ada, key);
+  await discardLetter(watched, ada, { id: key, reason: 'Nobody needs it any more.' });
+  expect(written).toEqual(['text, written', 'letter', 'text, written', 'letter', 'text, written', 'letter']);
+  expect((await ports.bodies.list({ partition: 'bodies' })).map(({ text }) => text)).toEqual(['x']);
+});
+
+test('I15: what somebody else delivered first keeps the same text from the topic from nobody', async () => {
+  const ports = await open();
+  await keepDeadLetter(ports, { message: 'x', origin: 'foreign', error });
+  const { key, origin } = await keepDeadLetter(ports, { message: 'x', origin: 'topic', error });
+  expect(origin).toBe('topic');
+  const take = async () => ({ id, taken: 'accepted' }) as const;
+  expect(await replayLetter({ ...ports, take }, ada, key)).toMatchObject({ ok: true });
+});

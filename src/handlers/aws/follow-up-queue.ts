@@ -24,7 +24,12 @@ const Body = z.union([
   z.strictObject({ kind: z.literal('request'), id: RequestField, because: z.enum(['changed', 'asked']) }),
   z.strictObject({
     kind: z.literal('notification'),
-    bad: z.strictObject({ what: z.string(), problem: z.string(), origin: z.enum(['topic', 'foreign']).optional() }),
+    bad: z.strictObject({
+      what: z.string(),
+      keptAt: z.string().optional(),
+      problem: z.string(),
+      origin: z.enum(['topic', 'foreign']).optional(),
+    }),
   }),
   z.strictObject({
     kind: z.literal('errand'),
@@ -86,7 +91,7 @@ export const sendBadNotification = async (
     const message = {
       MessageBody: textOf({ kind: 'notification', bad: each }),
       MessageGroupId: 'notifications',
-      MessageDeduplicationId: each.what,
+      MessageDeduplicationId: `${each.what}${each.keptAt ?? ''}`,
     };
     await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...message }));
   }

@@ -148,7 +148,11 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
   /** The admins hear of what cannot be taken (I15), unless chat is down; then the folder itself tells. */
   const tellOf = (what: string) => async (error: unknown) => {
     if (error instanceof BadInputError)
-      await tellOfNotification({ what: sha256(what).slice(0, 16), problem: error.message, origin: 'files' }).catch(() => {});
+      await tellOfNotification({
+        what: sha256(`${what}\n${error.message}`).slice(0, 16),
+        problem: error.message,
+        origin: 'files',
+      }).catch(() => {});
     throw error;
   };
 

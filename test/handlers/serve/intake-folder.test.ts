@@ -38,13 +38,18 @@ const anIntake = async ({ objectsInS3 = false, free }: { readonly objectsInS3?: 
   });
   const logged: string[] = [];
   const told: string[] = [];
+  /** What each was told by; the same is told once. */
+  const whats = new Set<string>();
   const { look, isReadable } = intakeFolder({
     folder,
     everySeconds: 1,
     ...(objectsInS3 ? {} : { importInto: { ...installation, ...(free === undefined ? {} : { freeBytes: async () => free }) } }),
     requests: installation.adapters.requests,
     take: installation.take,
-    tellOfNotification: async (bad) => void told.push(bad.problem),
+    tellOfNotification: async ({ what, problem }) => {
+      told.push(problem);
+      whats.add(what);
+    },
     clock,
     log: (event) => void logged.push(event),
   });
@@ -67,7 +72,7 @@ const anIntake = async ({ objectsInS3 = false, free }: { readonly objectsInS3?: 
   const objectCount = async () =>
     (await readdir(join(base, 'data'), { recursive: true })).filter((name) => name.endsWith('.object')).length;
   const taken = () => installation.adapters.requests.read(id);
-  return { base, folder, logged, told, installation, look, lookTwice, isReadable, drop, list, problem, objectCount, taken };
+  return { base, folder, logged, told, whats, installation, look, lookTwice, isReadable, drop, list, problem, objectCount, taken };
 };
 
 test('a notification that is still being written is left alone until it is as it was at the look before', async () => {
@@ -436,6 +441,21 @@ test('I15: more than the disk has room for is refused with its size before a byt
   expect(told).toHaveLength(1);
   expect(await objectCount()).toBe(0);
   expect(await taken()).toBeUndefined();
+});
+
+test('I15: the same notification that cannot be taken for another reason is told once more, and for the same one is not', async () => {
+  const { folder, whats, drop, lookTwice, problem } = await anIntake();
+  for (const name of ['one', 'two']) {
+    await drop({}, {}, name);
+    await symlink('/etc/passwd', join(folder, name, 'a.csv'));
+    await lookTwice();
+    expect(await problem(name)).not.toBe('');
+    expect(whats.size).toBe(1);
+  }
+  await drop({}, {}, 'three');
+  await lookTwice();
+  expect(await problem('three')).not.toBe(await problem('two'));
+  expect(whats.size).toBe(2);
 });
 
 test('a file that grows while it is taken is refused, and nothing of it is left', async () => {

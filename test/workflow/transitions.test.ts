@@ -127,6 +127,14 @@ describe('I12: the chain', () => {
     expect(findChainFault('another request', events)).toBeDefined();
   });
 
+  test('a field more is found, also one that has the name under which the seal covers the request', () => {
+    const { id, events } = aReleasedRequest();
+    for (const name of ['subject', 'note']) {
+      const more = events.map((event, index) => (index === 2 ? { ...event, [name]: 'approved by nobody' } : event));
+      expect(findChainFault(id, more)).toMatchObject({ seq: 3, kind: 'seal' });
+    }
+  });
+
   test('a state that its events do not make is found although the chain itself holds', () => {
     const request = aRequestInReview();
     expect(findRecordFault({ ...request, status: { kind: 'packaging' } })?.problem).toContain('not what its events make');

@@ -1,6 +1,6 @@
 /** Where adapters meet the core: the one wiring of the program, whatever family the adapters belong to. */
 
-import { badNotificationMessage, mismatchMessage } from '../bots/admin-messages.ts';
+import { mismatchMessage } from '../bots/admin-messages.ts';
 import type { Chat, Conversation, Workplace } from '../bots/chat.ts';
 import { conversation } from '../bots/conversation.ts';
 import type { TellPorts } from '../bots/deliver.ts';
@@ -13,6 +13,8 @@ import { languageOf } from '../bots/languages/languages.ts';
 import type { LinkPages } from '../bots/links.ts';
 import { people } from '../bots/people.ts';
 import type { ChatPlatform } from '../bots/platform.ts';
+import type { BadNotification } from '../bots/tell-notification.ts';
+import { tellOfNotification } from '../bots/tell-notification.ts';
 import { deadlineAfter } from '../workflow/calendar.ts';
 import { sha256 } from '../workflow/canonical.ts';
 import { compareStaged } from '../workflow/changes.ts';
@@ -60,17 +62,6 @@ export type Parts = Omit<BotParts, 'adapters'> & {
   readonly ask: (errand: Errand) => Promise<void>;
   /** Has the change feed follow this request up soon. */
   readonly wake: (id: RequestId) => Promise<void>;
-};
-
-/**
- * What is told of a dead letter, or of `files` that could not be taken: `what` is its id, `problem` says in words what is wrong with it. It is told
- * once for each `keptAt`, since a letter that has passed and comes again is a new one; `files` once for each problem.
- */
-export type BadNotification<O = DeadLetter['origin']> = {
-  readonly what: string;
-  readonly keptAt?: string | undefined;
-  readonly problem: string;
-  readonly origin?: O | undefined;
 };
 
 export type Installation = {
@@ -246,12 +237,7 @@ export const composeFollowUp = (
   return {
     followUp: (id) => followUp({ ...telling, requests, cards, recent, tokens, engine, lake, ...(archive ? { archive } : {}) }, id),
     runErrand: (errand) => runErrand({ ...telling, ...checking, calendar: policy.organisation, exporting, shelf, writers }, errand),
-    tellOfNotification: ({ what, keptAt = '', problem, origin = 'topic' }) =>
-      tellAdmins(telling, {
-        partition: 'notifications',
-        what: `bad-${what}${keptAt}`,
-        card: badNotificationMessage({ id: what, problem, origin }),
-      }),
+    tellOfNotification: (bad) => tellOfNotification(telling, bad),
   };
 };
 

@@ -4,9 +4,9 @@ import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk
 import * as z from 'zod';
 import { RequestField } from '../../bots/commands.ts';
 import type { Errand } from '../../bots/errands.ts';
+import type { BadNotification } from '../../bots/tell-notification.ts';
 import type { PersonId, RequestId } from '../../workflow/request.ts';
 import { platforms } from '../../workflow/request.ts';
-import type { BadNotification } from '../compose.ts';
 
 /**
  * A request that changed, or that should be looked at although it may not have (`asked`). `cause` tells two reasons apart: within five

@@ -1,5 +1,6 @@
 /** Notifications of new egress requests, from the queue that is subscribed to SWB's topic. Speaks to nobody: a chat platform that is down, or not set up yet, keeps no request out. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { BadNotification } from '../../bots/tell-notification.ts';
 import { dynamoClient } from '../../workflow/aws/dynamo-client.ts';
 import { BadInputError } from '../../workflow/errors.ts';
 import { backOff, comeBack, receivesOf } from '../aws/back-off.ts';
@@ -8,7 +9,6 @@ import { queueClient, sendBadNotification } from '../aws/follow-up-queue.ts';
 import { once } from '../aws/once.ts';
 import { tableAdapters } from '../aws/table-adapters.ts';
 import { telemetry } from '../aws/telemetry.ts';
-import type { BadNotification } from '../compose.ts';
 import { composeIntake } from '../compose.ts';
 import { readHostConfig } from '../config.ts';
 import { recordsIn } from '../sns.ts';

@@ -13,9 +13,21 @@ delegationsContract('Teams', async (options = {}) => {
   return { program, desk: teamsDesk(program) };
 });
 
+test('a colleague who cannot be written to in chat just now is told by e-mail what is passed on to them', async () => {
+  const program = await aProgram();
+  const desk = slackDesk(program);
+  for (const method of ['conversations.open', 'chat.postMessage', 'users.lookupByEmail'])
+    program.slack.fault({ method, kind: 'error', code: 'internal_error', times: 50 });
+  const said = await desk.say('ines', 'delegate @oliver until 2098-01-01');
+  expect(said).toContain('oliver@example.ac.uk may decide in your place');
+  expect(said).not.toContain('could not be told');
+  expect((await program.installation.mailer.sent()).map(({ to }) => to)).toEqual([['oliver@example.ac.uk']]);
+});
+
 test('what is passed on holds though the colleague cannot be written to, and whoever passed it on is told to tell them', async () => {
   const program = await aProgram();
   const desk = slackDesk(program);
+  Object.assign(program.installation.adapters.mailer, { send: () => Promise.reject(new Error('451 not now')) });
   for (const method of ['conversations.open', 'chat.postMessage', 'users.lookupByEmail'])
     program.slack.fault({ method, kind: 'error', code: 'internal_error', times: 50 });
   const said = await desk.say('ines', 'delegate @oliver until 2098-01-01');

@@ -17,6 +17,7 @@ test('a proposal waits though the other admins cannot be written to, and whoever
   const admins = { admins: ['ada@example.ac.uk', 'gareth@example.ac.uk'], confirmAdminGrants: true };
   const program = await aProgram({ policy: await aPolicyText((policy) => Object.assign(policy, admins)) });
   const desk = slackDesk(program);
+  Object.assign(program.installation.adapters.mailer, { send: () => Promise.reject(new Error('451 not now')) });
   for (const method of ['conversations.open', 'chat.postMessage', 'users.lookupByEmail'])
     program.slack.fault({ method, kind: 'error', code: 'internal_error', times: 50 });
   const said = await desk.say('ada', 'grant @tomasz admin');

@@ -53,7 +53,7 @@ export type Context = {
 };
 
 /** What lists and forms are drawn from. */
-export type Drawing = Pick<Context, 'core' | 'roster' | 'recent' | 'roleLabel' | 'projects' | 'workplaces'>;
+export type Drawing = Pick<Context, 'core' | 'roster' | 'recent' | 'admins' | 'roleLabel' | 'projects' | 'workplaces'>;
 
 /** Who asks, and from where. */
 export type Asked = { readonly standing: Standing; readonly speaker: Speaker };

@@ -1,4 +1,5 @@
 /** The history of a request, an event in a line. */
+import { pageLimits } from '../workflow/download-page.ts';
 import type { AuditEvent, EgressRequest, Fact } from '../workflow/request.ts';
 import { labelOfRole } from '../workflow/role-label.ts';
 import type { Line } from './card.ts';
@@ -17,8 +18,12 @@ const rightText = (say: Language, { delegatedBy, byGroup }: Decided): string => 
   return byGroup === undefined ? '' : `${say.groups.by(groupText(say, byGroup))},`;
 };
 
+/** Which of the link's downloads this event began: 1, 2, ... */
+const pressOf = ({ events }: EgressRequest, seq: number, number: number): number =>
+  events.filter((event) => event.seq <= seq && event.fact.kind === 'link-opened' && event.fact.number === number).length;
+
 /** What an event says beyond its kind. */
-const detailOf = (say: Language, request: EgressRequest, { fact }: AuditEvent): string => {
+const detailOf = (say: Language, request: EgressRequest, { fact, seq }: AuditEvent): string => {
   const { names, reports } = say;
   const stage = 'stage' in fact ? stageLabel(request, fact.stage) : '';
   const atStage = 'stage' in fact ? reports.atStage(stage) : '';
@@ -31,7 +36,13 @@ const detailOf = (say: Language, request: EgressRequest, { fact }: AuditEvent): 
     case 'link-issued':
       return reports.linkGiven({ number: fact.number, of, to: fact.to.name });
     case 'link-opened':
-      return reports.linkOpened({ number: fact.number, of, to: fact.to.name });
+      return reports.linkOpened({
+        number: fact.number,
+        of,
+        to: fact.to.name,
+        press: pressOf(request, seq, fact.number),
+        presses: pageLimits.openings,
+      });
     case 'link-repeated':
       return reports.linkGivenAgain({ number: fact.number, of, to: fact.to.name });
     case 'withdrawn':

@@ -15,6 +15,7 @@ import { proposedCard } from './confirm-words.ts';
 import type { Asked, Context } from './context.ts';
 import { grantLine } from './grant-line.ts';
 import { groupText } from './group-lines.ts';
+import { unknownProject } from './mapping-deeds.ts';
 import { card } from './request-words.ts';
 import { misused } from './usage.ts';
 import { wakeWaiting } from './wake-waiting.ts';
@@ -79,7 +80,8 @@ export const grantTo = async (
   await wakeWaiting(context, granted.value);
   const lines = [grantLine(context)(granted.value), await howItHolds(context, granted.value)];
   const wasHeld = before !== undefined && before.until === granted.value.until;
-  return done(card((say) => (wasHeld ? say.grants.heldAlready : say.grants.granted), { icon: '🎫', lines }));
+  const unknown = await unknownProject(context, project);
+  return done(card((say) => (wasHeld ? say.grants.heldAlready : say.grants.granted), { icon: '🎫', lines: [...lines, ...unknown] }));
 };
 
 /** What they press from now on; unless another grant, the policy file or a group confers the role as well. */

@@ -14,6 +14,10 @@ export const grantInline = ({ roleLabel }: Pick<Context, 'roleLabel'>, grant: Gr
   return text((say) => say.grants.grant(said));
 };
 
+/** Who is an admin without a grant: the policy file names them. */
+export const fileAdminLines = ({ admins }: Pick<Context, 'admins'>): readonly Line[] =>
+  admins.map((person) => line((say) => say.grants.byFile(person)));
+
 /** Who holds what, until when, and whether a second admin has still to confirm it. */
 export const grantLine =
   (context: Pick<Context, 'roleLabel'>) =>

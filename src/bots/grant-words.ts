@@ -11,7 +11,7 @@ import type { Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { grantEntry, mostEntries } from './entry-forms.ts';
 import { granteeOf, grantTo, takeBack } from './grant-deeds.ts';
-import { grantLine } from './grant-line.ts';
+import { fileAdminLines, grantLine } from './grant-line.ts';
 import { groupLines } from './group-lines.ts';
 import { accountMeant } from './named-person.ts';
 import { answerCard, card, wordText } from './request-words.ts';
@@ -86,7 +86,7 @@ const grants: CommandWord = {
             icon: '🎫',
             list: {
               title: (say) => say.grants.whoHoldsWhat,
-              items: [...groups, ...(hasEntries ? [] : all.map(grantLine(context)))],
+              items: [...fileAdminLines(context), ...groups, ...(hasEntries ? [] : all.map(grantLine(context)))],
               more: 0,
             },
           });

@@ -11,7 +11,7 @@ import { currentStage } from '../workflow/transitions.ts';
 import type { Block, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import type { Asked, Drawing } from './context.ts';
-import { grantLine } from './grant-line.ts';
+import { fileAdminLines, grantLine } from './grant-line.ts';
 import { groupLines } from './group-lines.ts';
 import type { Open } from './home-requests.ts';
 import { aside, heading, readFitting, said, shownInSection, waitingLine } from './home-requests.ts';
@@ -122,7 +122,7 @@ export const adminSections = async (context: Drawing, asked: Asked, { open, cut 
     heading('🎫', (say) => say.home.roles),
     ...(grants.length + groups.length === 0
       ? [said((say) => say.home.nobodyHolds, usageOf('grant'))]
-      : bounded((say) => say.home.whoHolds, [...groups, ...grants.map(grantLine(context))], 'grants')),
+      : bounded((say) => say.home.whoHolds, [...fileAdminLines(context), ...groups, ...grants.map(grantLine(context))], 'grants')),
     await rosterActions(context, asked, grants.length === 0 || isTeams ? ['grant'] : ['grant', 'revoke-grant']),
   ];
 };

@@ -11,15 +11,29 @@ import { isProject, roleFrom } from './admin-parts.ts';
 import type { Card, Inline, Line } from './card.ts';
 import { commandLine, line, text } from './card.ts';
 import type { Asked, Context } from './context.ts';
+import type { Language } from './languages/english.ts';
 import { forgiveChannel } from './paint.ts';
 import { card } from './request-words.ts';
 import { misused } from './usage.ts';
 import { wakeWaiting } from './wake-waiting.ts';
 
+/** What a channel can be mapped to, as people read it. */
+export const shownAs =
+  ({ roleLabel }: Pick<Context, 'roleLabel'>, role: RoleName) =>
+  ({ mappings }: Language): string => {
+    if (role === escalations) return mappings.kind.escalations;
+    return role === adminChannels ? mappings.kind.admins : roleLabel(role);
+  };
+
 /** A mapping, within a sentence. */
-export const mappingInline = ({ roleLabel }: Pick<Context, 'roleLabel'>, { channel, channelName, role, project }: Mapping): Inline =>
+export const mappingInline = (context: Pick<Context, 'roleLabel'>, { channel, channelName, role, project }: Mapping): Inline =>
   text((say) =>
-    say.mappings.mapping({ channel: channelName, platform: say.names.platform[channel.platform], role: roleLabel(role), project }),
+    say.mappings.mapping({
+      channel: channelName,
+      platform: say.names.platform[channel.platform],
+      role: shownAs(context, role)(say),
+      project,
+    }),
   );
 
 /** The same as a line of its own. */
@@ -57,6 +71,7 @@ const testPost = async (
   const said = line((say) => {
     if (about.role === adminChannels) return say.adminChannels.toldFromNow(about.by);
     if (about.role === escalations) return say.mappings.toldFromNow(about);
+    if (about.role === context.core.rules.termsFor(about.project).egressManagerRole) return say.mappings.showsReleases(about);
     return say.mappings.showsFromNow({ ...about, role: context.roleLabel(about.role) });
   });
   const card: Card = { summary: (say) => say.mappings.testTitle, blocks: [{ kind: 'text', tone: 'normal', line: said }] };
@@ -70,6 +85,13 @@ const testPost = async (
   } catch {
     return { kind: 'unreachable-channel', name: about.name };
   }
+};
+
+/** That the project may be misspelt: the policy file does not name it, and no request of it ever came. */
+export const unknownProject = async ({ core, projects }: Context, project: string): Promise<readonly Line[]> => {
+  if (project === '*' || projects.includes(project)) return [];
+  const { requests } = await core.requests.list({ by: { kind: 'project', project }, limit: 1 });
+  return requests.length > 0 ? [] : [line((say) => say.mappings.noRequestYet(project))];
 };
 
 /** Maps the channel after a test post to it; the role may be written as people read it. */
@@ -104,6 +126,7 @@ export const mapTo = async (
       (say) => say.mappings.shows({ channel: name, role: context.roleLabel(role), project }),
       (say) => say.mappings.waiting(woken),
     ),
+    ...(await unknownProject(context, project)),
     mappingCommand('unmap', mapped.value),
   ];
   return done(card((say) => say.mappings.isMapped(name), { icon: '🗺️', lines }));

@@ -5,24 +5,24 @@ import type { Grant, Mapping } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import { listGrants, listMappings } from '../workflow/roster.ts';
-import type { Block, Card, Field, Form, FormAnswer, FormCommand, Line } from './card.ts';
+import type { Block, Card, Field, Form, FormAnswer, FormCommand, Line, Phrase } from './card.ts';
 import { line } from './card.ts';
 import type { Answer, KnownChannel } from './chat.ts';
 import type { Asked, Context, Drawing } from './context.ts';
 import { shownChoiceOf } from './entry-forms.ts';
 import { grantTo, takeBack } from './grant-deeds.ts';
 import type { Waiting } from './languages/english/roster-forms.ts';
-import { mapTo, unmapFrom } from './mapping-deeds.ts';
+import { mapTo, shownAs, unmapFrom } from './mapping-deeds.ts';
 import { accountNamed } from './named-person.ts';
 import { usageOf } from './usage.ts';
 
 type About = Extract<FormCommand['do'], 'map' | 'unmap' | 'grant' | 'revoke-grant'>;
 
-const role = (context: Drawing, roles: readonly string[]): Field => ({
+const role = (context: Drawing, roles: readonly string[], label: Phrase = (say) => say.rosterForms.role): Field => ({
   kind: 'choice',
   name: 'role',
-  label: (say) => say.rosterForms.role,
-  options: roles.map((value) => ({ value, label: value === adminRole ? (say) => say.home.admin : context.roleLabel(value) })),
+  label,
+  options: roles.map((value) => ({ value, label: value === adminRole ? (say) => say.home.admin : shownAs(context, value) })),
 });
 
 const project = ({ projects }: Pick<Drawing, 'projects'>): readonly Field[] => [
@@ -101,7 +101,7 @@ const mapForm = async (context: Drawing, { speaker }: Asked): Promise<Form> => {
         known: known.map(({ id, name }) => ({ value: id, label: name })),
         ...(speaker.channel === undefined ? {} : { initial: speaker.channel }),
       },
-      role(context, [...context.roster.roles, escalations, adminChannels]),
+      role(context, [...context.roster.roles, escalations, adminChannels], (say) => say.rosterForms.shows),
       ...project(context),
     ],
     command: { do: 'map' },
@@ -139,7 +139,7 @@ const unmapForm = async (context: Drawing): Promise<Form> => {
         options: mappings.slice(0, mostChoices).map((mapping) => ({
           value: shownChoiceOf(mapping),
           label: (say) => say.rosterForms.channelIn(mapping.channelName, say.names.platform[mapping.channel.platform]),
-          detail: (say) => say.rosterForms.roleOf(context.roleLabel(mapping.role), mapping.project),
+          detail: (say) => say.rosterForms.roleOf(shownAs(context, mapping.role)(say), mapping.project),
         })),
       },
     ],

@@ -205,7 +205,7 @@ const eventWords = (event: AuditEvent, terms: Terms): { readonly what: string; r
     case 'link-repeated':
       return { what: `Link ${fact.number} given again`, detail: `to ${personName(fact.to.id)}, until the same end` };
     case 'link-opened':
-      return { what: `Link ${fact.number} opened`, detail: `by whoever had it; it was given to ${personName(fact.to.id)}` };
+      return { what: `Download with link ${fact.number} begun`, detail: `by whoever had it; it was given to ${personName(fact.to.id)}` };
     case 'closed':
       return { what: 'Closed', detail: fact.reason };
     case 'withdrawn':

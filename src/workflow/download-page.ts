@@ -38,6 +38,10 @@ export type DeadLink = 'expired' | 'used' | 'revoked' | 'gone' | 'role';
 const openingsOf = ({ events }: EgressRequest, { number }: LinkIssued): readonly Instant[] =>
   events.filter(({ fact }) => fact.kind === 'link-opened' && fact.number === number).map(({ at }) => at);
 
+/** How many more downloads the link's page begins. */
+export const openingsLeft = (request: EgressRequest, link: LinkIssued): number =>
+  Math.max(0, pageLimits.openings - openingsOf(request, link).length);
+
 /** Why the link gives out nothing now, as far as the request knows; undefined when it works. */
 export const whyDead = (request: EgressRequest, link: LinkIssued, now: Instant): DeadLink | undefined => {
   if (request.status.kind === 'revoked') return 'revoked';

@@ -76,6 +76,7 @@ const homeOf = async (standing: Standing, stored: Stored, now: Instant = noon): 
     roster,
     roleLabel: (role: string) => role,
     projects: ['proj-1'],
+    admins: [],
     workplaces: {},
   };
   return homeCard(context, { standing, speaker: { identity: standing.identity } });

@@ -67,6 +67,6 @@ test('a message leads to the page in a tab of its own, whose button downloads th
   await opened.getByRole('button', { name: 'Download the zip' }).click();
   await opened.getByRole('heading', { name: 'This link does not work' }).waitFor();
   await inspect(opened, 'dead');
-  await eventually(() => textOf(page.locator('body'))).toContain('Link 1 opened');
+  await eventually(() => textOf(page.locator('body'))).toContain('Download with link 1 begun');
   calm();
 });

@@ -219,6 +219,10 @@ export const grantsContract = (name: string, open: (options?: { readonly policy?
       const office = await twoAdmins();
       expect(await office.desk.say('ada', 'grant @oliver ResearchIT')).toContain('Role granted');
       const usual = await open();
+      expect(await usual.desk.say('ada', 'grants')).toMatch(/ada@example.ac.uk: ?admin ?, by the policy file/);
+      expect(await usual.desk.say('ada', 'grant @oliver ResearchIT proj-unseen')).toContain(
+        'No request of project proj-unseen has come yet',
+      );
       expect(await usual.desk.say('ada', 'grant @tomasz admin')).toContain('Role granted');
       expect(await usual.desk.say('ada', 'grant @tomasz admin')).toContain('Role held already');
       expect(await isAdmin(usual, 'tomasz')).toBe(true);

@@ -108,7 +108,9 @@ export const homeContract = (name: string, open: () => Promise<Office>): void =>
       });
       const home = await desk.say('ada', 'home');
       expect(home).toMatch(new RegExp(`Stuck.*Failed ?${shortId(id)} ?proj-1 at the step`));
-      expect(home).toMatch(/Which channel shows what.*Information Governance.*Who holds what.*@example\.ac\.uk: ?/);
+      expect(home).toMatch(
+        /Which channel shows what.*Information Governance.*Who holds what.*ada@example.ac.uk: ?admin ?, by the policy file.*@example\.ac\.uk: ?/,
+      );
       const others = await desk.say('ines', 'home');
       for (const admins of [shortId(id), 'Map a channel', 'Grant a role']) expect(others).not.toContain(admins);
       for (const offered of ['Map a channel', 'Grant a role']) expect(home).toContain(offered);

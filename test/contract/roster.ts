@@ -33,6 +33,8 @@ export const rosterContract = (name: string, open: () => Promise<Office>): void 
       const waits = await submitted(office);
       const dialog = await desk.fill('ada', 'map');
       expect(dialog.told).toContain('Waiting now: Information Governance 1 (proj-1 1)');
+      expect(dialog.told).toContain('What it shows');
+      expect(dialog.option('role', 'Late reviews')).toBe('escalations');
       const posts = desk.posts('admins');
       const told = await dialog.submit({ channel: desk.channel('admins'), role: 'InformationGovernance' });
       expect(told).toContain('shows Information Governance requests of all projects');

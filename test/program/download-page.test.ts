@@ -92,7 +92,9 @@ test('I12: the record says whose link was opened and when, holds together, and h
     { header: false },
   );
   expect(csv).toContain('link 1, which was given to mei@example.ac.uk');
-  expect(await say(program, U.mei, `history ${id.slice(0, 8)}`)).toMatch(/Link opened ?, 1 of 3, which was given to /);
+  expect(await say(program, U.mei, `history ${id.slice(0, 8)}`)).toMatch(
+    /Download begun ?with link 1 of 3 \(press 1 of 3\), which was given to /,
+  );
 });
 
 test('I10: whoever looks changes nothing, however often and by whichever program', async () => {
@@ -279,6 +281,7 @@ test('the page says what the link is for, nothing about files, and lets no one f
     id.slice(0, 8),
     'bytes',
     'This link works until',
+    'Downloads left with this link',
     'Links left after this one',
     '<dd>2</dd>',
   ])

@@ -121,6 +121,9 @@ test('an admin maps the channel that they type in, and unmaps it there, in Teams
     wordsOn([await typeLine(teams, 'ada', { text, ...(conversation === undefined ? {} : { conversation }) })]).join(' ');
   expect(await said('map ResearchIT proj-1', T.admins)).toContain('is mapped');
   expect(wordsOn([teams.messages(T.admins).at(-1)?.card]).join(' ')).toContain('From now on this channel shows');
+  expect(await said('map EgressManager', T.admins)).toContain('is mapped');
+  expect(JSON.stringify(teams.messages(T.admins).map(({ card }) => wordsOn([card])))).toContain('shows the releases of all projects');
+  await said('unmap here EgressManager', T.admins);
   expect(await said('mappings')).toMatch(/admins in Teams: Research IT , project proj-1/);
   expect(await said('unmap here ResearchIT proj-1', T.admins)).toContain('removed');
   expect(await said('mappings')).not.toContain('admins in Teams');

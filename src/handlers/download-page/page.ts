@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cleanText } from '../../bots/clean.ts';
 import type { Language } from '../../bots/languages/english.ts';
 import { instantIn } from '../../bots/languages/instants.ts';
-import { pageLimits } from '../../workflow/download-page.ts';
+import { openingsLeft, pageLimits } from '../../workflow/download-page.ts';
 import type { EgressRequest, LinkIssued } from '../../workflow/request.ts';
 import { shortId } from '../../workflow/request.ts';
 
@@ -79,6 +79,7 @@ export const livePage = (
     [words.request, shortId(request.id)],
     [words.size, style.language.quantities.bytes(request.release?.size ?? 0)],
     [words.ends, instantIn(style.language, link.expiresAt)],
+    [words.downloadsLeft, style.language.quantities.ofTotal(openingsLeft(request, link), pageLimits.openings)],
     [words.left, style.language.quantities.number(Math.max(0, request.terms.maxLinks - request.links.length))],
   ] as const;
   return documentOf(

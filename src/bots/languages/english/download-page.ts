@@ -11,6 +11,7 @@ export const downloadPage = {
   request: 'Egress request',
   size: 'Size of the zip',
   ends: 'This link works until',
+  downloadsLeft: 'Downloads left with this link',
   left: 'Links left after this one',
   button: 'Download the zip',
   howOften: ({ openings, minutes }: Limits) =>

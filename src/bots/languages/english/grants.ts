@@ -30,6 +30,7 @@ export const grants = {
       grant.proposed ? '; it counts only once another admin confirms it' : '',
       grant.change ? `; proposed: ${howLong(grant.change.until)}, which counts only once another admin confirms it` : '',
     ),
+  byFile: (person: string): Line => line(`${person}: `, text('admin', 'bold'), ', by the policy file'),
   none: 'Nobody holds a role yet',
   begin: 'Begin with the button below, or with ',
   grants: (grants: number) => counted(grants, { one: 'grant', other: 'grants' }),

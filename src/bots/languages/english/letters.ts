@@ -6,7 +6,7 @@ import { quantities } from './quantities.ts';
 /** Notifications that could not be taken: dead letters. */
 export const letters = {
   origin: { topic: 'a notification', foreign: 'a message from another topic' } satisfies Record<DeadLetter['origin'], string>,
-  none: 'No notification waits as a dead letter',
+  none: 'Every notification was taken',
   operators:
     'On AWS, what the other queues could not deliver stays with the operator: their alarms name it, and docs/operate.md says what to do.',
   mended: (replay: Inline, discard: Inline): Line => line('Once the cause is mended: ', replay, '. Not needed: ', discard),

@@ -9,6 +9,7 @@ const { counted, requests } = quantities;
 export const mappings = {
   mapping: (mapping: { readonly channel: string; readonly platform: string; readonly role: string; readonly project: string }): Line =>
     line(`#${mapping.channel} in ${mapping.platform}: `, text(mapping.role, 'bold'), `, ${names.project(mapping.project)}`),
+  kind: { escalations: 'Late reviews (escalations)', admins: 'What admins are told (admins)' },
   none: 'No channel is mapped yet',
   begin: 'Begin with the button below, or with ',
   mappings: (mappings: number) => counted(mappings, { one: 'mapping', other: 'mappings' }),
@@ -18,6 +19,8 @@ export const mappings = {
   testTitle: 'This channel now shows egress requests',
   showsFromNow: ({ role, project, by }: { readonly role: string; readonly project: string; readonly by: string }): Line =>
     line('From now on this channel shows ', text(role, 'bold'), ` requests of ${names.project(project)}. Mapped by ${by}.`),
+  showsReleases: ({ project, by }: { readonly project: string; readonly by: string }) =>
+    `From now on this channel shows the releases of ${names.project(project)}. Mapped by ${by}.`,
   toldFromNow: ({ project, by }: { readonly project: string; readonly by: string }) =>
     `From now on this channel is told of late reviews of ${names.project(project)}. Mapped by ${by}.`,
   isMapped: (channel: string) => `#${channel} is mapped`,
@@ -29,6 +32,7 @@ export const mappings = {
     if (count === 0) return 'None waits now; the next one appears there.';
     return `${requests(count)} waiting now appear${count === 1 ? 's' : ''} there.`;
   },
+  noRequestYet: (project: string) => `No request of project ${project} has come yet: please check the spelling.`,
   removed: (mappings: number) => `${counted(mappings, { one: 'mapping', other: 'mappings' })} removed`,
   noLongerShown: 'No longer shown',
 };

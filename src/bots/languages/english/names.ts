@@ -44,7 +44,7 @@ export const names = {
     released: 'Released',
     'link-issued': 'Link',
     'link-repeated': 'Link given again',
-    'link-opened': 'Link opened',
+    'link-opened': 'Download begun',
     closed: 'Closed',
     withdrawn: 'Withdrawn',
     revoked: 'Revoked',

@@ -66,8 +66,13 @@ export const reports = {
     `${right} for ${stage}. ${category}${quoted(said)}`,
   linkGiven: (link: { readonly number: number; readonly of: number; readonly to: string }) =>
     ` ${ofTotal(link.number, link.of)} to ${link.to}`,
-  linkOpened: (link: { readonly number: number; readonly of: number; readonly to: string }) =>
-    `, ${ofTotal(link.number, link.of)}, which was given to ${link.to}`,
+  linkOpened: (link: {
+    readonly number: number;
+    readonly of: number;
+    readonly to: string;
+    readonly press: number;
+    readonly presses: number;
+  }) => ` with link ${ofTotal(link.number, link.of)} (press ${ofTotal(link.press, link.presses)}), which was given to ${link.to}`,
   linkGivenAgain: (link: { readonly number: number; readonly of: number; readonly to: string }) =>
     `, ${ofTotal(link.number, link.of)}, to ${link.to}`,
   because: quoted,

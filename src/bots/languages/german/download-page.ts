@@ -10,6 +10,7 @@ export const downloadPage: Language['downloadPage'] = {
   request: 'Ausleitungsantrag',
   size: 'Größe der Zip-Datei',
   ends: 'Dieser Link gilt bis',
+  downloadsLeft: 'Übrige Downloads mit diesem Link',
   left: 'Verbleibende Links nach diesem',
   button: 'Zip-Datei herunterladen',
   howOften: ({ openings, minutes }) =>

@@ -17,6 +17,7 @@ export const grants: Language['grants'] = {
       grant.proposed ? '; gilt erst, wenn ein anderer Admin es bestätigt' : '',
       grant.change ? `; vorgeschlagen: ${howLong(grant.change.until)}, was erst gilt, wenn ein anderer Admin es bestätigt` : '',
     ),
+  byFile: (person) => line(`${person}: `, text('Admin', 'bold'), ', laut Richtliniendatei'),
   none: 'Noch hat niemand eine Rolle',
   begin: 'Beginnen Sie mit der Schaltfläche unten oder mit ',
   grants: (grants) => counted(grants, { one: 'Rollenvergabe', other: 'Rollenvergaben' }),

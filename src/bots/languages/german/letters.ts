@@ -4,7 +4,7 @@ import { quantities } from './quantities.ts';
 
 export const letters: Language['letters'] = {
   origin: { topic: 'eine Meldung', foreign: 'eine Nachricht aus einem fremden Topic' },
-  none: 'Keine unzustellbare Meldung ist offen',
+  none: 'Alle Meldungen wurden angenommen',
   operators:
     'Auf AWS kümmert sich der Betrieb um das, was die anderen Warteschlangen nicht zustellen konnten: Die Alarme nennen es, und docs/operate.md sagt, was zu tun ist.',
   mended: (replay, discard) => line('Sobald die Ursache behoben ist: ', replay, '. Nicht gebraucht: ', discard),

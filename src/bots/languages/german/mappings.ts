@@ -11,6 +11,7 @@ const inProject = (project: string): string => (project === '*' ? 'in allen Proj
 export const mappings: Language['mappings'] = {
   mapping: (mapping) =>
     line(`#${mapping.channel} in ${mapping.platform}: `, text(mapping.role, 'bold'), `, ${names.project(mapping.project)}`),
+  kind: { escalations: 'Verspätete Prüfungen (escalations)', admins: 'Was Admins erfahren (admins)' },
   none: 'Noch ist kein Kanal zugeordnet',
   begin: 'Beginnen Sie mit der Schaltfläche unten oder mit ',
   mappings: (mappings) => counted(mappings, { one: 'Zuordnung', other: 'Zuordnungen' }),
@@ -20,6 +21,7 @@ export const mappings: Language['mappings'] = {
   testTitle: 'Dieser Kanal zeigt ab jetzt Ausleitungsanträge',
   showsFromNow: ({ role, project, by }) =>
     line('Ab jetzt zeigt dieser Kanal Anträge für ', text(role, 'bold'), ` ${inProject(project)}. Zugeordnet von ${by}.`),
+  showsReleases: ({ project, by }) => `Ab jetzt zeigt dieser Kanal Freigaben ${inProject(project)}. Zugeordnet von ${by}.`,
   toldFromNow: ({ project, by }) => `Ab jetzt erfährt dieser Kanal von verspäteten Prüfungen ${inProject(project)}. Zugeordnet von ${by}.`,
   isMapped: (channel) => `#${channel} ist zugeordnet`,
   isTold: ({ channel, project }) =>
@@ -29,6 +31,7 @@ export const mappings: Language['mappings'] = {
     if (count === 0) return 'Derzeit ist kein Antrag offen; der nächste erscheint dort.';
     return count === 1 ? '1 offener Antrag erscheint dort jetzt.' : `${requests(count)} sind offen und erscheinen dort jetzt.`;
   },
+  noRequestYet: (project) => `Für Projekt ${project} ist noch kein Antrag gekommen: Bitte prüfen Sie die Schreibweise.`,
   removed: (mappings) => `${counted(mappings, { one: 'Zuordnung', other: 'Zuordnungen' })} entfernt`,
   noLongerShown: 'Wird nicht mehr gezeigt',
 };

@@ -41,7 +41,7 @@ export const names: Language['names'] = {
     released: 'Freigegeben',
     'link-issued': 'Link ausgegeben',
     'link-repeated': 'Link noch einmal gegeben',
-    'link-opened': 'Link geöffnet',
+    'link-opened': 'Download begonnen',
     closed: 'Abgeschlossen',
     withdrawn: 'Zurückgezogen',
     revoked: 'Widerrufen',

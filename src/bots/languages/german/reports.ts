@@ -40,7 +40,7 @@ export const reports: Language['reports'] = {
   approved: ({ stage, right, said }) => `${right} für ${stage}${quoted(said)}`,
   rejected: ({ stage, right, said, category }) => `${right} für ${stage}. ${category}${quoted(said)}`,
   linkGiven: (link) => ` ${ofTotal(link.number, link.of)} an ${link.to}`,
-  linkOpened: (link) => `, ${ofTotal(link.number, link.of)}, der an ${link.to} ging`,
+  linkOpened: (link) => ` mit Link ${ofTotal(link.number, link.of)} (Klick ${ofTotal(link.press, link.presses)}), der an ${link.to} ging`,
   linkGivenAgain: (link) => `, ${ofTotal(link.number, link.of)}, an ${link.to}`,
   because: quoted,
   question: (question, said) => ` (Frage ${number(question)})${quoted(said)}`,

@@ -6,6 +6,8 @@ import { badInput, fieldPath } from '../workflow/issues.ts';
 
 const options = { allowTrailingComma: true, disallowComments: false } as const;
 
+const notUtf8 = 'UTF-8 text; this is something else, such as UTF-16';
+
 const positionOf = (text: string, offset: number): string => {
   const lines = text.slice(0, offset).split('\n');
   return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
@@ -37,11 +39,21 @@ const doubtfulKeys = (text: string): readonly Problem[] => {
   return problems;
 };
 
+/** What is wrong with the text as JSON without comments, by its first mistake; undefined when nothing is. */
+export const jsonProblem = (text: string): Problem | undefined => {
+  if (text.trim() === '') return { field: '', expected: 'JSON; this is empty' };
+  if (text.includes('\0')) return { field: '', expected: notUtf8 };
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  const [first] = errors;
+  return first && { field: positionOf(text, first.offset), expected: `JSON (${printParseErrorCode(first.error)})` };
+};
+
 /** Reads the file's text, or throws a BadInputError of this boundary that lists what is wrong with it as JSON. */
 export const readJsonc = (boundary: string, file: string): unknown => {
   const text = file.replace(/^\uFEFF/, '');
   // Read as UTF-8, every second character of it is none, and each would be a mistake of its own.
-  if (/[\0\uFFFD]/.test(text)) throw badInput(boundary, [{ field: '', expected: 'UTF-8 text; this is something else, such as UTF-16' }]);
+  if (/[\0\uFFFD]/.test(text)) throw badInput(boundary, [{ field: '', expected: notUtf8 }]);
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, options);
   if (errors.length > 0) {

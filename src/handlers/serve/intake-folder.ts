@@ -15,6 +15,7 @@ import { importedBucket, importedList } from '../../workflow/local/submitted.ts'
 import type { Clock, RequestStore } from '../../workflow/ports.ts';
 import type { RequestId } from '../../workflow/request.ts';
 import type { LocalInstallation } from '../compose-local.ts';
+import { jsonProblem } from '../jsonc.ts';
 import { importFiles, isImported } from './import-files.ts';
 import { removeFolder } from './open-folder.ts';
 import { firstBytesOf, isForbidden, openPlain } from './plain-file.ts';
@@ -111,7 +112,11 @@ const notificationText = async (path: Buffer): Promise<string | undefined> => {
   const bytes = await firstBytesOf(handle, maxNotificationBytes);
   if (bytes.length > maxNotificationBytes)
     throw badInput('notification in a folder', [{ field: '', expected: `at most ${maxNotificationBytes} bytes` }]);
-  return bytes.toString();
+  // Windows writes it before the text.
+  const text = bytes.toString().replace(/^\uFEFF/, '');
+  const problem = jsonProblem(text);
+  if (problem) throw badInput('notification in a folder', [problem]);
+  return text;
 };
 
 /** Looks at the folder every so often: a folder on another machine tells of no changes. */
@@ -143,6 +148,17 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
     // A submission that is under way holds the store; its status is the program's then.
     if ((await register.statusOf(submission.egressStoreId)) !== 'PROCESSING') await register.put(submission.egressStoreId, 'PENDING');
     return message;
+  };
+
+  /** One without files: they are gone once it is taken, or Service Workbench put them into S3. */
+  const takeAlone = async (text: string): Promise<string> => {
+    if (!importInto) return text;
+    const message = ofFiles(text);
+    const parsed = notificationIn(message);
+    if (parsed === undefined || (await requests.read(parsed.id))) return message;
+    throw badInput('files to import', [
+      { field: 'files', expected: 'a folder of the same name beside it, without .json, with the files in it' },
+    ]);
   };
 
   /** The admins hear of what cannot be taken (I15), unless chat is down; then the folder itself tells. */
@@ -178,7 +194,7 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
     if (text === undefined) return;
     const files = join(folder, entry.name);
     const withFiles = await hasFiles(files);
-    const message = withFiles ? await takeFiles(text, files).catch(tellOf(text)) : text;
+    const message = await (withFiles ? takeFiles(text, files) : takeAlone(text)).catch(tellOf(text));
     const { id, taken } = await take(message);
     log('notification-taken', { request: id, taken });
     // In this order: while files lie there, so does what has the next look delete them. Taking it again changes nothing.

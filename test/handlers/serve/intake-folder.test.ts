@@ -76,8 +76,9 @@ const anIntake = async ({ objectsInS3 = false, free }: { readonly objectsInS3?: 
 };
 
 test('a notification that is still being written is left alone until it is as it was at the look before', async () => {
-  const { folder, look, taken } = await anIntake();
+  const { folder, look, taken, drop } = await anIntake();
   const whole = JSON.stringify(aNotification(id));
+  await drop({ 'table.csv': 'a' }, {}, 'one');
   await writeFile(join(folder, 'one.json'), whole.slice(0, 40));
   await look();
   await appendFile(join(folder, 'one.json'), whole.slice(40));
@@ -171,11 +172,11 @@ test('I3: a link to a folder in place of the files of a notification is refused,
 });
 
 test('a pipe, a link and a folder that are named like notifications are said once, and hold up nothing', async () => {
-  const { folder, logged, lookTwice, taken } = await anIntake();
+  const { folder, logged, lookTwice, taken, drop } = await anIntake();
   execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'a.json')]);
   await symlink('/etc/passwd', join(folder, 'b.json'));
   await mkdir(join(folder, 'c.json'));
-  await writeFile(join(folder, 'd.json'), JSON.stringify(aNotification(id)));
+  await drop({ 'table.csv': 'a' }, {}, 'd');
   await lookTwice();
   await lookTwice();
   expect((await taken())?.id).toBe(id);
@@ -217,7 +218,7 @@ test('files that cannot be deleted are said, hold up nothing, and are deleted on
   const other = '6f1d7a52-0c5f-4d55-9d0e-6d2b7d0f0a12';
   await drop({ 'table.csv': 'a' });
   await chmod(join(folder, id), 0o500);
-  await writeFile(join(folder, 'other.json'), JSON.stringify(aNotification(other)));
+  await drop({ 'table.csv': 'a' }, { id: other, egress_store_id: 'store-other' }, 'other');
   await lookTwice();
   await lookTwice();
   expect((await taken())?.id).toBe(id);
@@ -364,7 +365,7 @@ test('what was imported is deleted for the request itself alone, version by vers
 });
 
 test('I3: a link, a pipe or a folder in place of what is said of a refused notification leads nowhere, and holds up nothing', async () => {
-  const { base, folder, look, lookTwice, taken } = await anIntake();
+  const { base, folder, look, lookTwice, taken, drop } = await anIntake();
   const victim = join(base, 'data', 'sallyport.db');
   const before = await readFile(victim);
   await mkdir(join(base, 'elsewhere'));
@@ -374,7 +375,7 @@ test('I3: a link, a pipe or a folder in place of what is said of a refused notif
   await symlink(victim, join(folder, 'a.refused'));
   execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'b.problem.txt')]);
   for (const name of ['c.problem.txt', 'c.refused']) await mkdir(join(folder, name));
-  await writeFile(join(folder, 'd.json'), JSON.stringify(aNotification(id)));
+  await drop({ 'table.csv': 'a' }, {}, 'd');
   await lookTwice();
   await look();
   expect((await taken())?.id).toBe(id);
@@ -498,4 +499,39 @@ test('I15: a name that is not UTF-8, of a file or of a notification, and a path 
   expect(left.filter((name) => name.toString().endsWith('.json'))).toEqual([]);
   expect(await taken()).toBeUndefined();
   execFileSync('sh', ['-c', 'rm -r "$0"', join(folder, 'two')]);
+});
+
+test('a notification without its files is refused when it is looked at, not when it is staged', async () => {
+  const { folder, drop, lookTwice, problem, told, taken } = await anIntake();
+  await drop({ 'table.csv': 'a' }, {}, 'misnamed');
+  await rename(join(folder, 'misnamed.json'), join(folder, `${id}.json`));
+  await lookTwice();
+  expect(await taken()).toBeUndefined();
+  expect(await problem()).toBe('files to import: files: a folder of the same name beside it, without .json, with the files in it\n');
+  expect(told).toHaveLength(1);
+  await rename(join(folder, 'misnamed'), join(folder, id));
+  await rename(join(folder, `${id}.refused`), join(folder, `${id}.json`));
+  await lookTwice();
+  expect((await taken())?.id).toBe(id);
+});
+
+test('a notification as Windows writes it is taken', async () => {
+  const { folder, drop, lookTwice, taken } = await anIntake();
+  await drop({ 'table.csv': 'a' });
+  const text = JSON.stringify(aNotification(id), undefined, 2).replaceAll('\n', '\r\n');
+  await writeFile(join(folder, `${id}.json`), `\uFEFF${text}`);
+  await lookTwice();
+  expect((await taken())?.id).toBe(id);
+});
+
+test.each([
+  { what: 'empty', text: ' \n', says: 'JSON; this is empty' },
+  { what: 'cut off', text: '{\n  "id": "x",\n  "ver": }', says: 'line 3, column 10: JSON (ValueExpected)' },
+  { what: 'with a comment', text: '{\n  // no\n}', says: 'line 2, column 3: JSON (InvalidCommentToken)' },
+  { what: 'in UTF-16', text: Buffer.from('{}', 'utf16le').toString(), says: 'UTF-8 text; this is something else, such as UTF-16' },
+])('a notification that is $what is refused with what was expected and where', async ({ text, says }) => {
+  const { folder, lookTwice, problem } = await anIntake();
+  await writeFile(join(folder, `${id}.json`), text);
+  await lookTwice();
+  expect(await problem()).toBe(`notification in a folder: ${says}\n`);
 });

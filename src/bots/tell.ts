@@ -135,6 +135,14 @@ const tellOfUnseenReview = async (ports: TellPorts, request: EgressRequest): Pro
   await tellAdmins(ports, { partition: request.id, what: `no-channel-${stage.index}`, card });
 };
 
+/** I17: that nobody may decide at this stage, once for each, before anybody has to be reminded of it. */
+const tellUndecidable = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
+  const { deciders, unread } = await decidersOf(ports, request);
+  if (deciders.length > 0 || unread) return;
+  const what = `nobody-decides-at-${currentStage(request)?.index}`;
+  await tellAdmins(ports, { partition: request.id, what, card: nobodyDecidesMessage(request) });
+};
+
 /** Of the stage that the request waits at, the last event of this kind. */
 const lastAtStage = (request: EgressRequest, kind: 'reminded' | 'escalated' | 'pause-ended') => {
   const stage = currentStage(request)?.index;
@@ -250,7 +258,14 @@ type Telling = (ports: TellPorts, request: EgressRequest) => Promise<void>;
 const tellings = {
   received: [],
   staging: [],
-  'in-review': [tellOfUnseenReview, (ports, request) => tellAsked(ports, request), tellPauseEnded, tellReminded, tellEscalated],
+  'in-review': [
+    tellOfUnseenReview,
+    tellUndecidable,
+    (ports, request) => tellAsked(ports, request),
+    tellPauseEnded,
+    tellReminded,
+    tellEscalated,
+  ],
   packaging: [],
   released: [tellManagers, tellRequesters],
   closed: [tellManagers, tellRequesters],

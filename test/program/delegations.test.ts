@@ -30,6 +30,8 @@ test('what is passed on holds though the colleague cannot be written to, and who
   Object.assign(program.installation.adapters.mailer, { send: () => Promise.reject(new Error('451 not now')) });
   for (const method of ['conversations.open', 'chat.postMessage', 'users.lookupByEmail'])
     program.slack.fault({ method, kind: 'error', code: 'internal_error', times: 50 });
+  const noMail = () => Promise.reject(new Error('the mail server is away'));
+  Object.assign(program.installation.mailer, { send: noMail });
   const said = await desk.say('ines', 'delegate @oliver until 2098-01-01');
   expect(said).toContain('oliver@example.ac.uk may decide in your place');
   expect(said).toContain('could not be told: please tell them yourself');

@@ -20,6 +20,8 @@ test('a proposal waits though the other admins cannot be written to, and whoever
   Object.assign(program.installation.adapters.mailer, { send: () => Promise.reject(new Error('451 not now')) });
   for (const method of ['conversations.open', 'chat.postMessage', 'users.lookupByEmail'])
     program.slack.fault({ method, kind: 'error', code: 'internal_error', times: 50 });
+  const noMail = () => Promise.reject(new Error('the mail server is away'));
+  Object.assign(program.installation.mailer, { send: noMail });
   const said = await desk.say('ada', 'grant @tomasz admin');
   expect(said).toContain('Another admin has to confirm');
   expect(said).toContain('Not every other admin could be told');

@@ -34,6 +34,8 @@ const harmless = /^(in-use\.db.*|\.gitignore|\.DS_Store)$/;
 export type Folder = {
   readonly path: string;
   readonly file: (name: string) => string;
+  /** Throws `FolderInUseError` while a sandbox works there. */
+  readonly checkFree: () => void;
   /** Deletes what was kept; throws `FolderInUseError` while a sandbox works there. */
   readonly reset: () => void;
 };
@@ -48,6 +50,7 @@ export const openFolder = (data: string): Folder => {
   return {
     path,
     file: (name) => join(path, name),
+    checkFree: () => lockFolder(path)(),
     reset: () => {
       const unlock = lockFolder(path);
       for (const name of kept) rmSync(join(path, name), { recursive: true, force: true });

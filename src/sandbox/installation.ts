@@ -36,12 +36,22 @@ import { workbench } from './workbench.ts';
 /** The design's own example, so that the sandbox shows what a newcomer reads. */
 const policyFile = new URL('../../policy.example.jsonc', import.meta.url);
 const ownProject = 'proj-diabetes';
+/** The example leaves it to the reader; here it can be granted and tried. */
+const auditorRole = 'Auditor';
+/** Where the example's English would stand in the midst of German. */
+const reviewLocations: Readonly<Partial<Record<LanguageCode, string>>> = {
+  de: 'Öffnen Sie die Studie „EgressRequests“ in Ihrem Arbeitsbereich für Prüfungen.',
+};
 /** Whose links open a page, so that both kinds of links can be tried. */
 const pageProject = 'proj-small';
 const policyOf = (text: string, language: LanguageCode): Policy => {
   const policy = readPolicy(text);
+  const reviewLocation = reviewLocations[language] ?? policy.defaults.reviewLocation;
   return {
     ...policy,
+    roles: { ...policy.roles, [auditorRole]: { label: auditorRole } },
+    auditorRole,
+    defaults: { ...policy.defaults, reviewLocation },
     organisation: { ...policy.organisation, language },
     projects: { ...policy.projects, [pageProject]: { ...policy.projects[pageProject], downloadPage: true } },
   };

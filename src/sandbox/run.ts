@@ -44,8 +44,10 @@ const problemOf = (error: unknown, { port, data }: Options): string | undefined 
 
 const start = async ({ data, port, reset, language }: Options, say: Terminal['say']): Promise<() => Promise<void>> => {
   const folder = openFolder(data);
-  if (reset) folder.reset();
+  folder.checkFree();
+  // A reset forgets the port, too; pages that are still open should find the new start.
   const { port: last } = memoryIn(folder.file('sandbox.json')).read();
+  if (reset) folder.reset();
   const [listener, bundle] = await Promise.all([listenAgain(port, { last, say }), bundlePage()]);
   const sandbox = await openSandbox(folder, { url: listener.url, language, log });
   const server = serve(listener, { sandbox, bundle, log });

@@ -80,7 +80,7 @@ const tries: readonly Try[] = [
     label: 'Submit it again after the rejection',
     hint: 'As the researcher, press the same sample once more: the new card says what was rejected and what changed since.',
     persona: 'rosa',
-    isDone: ({ requests }) => requests.some((request) => resubmissionIn(request) !== undefined),
+    isDone: ({ requests }) => requests.some((request) => resubmissionIn(request)?.ending.kind === 'rejected'),
   },
   {
     id: 'late',

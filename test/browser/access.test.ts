@@ -52,6 +52,16 @@ test.each(['light', 'dark'] as const)('the page and its dialogs have no accessib
   await page.getByRole('combobox').first().fill('/egress ');
   await page.getByRole('listbox').waitFor();
   expect(await violations(page)).toEqual([]);
+  // Each entry's button says whose it is, by address.
+  await actAs(page, 'Ada Mensah');
+  await type(page, '/egress grants');
+  await page.getByText('Who holds what').first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  await type(page, '/egress revoke-grant');
+  const list = page.getByRole('dialog');
+  await list.waitFor();
+  expect(await violations(page)).toEqual([]);
+  await list.getByRole('button', { name: 'Cancel' }).click();
   await actAs(page, 'Tomasz Nowak');
   const dialog = await pressOn(page, { channel: 'research-it', request, button: 'Reject' });
   await dialog.getByRole('button', { name: 'Reject', exact: true }).click();

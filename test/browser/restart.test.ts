@@ -83,11 +83,12 @@ test('I2: a request and its messages survive kill -9 and go on, until --reset fo
   await after.page.close();
 
   const third = await startSandbox(data, '--reset');
+  expect(third.url).toBe(second.url);
   const anew = await openPage(browser, third.url);
   await anew.page.getByRole('heading', { name: 'No request yet' }).waitFor();
   await actAs(anew.page, 'Mei Chen');
   await openConversation(anew.page, 'Sallyport');
-  expect(await anew.page.getByRole('log').getByRole('article').count()).toBe(0);
+  expect(await anew.page.getByRole('log').getByRole('article').allTextContents()).toEqual([]);
   anew.calm();
   expect(await third.stop()).toBe(0);
 });

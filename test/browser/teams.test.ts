@@ -116,6 +116,7 @@ test('somebody without the app is told so, adds it, and is answered', async () =
 test.each([
   { width: 1680, theme: 'light' },
   { width: 1680, theme: 'dark' },
+  { width: 900, theme: 'light' },
   { width: 390, theme: 'light' },
 ] as const)('the page with both platforms is accessible at $width in the $theme theme', async ({ width, theme }) => {
   const { page, calm } = await open({ width, theme });

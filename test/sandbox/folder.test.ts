@@ -48,5 +48,6 @@ test('a reset is refused while a sandbox works in the folder', () => {
   const unlock = lockFolder(folder);
   onTestFinished(unlock);
   expect(() => openFolder(folder).reset()).toThrow(FolderInUseError);
+  expect(() => openFolder(folder).checkFree()).toThrow(FolderInUseError);
   expect(existsSync(join(folder, 'sallyport.db'))).toBe(true);
 });

@@ -1,5 +1,6 @@
 /** Slack's blocks as Slack draws them; presses are told apart by the ids that the drawing carries. */
 
+import type { ReactNode } from 'react';
 import type { Block } from 'slack-blocks-to-jsx';
 import { Message } from 'slack-blocks-to-jsx';
 import { useLocale } from './locale.ts';
@@ -22,7 +23,12 @@ const DrawnDate = ({ timestamp, fallback }: { timestamp: string; fallback: strin
   );
 };
 
-const hooks = { date: (date: { timestamp: string; fallback: string }) => <DrawnDate {...date} /> };
+const hooks = {
+  date: (date: { timestamp: string; fallback: string }) => <DrawnDate {...date} />,
+  // The drawing makes links of addresses in plain text too, where Slack makes none, and a button cannot hold one.
+  link: ({ children, ...link }: { href: string; children?: ReactNode }) =>
+    link.href.startsWith('mailto:') ? children : <a {...link}>{children}</a>,
+};
 
 export const DrawnBlocks = ({
   blocks,

@@ -67,7 +67,7 @@ const ConversationList = ({ platform, view, conversation, unread, onOpen }: Work
     if (members.length === 0) return undefined;
     return (
       <section>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <ul>
           {members.map((each) => (
             <ConversationLink

@@ -8,6 +8,7 @@ import type { Action, Block, Card, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { statusIcon } from './format.ts';
 import { approveForm, rejectForm } from './forms.ts';
+import { knownName } from './known-name.ts';
 import { askActions } from './question-forms.ts';
 import { questionBlocks, saidInThread } from './questions.ts';
 import type { Fact } from './request-facts.ts';
@@ -142,7 +143,7 @@ export const releaseCard = (request: EgressRequest): Card => {
             {
               kind: 'list',
               title: (say) => say.cards.links,
-              items: links.map(({ person, at }) => line((say) => say.cards.link(person.name, at))),
+              items: links.map(({ person, at }) => line((say) => say.cards.link(knownName(request, person), at))),
               more: 0,
             } satisfies Block,
           ]

@@ -10,6 +10,7 @@ import { line } from './card.ts';
 import type { Answer, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
 import { findRequest } from './find-request.ts';
+import { knownName } from './known-name.ts';
 import type { WordName } from './languages/english.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 import { misused } from './usage.ts';
@@ -56,7 +57,7 @@ const revokeWord: CommandWord = {
     const done = await revoke(context.core, standing, { id: request.id, reason });
     if (!done.ok) return done;
     // One person may be there by name and, for the link of the release message, by address.
-    const had = new Map(done.value.links.map(({ person }) => [person.id, person.name]));
+    const had = new Map(done.value.links.map(({ person }) => [person.id, knownName(done.value, person)]));
     const hadOne = had.delete(standing.person.id);
     const lines = [
       line((say) => say.cases.linksEnd),

@@ -6,6 +6,7 @@ import type { Line } from './card.ts';
 import { line } from './card.ts';
 import { shortDigest } from './format.ts';
 import { groupText } from './group-lines.ts';
+import { knownName } from './known-name.ts';
 import type { Language } from './languages/english.ts';
 import { requesterLine, stageLabel } from './request-facts.ts';
 import { resubmissionDetail } from './resubmissions.ts';
@@ -34,17 +35,17 @@ const detailOf = (say: Language, request: EgressRequest, { fact, seq }: AuditEve
     case 'rejected':
       return reports.rejected({ stage, right: rightText(say, fact), category: names.category[fact.category], said: fact.reason });
     case 'link-issued':
-      return reports.linkGiven({ number: fact.number, of, to: fact.to.name });
+      return reports.linkGiven({ number: fact.number, of, to: knownName(request, fact.to) });
     case 'link-opened':
       return reports.linkOpened({
         number: fact.number,
         of,
-        to: fact.to.name,
+        to: knownName(request, fact.to),
         press: pressOf(request, seq, fact.number),
         presses: pageLimits.openings,
       });
     case 'link-repeated':
-      return reports.linkGivenAgain({ number: fact.number, of, to: fact.to.name });
+      return reports.linkGivenAgain({ number: fact.number, of, to: knownName(request, fact.to) });
     case 'withdrawn':
     case 'revoked':
     case 'aborted':

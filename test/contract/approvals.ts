@@ -219,6 +219,10 @@ export const approvalsContract = (name: string, open: (options?: { readonly poli
       await program.settle();
       expect((await program.read(id)).links).toHaveLength(3);
       expect(desk.card('desk', id)).not.toContain('/download');
+      for (const told of [desk.card('desk', id), await desk.say('mei', `history ${id.slice(0, 8)}`)]) {
+        expect(told).toContain('Mei Chen');
+        expect(told).not.toContain('mei@example.ac.uk');
+      }
     });
 
     test('I13: hostile names and reasons are shown literally', async () => {

@@ -104,10 +104,13 @@ export const digestContract = (name: string, open: () => Promise<Office>): void 
       };
       const before = await look();
       expect(before).toBe(0);
+      let first = before;
       // At the latest, New Year and the days after it lie between a month's end and the next month's first working day.
-      program.wait(38 * day);
-      const first = await look();
-      expect(first).toBeGreaterThan(0);
+      for (let days = 0; days < 38 && first === before; days += 1) {
+        program.wait(day);
+        first = await look();
+      }
+      expect(first).toBeGreaterThan(before);
       expect(desk.told('ada')).toMatch(/Received:?\s+2 requests/);
       expect(await look()).toBe(first);
       expect(desk.told('ines')).not.toContain('in figures');

@@ -1,6 +1,7 @@
 /** An export of the record promises the same on every platform. */
 import { createServer } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { english } from '../../src/bots/languages/english.ts';
 import { serveDownload } from '../../src/workflow/local/serve-download.ts';
 import { privatelyTo } from '../a-teams-tenant.ts';
 import type { Program } from '../an-installation.ts';
@@ -14,6 +15,8 @@ const places = ['ig', 'it', 'desk', 'admins'] as const;
 /** Today where the policy's clocks hang, so many days on. */
 const today = (days = 0): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' }).format(new Date(Date.now() + days * day * 1000));
+
+const inWords = (days = 0): string => english.quantities.day(today(days));
 
 const withAuditor = (): Promise<string> =>
   aPolicyText((policy) => {
@@ -80,7 +83,7 @@ export const exportsContract = (name: string, open: (options?: { readonly policy
       const { events } = await program.read(id);
       for (const { hash } of events) expect(text).toContain(hash);
       expect(places.map((place) => desk.posts(place))).toEqual(posts);
-      expect(await desk.say('ada', 'export')).toMatch(new RegExp(`ada@example.ac.uk\\s*: the ${today()}, csv`));
+      expect(await desk.say('ada', 'export')).toMatch(new RegExp(`ada@example.ac.uk\\s*: ${inWords()}, csv`));
       const [record] = await program.installation.adapters.exports.list({ partition: 'exports' });
       expect(record?.events.map(({ fact, actor }) => [fact.kind, actor.kind])).toEqual([
         ['export-asked', 'person'],
@@ -124,7 +127,7 @@ export const exportsContract = (name: string, open: (options?: { readonly policy
       expect(text).not.toContain(',received,');
       expect(text).not.toContain(id);
       const again = await desk.say('ada', `export ${today(1)} ${today(20)}`);
-      expect(again).toContain(`${today(1)} to ${today(2)}`);
+      expect(again).toContain(`${inWords(1)} to ${inWords(2)}`);
       expect(again).toContain('ends with today');
       await program.settle();
       const [, upToToday] = await program.installation.adapters.exports.list({ partition: 'exports' });

@@ -130,12 +130,12 @@ test('a zip that cannot be deleted is told to the admins, and nobody hears that 
   });
   await say(program, U.mei, `revoke ${id} ${why}`);
   await until(() => wordsOf(program.slack.directMessages(U.ada)).includes('could not be deleted'));
-  expect(wordsOf(program.slack.directMessages(U.mei))).not.toContain('Its links no longer work');
+  expect(wordsOf(program.slack.directMessages(U.mei))).not.toContain('No further links are issued');
   locked = false;
   await program.installation.followUp(id);
   await program.settle();
   expect(await zipSize(program, id)).toBeUndefined();
-  expect(wordsOf(program.slack.directMessages(U.mei))).toContain('Its links no longer work');
+  expect(wordsOf(program.slack.directMessages(U.mei))).toContain('No further links are issued');
 });
 
 test.each([

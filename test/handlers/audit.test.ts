@@ -356,3 +356,18 @@ test.each([
   expect(out).toBe('');
   expect(code).toBe(2);
 });
+
+test('asked for nothing, it says how to ask, with the exit code of a wrong question', async () => {
+  const { out, err, code } = await audit();
+  expect({ out, code }).toEqual({ out: '', code: 2 });
+  expect(err).toContain('Reads an archive of the audit record');
+  expect((await audit('--help')).code).toBe(0);
+});
+
+test('what keeps it from a bucket is said in words of its own', async () => {
+  const env = { PATH: process.env['PATH'], AWS_REGION: 'eu-west-2', AWS_EC2_METADATA_DISABLED: 'true', HOME: tmpdir() };
+  const err = await new Promise<string>((resolve) => {
+    execFile(process.execPath, ['src/handlers/audit/main.ts', 'verify', 's3://an-archive'], { env }, (_, __, said) => resolve(said));
+  });
+  expect(err).toBe('There are no credentials of AWS. Set AWS_PROFILE, or what else the AWS SDK looks for.\n');
+});

@@ -115,7 +115,8 @@ const run = async (args: readonly string[]): Promise<void> => {
     },
   });
   const [word, place, id, ...more] = positionals;
-  if (values.help || word === undefined) return console.log(usage);
+  if (values.help) return console.log(usage);
+  if (word === undefined) return refuse(usage);
   if (place === undefined) return refuse(`An ARCHIVE is needed.\n\n${usage}`);
   if (more.length > 0 || (word === 'export' && id !== undefined)) return refuse(`There are words too many.\n\n${usage}`);
   for (const name of ['from', 'to'] as const)
@@ -146,4 +147,21 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(141);
 });
 
-await run(process.argv.slice(2)).catch((error: unknown) => refuse(error instanceof Error ? error.message : String(error)));
+const ofAws: Readonly<Record<string, string>> = {
+  CredentialsProviderError: 'There are no credentials of AWS. Set AWS_PROFILE, or what else the AWS SDK looks for.',
+  ExpiredToken: 'The credentials of AWS have run out. Sign in again.',
+  InvalidAccessKeyId: 'AWS does not know these credentials.',
+  AccessDenied: 'These credentials may not read the archive: that takes s3:ListBucket, s3:GetObject and kms:Decrypt.',
+  NoSuchBucket: 'There is no bucket of that name.',
+  PermanentRedirect: 'The bucket lies in another region than AWS_REGION says.',
+  ENOTFOUND: "S3 has no such address. See to AWS_REGION, such as eu-west-2, and to this machine's way to it.",
+};
+
+/** AWS's own words are for whoever wrote the call. */
+const wordsFor = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return ofAws[error.name] ?? ofAws[code] ?? error.message;
+};
+
+await run(process.argv.slice(2)).catch((error: unknown) => refuse(wordsFor(error)));

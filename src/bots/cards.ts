@@ -7,6 +7,7 @@ import { approvalsAt, currentStage } from '../workflow/transitions.ts';
 import type { Action, Block, Card, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { statusIcon } from './format.ts';
+import type { Decider } from './forms.ts';
 import { approveForm, rejectForm } from './forms.ts';
 import { knownName } from './known-name.ts';
 import { askActions } from './question-forms.ts';
@@ -68,25 +69,28 @@ export const decisionDetail = (request: EgressRequest, decision: Decision): Line
   );
 };
 
-const reviewActions = (request: EgressRequest, stage: number): readonly Action[] => {
+const reviewActions = (request: EgressRequest, stage: number, by: Decider | undefined): readonly Action[] => {
   const { id, manifest } = request;
   if (!manifest) return [];
   const { digest } = manifest;
   return [
-    { kind: 'form', label: (say) => say.cards.approve, form: approveForm(request, { stage, digest }) },
-    { kind: 'form', label: (say) => say.cards.reject, form: rejectForm(request, { stage, digest }) },
+    { kind: 'form', label: (say) => say.cards.approve, form: approveForm(request, { stage, digest, by }) },
+    { kind: 'form', label: (say) => say.cards.reject, form: rejectForm(request, { stage, digest, by }) },
     ...askActions(request, { stage, digest }),
     { kind: 'button', label: (say) => say.cards.files, style: 'normal', command: { do: 'files', request: id } },
     { kind: 'button', label: (say) => say.cards.reviewing, style: 'normal', command: { do: 'claim', request: id, stage } },
   ];
 };
 
-/** The card in a reviewing role's channel; `actionable` where that role is the one whose turn it is. */
-export const reviewCard = (request: EgressRequest, { actionable }: { readonly actionable: boolean }): Card => {
+/** The card in a reviewing role's channel; `actionable` where that role is the one whose turn it is, `by` for one person's own view. */
+export const reviewCard = (
+  request: EgressRequest,
+  { actionable, by }: { readonly actionable: boolean; readonly by?: Decider | undefined },
+): Card => {
   const stage = currentStage(request);
   const { manifest, status } = request;
   const decisions = request.decisions.map((decision) => decisionDetail(request, decision));
-  const actions = stage && actionable ? reviewActions(request, stage.index) : [];
+  const actions = stage && actionable ? reviewActions(request, stage.index, by) : [];
   return {
     summary: () =>
       line(

@@ -20,7 +20,7 @@ import { discardForm } from './dead-letter-parts.ts';
 import { discardNamed, replayNamed } from './dead-letter-words.ts';
 import { changeEntry, openEntryForm } from './entry-forms.ts';
 import { fieldAbout } from './form-problems.ts';
-import { approveForm, filesNotice, recordedNotice, rejectForm } from './forms.ts';
+import { approveForm, deciderOf, filesNotice, recordedNotice, rejectForm } from './forms.ts';
 import { homeCard } from './home.ts';
 import { refusalBlocks, refusalNotice } from './messages.ts';
 import { distrustCards, isRecorded } from './paint.ts';
@@ -99,10 +99,12 @@ const openDecision = async (context: Context, standing: Standing, command: Decis
   const found = await openRequest(context, command.request);
   if (!found.ok) return found;
   const { stage, digest } = command;
-  const refusal = refuseDecision(standing, found.value, { stage, digest, now: context.core.clock() });
+  const now = context.core.clock();
+  const refusal = refuseDecision(standing, found.value, { stage, digest, now });
   if (refusal) return refused(refusal);
+  const by = deciderOf(standing, { request: found.value, stage, now });
   const draw = command.do === 'approve' ? approveForm : rejectForm;
-  return done({ kind: 'form', form: draw(found.value, { stage, digest }) });
+  return done({ kind: 'form', form: draw(found.value, { stage, digest, by }) });
 };
 
 const press = async (context: Context, { standing, speaker }: Asked, command: ActionCommand): Promise<Outcome<Answer>> => {
@@ -210,7 +212,8 @@ const asTheySeeIt = (
   const stage = currentStage(request);
   const digest = request.manifest?.digest;
   const refusal = stage && digest ? refuseDecision(standing, request, { stage: stage.index, digest, now }) : undefined;
-  return { card: reviewCard(request, { actionable: refusal === undefined }), refusal };
+  const by = stage && deciderOf(standing, { request, stage: stage.index, now });
+  return { card: reviewCard(request, { actionable: refusal === undefined, by }), refusal };
 };
 
 /** The card as this person should see it; looking is no attempt, so nothing of it is recorded. */

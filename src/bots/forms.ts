@@ -1,5 +1,8 @@
 /** The dialogs: they restate what is decided, and their submission is the decision. */
-import type { EgressRequest, Sha256 } from '../workflow/request.ts';
+import type { DecisionRight } from '../workflow/decision-right.ts';
+import type { Standing } from '../workflow/permissions.ts';
+import { decisionRight } from '../workflow/permissions.ts';
+import type { EgressRequest, Instant, Person, Sha256 } from '../workflow/request.ts';
 import { rejectionCategories, shortId } from '../workflow/request.ts';
 import { hasUnknownRequester } from '../workflow/requesters.ts';
 import type { ShownChange } from '../workflow/resubmission.ts';
@@ -7,31 +10,58 @@ import { minimumReason } from '../workflow/service.ts';
 import type { Block, Field, Form, Line, Notice, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { shortDigest } from './format.ts';
+import { openQuestionLine } from './questions.ts';
 import { contentLine, fileList, nextStep, requestFacts, sealFacts, stageLabel } from './request-facts.ts';
 import { changesNotice, markOf, resubmissionBrief } from './resubmissions.ts';
 
-type At = { readonly stage: number; readonly digest: Sha256 };
+/** `by` whom and by which right, where the form is drawn for one person. */
+type At = { readonly stage: number; readonly digest: Sha256; readonly by?: Decider | undefined };
 
-const intro = (request: EgressRequest, said: Phrase): Form['blocks'] => [
-  { kind: 'text', tone: 'normal', line: line(said) },
+export type Decider = { readonly person: Person; readonly right: DecisionRight };
+
+/** Who decides here, by which right: as far as they may. */
+export const deciderOf = (standing: Standing, at: { readonly request: EgressRequest; readonly stage: number; readonly now: Instant }) => {
+  const right = decisionRight(standing, at);
+  return right.ok ? ({ person: standing.person, right: right.value } satisfies Decider) : undefined;
+};
+
+/** What must be known before deciding: a question without an answer, somebody else at work on it, and for whom it counts as well. */
+const pressing = (request: EgressRequest, by: Decider | undefined): readonly Line[] => {
+  const { claim } = request;
+  const inPlaceOf = by?.right.delegatedBy;
+  const lines = [
+    inPlaceOf === undefined ? [] : line((say) => say.forms.inPlaceOf(inPlaceOf)),
+    openQuestionLine(request),
+    claim && claim.person.id !== by?.person.id ? line((say) => say.forms.reviewingNow(claim.person.name)) : [],
+  ];
+  return lines.filter(({ length }) => length > 0);
+};
+
+const says = (said: Line): Block => ({ kind: 'text', tone: 'normal', line: said });
+
+const intro = (request: EgressRequest, said: Phrase, by: Decider | undefined): Form['blocks'] => [
+  says(line(said)),
+  ...pressing(request, by).map(says),
   { kind: 'facts', facts: requestFacts(request) },
   ...resubmissionBrief(request),
   ...fileList(request),
   { kind: 'facts', facts: sealFacts(request) },
 ];
 
-/** Project, files, size and digest. */
-const brief = (request: EgressRequest): Line =>
-  line(`${request.submission.projectId}: `, ...contentLine(request), (say) =>
+/** Project, files, size and digest, then what presses. */
+const brief = (request: EgressRequest, by: Decider | undefined): Line => [
+  ...line(`${request.submission.projectId}: `, ...contentLine(request), (say) =>
     request.manifest ? say.requests.sealed(shortDigest(request.manifest.digest)) : '',
-  );
+  ),
+  ...pressing(request, by).flatMap((said, index) => [...line(index === 0 ? '. ' : ' '), ...said]),
+];
 
-export const approveForm = (request: EgressRequest, { stage, digest }: At): Form => ({
+export const approveForm = (request: EgressRequest, { stage, digest, by }: At): Form => ({
   title: (say) => say.forms.approveTitle(shortId(request.id)),
   submit: (say) => say.forms.approve,
   style: 'primary',
-  brief: brief(request),
-  blocks: intro(request, (say) => say.forms.approveIntro(stageLabel(request, stage))),
+  brief: brief(request, by),
+  blocks: intro(request, (say) => say.forms.approveIntro(stageLabel(request, stage)), by),
   fields: [
     ...(hasUnknownRequester(request)
       ? [{ kind: 'confirm', name: 'independent', label: (say) => say.forms.independent } satisfies Field]
@@ -49,12 +79,12 @@ export const approveForm = (request: EgressRequest, { stage, digest }: At): Form
   command: { do: 'approve', request: request.id, stage, digest },
 });
 
-export const rejectForm = (request: EgressRequest, { stage, digest }: At): Form => ({
+export const rejectForm = (request: EgressRequest, { stage, digest, by }: At): Form => ({
   title: (say) => say.forms.rejectTitle(shortId(request.id)),
   submit: (say) => say.forms.reject,
   style: 'danger',
-  brief: brief(request),
-  blocks: intro(request, (say) => say.forms.rejectIntro),
+  brief: brief(request, by),
+  blocks: intro(request, (say) => say.forms.rejectIntro, by),
   fields: [
     {
       kind: 'choice',

@@ -17,6 +17,12 @@ const answerLine = ({ person, at, text: said }: NonNullable<Question['answer']>)
 const said = (sentence: Line): Block => ({ kind: 'text', tone: 'normal', line: sentence });
 const aside = (sentence: Line): Block => ({ kind: 'text', tone: 'muted', line: sentence });
 
+/** In a line, the question that nobody has answered yet; none is no line. */
+export const openQuestionLine = (request: EgressRequest): Line => {
+  const question = openQuestion(request);
+  return question ? [...askedLine(question), ...line((say) => say.forms.noAnswerYet)] : [];
+};
+
 /** The latest question and what became of it, for the card. */
 export const questionBlocks = (request: EgressRequest): readonly Block[] => {
   const questions = questionsOf(request);

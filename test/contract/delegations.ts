@@ -53,7 +53,9 @@ export const delegationsContract = (name: string, open: (options?: { readonly po
       expect(await desk.say('oliver', 'whoami')).toContain('passed on by ines@example.ac.uk');
       expect(await desk.say('ines', 'whoami')).toContain('Passed on: oliver@example.ac.uk');
       expect(await desk.say('ada', 'grants')).toMatch(/until .+ passed on by ines@example.ac.uk/);
-      expect(await approve(office, 'oliver', { place: 'ig', id })).toContain('is recorded');
+      const told = await approve(office, 'oliver', { place: 'ig', id });
+      expect(told).toContain('You decide in place of ines@example.ac.uk');
+      expect(told).toContain('is recorded');
       expect(desk.card('ig', id)).toContain('in place of ines@example.ac.uk');
       expect(await desk.say('ada', `history ${id}`)).toContain('in place of ines@example.ac.uk');
       const request = await program.read(id);

@@ -252,6 +252,21 @@ export const questionsContract = (name: string, open: (options?: { readonly poli
       expect(desk.card('ig', id)).toContain(end);
     });
 
+    test('whoever begins to decide is told of the question without an answer, and of a colleague who is reviewing', async () => {
+      const { desk, program, id } = await asked();
+      await desk.press('ines', { place: 'ig', id, action: 'claim' });
+      await program.settle();
+      const others = (await desk.begin('gareth', { place: 'ig', id, verdict: 'approve' })).told;
+      for (const said of [question, 'It has no answer yet', 'Inés Okafor is reviewing'])
+        expect(others.replaceAll(/\s+/g, ' ')).toContain(said);
+      const own = (await desk.begin('ines', { place: 'ig', id, verdict: 'reject' })).told;
+      expect(own).toContain('It has no answer yet');
+      expect(own).not.toContain('is reviewing.');
+      await desk.say('rosa', `answer ${id} ${answer}`);
+      await program.settle();
+      expect((await desk.begin('gareth', { place: 'ig', id, verdict: 'approve' })).told).not.toContain('It has no answer yet');
+    });
+
     test('nobody waits for an answer to be able to decide', async () => {
       const { desk, program, id } = await asked();
       expect(await (await desk.begin('gareth', { place: 'ig', id, verdict: 'approve' })).submit()).toContain('is recorded');

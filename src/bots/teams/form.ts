@@ -7,7 +7,7 @@ import type { RichText } from './text.ts';
 import { orDash, rich, runs, shown } from './text.ts';
 
 /** Teams: nothing names these, so they are ours. */
-const limits = { label: 200, option: 200, value: 150, options: 100, inputLength: 3000, brief: 300, text: 500, address: 254 } as const;
+const limits = { label: 200, option: 200, value: 150, options: 100, inputLength: 3000, brief: 1000, text: 500, address: 254 } as const;
 
 /** An `Action.Execute` with our verb. */
 export type Execute = {

@@ -10,6 +10,11 @@ export const forms = {
   approveTitle: (id: string) => `Approve ${id}`,
   approve: 'Approve',
   approveIntro: (stage: string) => `Your approval for ${stage} covers exactly the files that the manifest digest seals.`,
+  /** Behind an open question. */
+  noAnswerYet: '. It has no answer yet.',
+  reviewingNow: (who: string): Line => line('👀 ', text(who, 'bold'), ' is reviewing.'),
+  inPlaceOf: (colleague: string) =>
+    `You decide in place of ${colleague}: it counts for both of you, and neither of you can then decide at another stage.`,
   independent: 'I did not ask for this egress, nor create its workspace',
   comment: 'Comment',
   commentHint: 'Kept on record; the requester may see it',

@@ -8,6 +8,10 @@ export const forms: Language['forms'] = {
   approveTitle: (id) => `${id} genehmigen`,
   approve: 'Genehmigen',
   approveIntro: (stage) => `Ihre Genehmigung für ${stage} gilt genau den Dateien, die die Prüfsumme des Manifests besiegelt.`,
+  noAnswerYet: '. Es gibt noch keine Antwort.',
+  reviewingNow: (who) => line('👀 ', text(who, 'bold'), ' prüft gerade.'),
+  inPlaceOf: (colleague) =>
+    `Sie entscheiden anstelle von ${colleague}: Das zählt für Sie beide, und keine:r von Ihnen kann dann noch auf einer anderen Stufe entscheiden.`,
   independent: 'Ich habe diese Ausleitung nicht beantragt und ihren Arbeitsbereich nicht angelegt',
   comment: 'Anmerkung',
   commentHint: 'Bleibt im Protokoll; wer den Antrag gestellt hat, kann sie lesen',

@@ -8,6 +8,7 @@ import type { Block, Card, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { releaseFacts } from './cards.ts';
 import { letterActions, shortLetter } from './dead-letter-parts.ts';
+import { failureActions } from './failure-parts.ts';
 import { statusIcon } from './format.ts';
 import type { Language } from './languages/english.ts';
 import { requestFacts, sealFacts } from './request-facts.ts';
@@ -65,8 +66,7 @@ export const nobodyDecidesMessage = (request: EgressRequest): Card => {
 type FailureFact = Extract<Fact, { kind: 'failed' | 'step-failed' }>;
 
 /** What helps, by what failed. */
-const failureAdvice = (request: EgressRequest, { kind, failure }: FailureFact): Line => {
-  const id = shortId(request.id);
+const failureAdvice = ({ kind, failure }: FailureFact): Line => {
   const name = errorNameOf(failure);
   if (kind === 'step-failed')
     return line(
@@ -75,11 +75,11 @@ const failureAdvice = (request: EgressRequest, { kind, failure }: FailureFact): 
     );
   switch (name) {
     case 'IntegrityError':
-      return line(say(({ wrongBytes }) => wrongBytes(id)));
+      return line(say(({ wrongBytes }) => wrongBytes));
     case 'ObjectMissingError':
-      return line(say(({ missing }) => missing(id)));
+      return line(say(({ missing }) => missing));
     default:
-      return line(say(({ mendTheCause }) => mendTheCause(id)));
+      return line(say(({ mendTheCause }) => mendTheCause));
   }
 };
 
@@ -92,21 +92,29 @@ const answerPhrase = ({ fact, actor, at }: AuditEvent): Phrase => {
   return say(({ triedAgain, givenUp }) => (fact.kind === 'retried' ? triedAgain : givenUp)(who, at));
 };
 
-/** To the admins: what failed and what helps, and for the operator why, and under which id the logs tell more when that is not the request's. */
+const failureTitle = (id: string, { failure: { step } }: FailureFact, answer: AuditEvent | undefined): Phrase =>
+  say(({ stepFailed, stepTriedAgain, stepGivenUp }) => {
+    if (!answer) return stepFailed(id, step);
+    return (answer.fact.kind === 'retried' ? stepTriedAgain : stepGivenUp)(id, step);
+  });
+
+/**
+ * To the admins: what failed and what helps until somebody has done it, and for the operator why, and under which id the logs tell more when that is
+ * not the request's.
+ */
 export const failureMessage = (request: EgressRequest, fact: FailureFact, { at }: { readonly at: number }): Card => {
   const { failure } = fact;
   const id = shortId(request.id);
   const answer = answerTo(request, at);
-  const title = say(({ stepFailed }) => stepFailed(id, failure.step));
+  const title = failureTitle(id, fact, answer);
   return {
     summary: title,
     blocks: [
       alert(title),
-      { kind: 'text', tone: 'normal', line: answer ? line(answerPhrase(answer)) : failureAdvice(request, fact) },
+      { kind: 'text', tone: 'normal', line: answer ? line(answerPhrase(answer)) : failureAdvice(fact) },
       {
         kind: 'facts',
         facts: [
-          { label: say(({ status }) => status), value: line(({ names }) => names.status[request.status.kind]) },
           ...requestFacts(request),
           ...sealFacts(request),
           { label: say(({ forOperator }) => forOperator), value: line(failure.error) },
@@ -115,16 +123,18 @@ export const failureMessage = (request: EgressRequest, fact: FailureFact, { at }
             : [{ label: say(({ correlationId }) => correlationId), value: line(text(failure.correlationId, 'code')) }]),
         ],
       },
-      ...(answer ? [] : [retryAction(request)]),
+      ...(answer ? [] : [{ kind: 'actions', actions: failureActions(request, failure) } as const]),
       aside(say(({ history }) => history(id))),
     ],
   };
 };
 
-const retryAction = ({ id }: EgressRequest): Block => ({
-  kind: 'actions',
-  actions: [{ kind: 'button', label: say(({ tryAgain }) => tryAgain), style: 'primary', command: { do: 'retry', request: id } }],
-});
+/** The same as an e-mail, which has no buttons. */
+export const failureMail = (request: EgressRequest, fact: FailureFact, at: { readonly at: number }): Card => {
+  const { summary, blocks } = failureMessage(request, fact, at);
+  const typed: Phrase = ({ failures }) => (fact.kind === 'failed' ? failures.typed : failures.typedAfterEnd)(shortId(request.id));
+  return { summary, blocks: answerTo(request, at.at) ? blocks : [...blocks, said(typed)] };
+};
 
 /** What can be done about a notification that could not be taken; of `files` nothing is kept but what lies in the folder. */
 const remedy = (letter: string, origin: DeadLetter['origin'] | 'files'): Phrase => {

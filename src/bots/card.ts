@@ -42,6 +42,7 @@ export type FormCommand =
   | { readonly do: 'map' | 'unmap' | 'grant' | 'revoke-grant' }
   /** One entry of a list, by what stands for its key, as it was shown. */
   | { readonly do: 'unmap-entry' | 'take-back-entry'; readonly entry: string; readonly version: number }
+  | { readonly do: 'abort'; readonly request: RequestId }
   | { readonly do: 'discard'; readonly letter: string };
 
 /** What a button asks for. */
@@ -189,6 +190,7 @@ export type FormAnswer =
   | { readonly do: 'grant'; readonly who: NamedPerson; readonly role: RoleName; readonly project: string; readonly until?: string }
   | { readonly do: 'unmap' | 'revoke-grant'; readonly which: string }
   | Extract<FormCommand, { do: 'unmap-entry' | 'take-back-entry' }>
+  | { readonly do: 'abort'; readonly request: RequestId; readonly reason: string }
   | { readonly do: 'discard'; readonly letter: string; readonly reason: string };
 
 /** A member as a form names them: the platform's own id of their account, or an e-mail address in lower case; both must be the same person's. */

@@ -1,14 +1,16 @@
 /** `/egress withdraw | revoke | remind | retry | abort`: what one does about a request besides deciding on it. */
 
-import { abort, remind, retry, revoke, withdraw } from '../workflow/case-service.ts';
+import { abort, refuseAbort, remind, retry, revoke, withdraw } from '../workflow/case-service.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import type { Outcome } from '../workflow/refusal.ts';
+import { done, refused } from '../workflow/refusal.ts';
 import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
-import type { Phrase } from './card.ts';
+import type { Card, Phrase } from './card.ts';
 import { line } from './card.ts';
 import type { Answer, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
+import { abortForm } from './failure-parts.ts';
 import { findRequest } from './find-request.ts';
 import { knownName } from './known-name.ts';
 import type { WordName } from './languages/english.ts';
@@ -41,8 +43,8 @@ const said = (icon: string, title: Phrase, next: Phrase): Outcome<Answer> => ans
 const withdrawWord: CommandWord = {
   audience: 'everybody',
   run: withReason('withdraw', async (context, { standing, request, reason }) => {
-    const done = await withdraw(context.core, standing, { id: request.id, ...(reason === undefined ? {} : { reason }) });
-    if (!done.ok) return done;
+    const withdrawn = await withdraw(context.core, standing, { id: request.id, ...(reason === undefined ? {} : { reason }) });
+    if (!withdrawn.ok) return withdrawn;
     return said(
       '↩️',
       (say) => say.cases.withdrawn(shortId(request.id)),
@@ -54,10 +56,10 @@ const withdrawWord: CommandWord = {
 const revokeWord: CommandWord = {
   audience: 'revokers',
   run: withReason('revoke', async (context, { standing, request, reason = '' }) => {
-    const done = await revoke(context.core, standing, { id: request.id, reason });
-    if (!done.ok) return done;
+    const revoked = await revoke(context.core, standing, { id: request.id, reason });
+    if (!revoked.ok) return revoked;
     // One person may be there by name and, for the link of the release message, by address.
-    const had = new Map(done.value.links.map(({ person }) => [person.id, knownName(done.value, person)]));
+    const had = new Map(revoked.value.links.map(({ person }) => [person.id, knownName(revoked.value, person)]));
     const hadOne = had.delete(standing.person.id);
     const lines = [
       line((say) => say.cases.linksEnd),
@@ -72,9 +74,9 @@ const revokeWord: CommandWord = {
 const remindWord: CommandWord = {
   audience: 'everybody',
   run: withReason('remind', async (context, { standing, request }) => {
-    const done = await remind(context.core, standing, request.id);
-    if (!done.ok) return done;
-    const { status } = done.value;
+    const reminded = await remind(context.core, standing, request.id);
+    if (!reminded.ok) return reminded;
+    const { status } = reminded.value;
     const asked = status.kind === 'in-review' && status.pause !== undefined;
     return said(
       '⏰',
@@ -91,8 +93,8 @@ const retryWord: CommandWord = {
 
 /** Runs the failed step again; for the word and for the button. */
 export const retryFailed = async (context: Context, standing: Standing, id: EgressRequest['id']): Promise<Outcome<Answer>> => {
-  const done = await retry(context.core, standing, id);
-  if (!done.ok) return done;
+  const retried = await retry(context.core, standing, id);
+  if (!retried.ok) return retried;
   return said(
     '🔁',
     (say) => say.cases.retried(shortId(id)),
@@ -103,14 +105,29 @@ export const retryFailed = async (context: Context, standing: Standing, id: Egre
 const abortWord: CommandWord = {
   audience: 'admins',
   run: withReason('abort', async (context, { standing, request, reason = '' }) => {
-    const done = await abort(context.core, standing, { id: request.id, reason });
-    if (!done.ok) return done;
-    return said(
-      '↩️',
-      (say) => say.cases.aborted(shortId(request.id)),
-      (say) => say.cases.requesterTold(shortId(request.id)),
-    );
+    const given = await giveUp(context, standing, { id: request.id, reason });
+    return given.ok ? answerCard(given.value) : given;
   }),
+};
+
+/** Gives it up; for the word and for the dialog. */
+export const giveUp = async (
+  { core }: Context,
+  standing: Standing,
+  command: { readonly id: EgressRequest['id']; readonly reason: string },
+): Promise<Outcome<Card>> => {
+  const aborted = await abort(core, standing, command);
+  if (!aborted.ok) return aborted;
+  const id = shortId(command.id);
+  return done(card((say) => say.cases.aborted(id), { icon: '↩️', lines: [line((say) => say.cases.requesterTold(id))] }));
+};
+
+/** The dialog, or why this person may not have it. */
+export const openAbort = async ({ core }: Context, standing: Standing, id: EgressRequest['id']): Promise<Outcome<Answer>> => {
+  const request = await core.requests.read(id);
+  if (!request) return refused({ kind: 'unknown-request', id });
+  const barred = refuseAbort(standing, request);
+  return barred ? refused(barred) : done({ kind: 'form', form: abortForm(id) });
 };
 
 export const caseWords = {

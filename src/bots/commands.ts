@@ -28,6 +28,7 @@ export const FormCommand = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('answer'), request, question: z.int().min(1).max(999) }),
   z.strictObject({ do: z.enum(['map', 'unmap', 'grant', 'revoke-grant']) }),
   z.strictObject({ do: z.enum(['unmap-entry', 'take-back-entry']), entry: z.string().regex(/^[0-9a-f]{32}$/), version: z.int().min(1) }),
+  z.strictObject({ do: z.literal('abort'), request }),
   z.strictObject({ do: z.literal('discard'), letter }),
 ]);
 /** The command of a button that is done with when it is pressed. */

@@ -10,7 +10,7 @@ import { currentStage } from '../workflow/transitions.ts';
 import type { ActionCommand, Card, FormAnswer, FormCommand, Notice } from './card.ts';
 import { cardAsNotice, noticeAsCard, requestIn, withoutActions } from './card.ts';
 import { releaseCard, reviewCard } from './cards.ts';
-import { retryFailed } from './case-words.ts';
+import { giveUp, openAbort, retryFailed } from './case-words.ts';
 import type { Answer, Conversation, Speaker } from './chat.ts';
 import { claimAnswer } from './claim-answer.ts';
 import { RequestField } from './commands.ts';
@@ -125,6 +125,8 @@ const press = async (context: Context, { standing, speaker }: Asked, command: Ac
       return openEntryForm(context, standing, command);
     case 'replay':
       return replayNamed(context, standing, command.letter);
+    case 'abort':
+      return openAbort(context, standing, command.request);
     case 'discard': {
       const barred = checkAdmin(standing);
       return barred ? refused(barred) : done({ kind: 'form', form: discardForm(command.letter) });
@@ -176,6 +178,10 @@ const take = async (context: Context, asked: Asked, answer: FormAnswer): Promise
     case 'approve':
     case 'reject':
       return decide(context, asked.standing, answer);
+    case 'abort': {
+      const given = await giveUp(context, asked.standing, { id: answer.request, reason: answer.reason });
+      return given.ok ? done({ ...cardAsNotice(given.value), title: (say) => say.failures.givenUp }) : given;
+    }
     case 'discard': {
       const discarded = await discardNamed(context, asked.standing, { id: answer.letter, reason: answer.reason });
       return discarded.ok ? done({ ...cardAsNotice(discarded.value), title: (say) => say.letters.discarded }) : discarded;

@@ -137,6 +137,8 @@ export type AdminsTold = {
   readonly card: Card;
   /** What channels are told instead, where they should read less of it. */
   readonly inChannels?: Card;
+  /** What an e-mail says instead, which has no buttons. */
+  readonly inMail?: Card;
   readonly except?: readonly PersonId[];
   /** Of what offers something: how it stands with that. */
   readonly shown?: string;

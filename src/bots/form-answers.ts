@@ -55,6 +55,7 @@ const read = (command: FormCommand, form: Reader): FormAnswer | undefined => {
       if (!category) form.problem('category', (language) => language.drawing.pleaseChoose);
       return category && { ...command, category, reason };
     }
+    case 'abort':
     case 'discard': {
       const reason = form.words('reason');
       if ([...reason].length < minimumReason) form.problem('reason', (language) => language.problems.reasonTooShort(minimumReason));

@@ -3,7 +3,7 @@ import type { GroupRole } from '../workflow/groups.ts';
 import { groupHoldings, isFor } from '../workflow/groups.ts';
 import { decisionRight, isInForce } from '../workflow/permissions.ts';
 import type { Grant } from '../workflow/ports.ts';
-import type { EgressRequest } from '../workflow/request.ts';
+import type { EgressRequest, Failure } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { listGrants, listMappings } from '../workflow/roster.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
@@ -11,6 +11,7 @@ import { currentStage } from '../workflow/transitions.ts';
 import type { Block, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import type { Asked, Drawing } from './context.ts';
+import { causeOf, failureActions } from './failure-parts.ts';
 import { fileAdminLines, grantLine } from './grant-line.ts';
 import { groupLines } from './group-lines.ts';
 import type { Open } from './home-requests.ts';
@@ -25,21 +26,31 @@ import { usageOf } from './usage.ts';
  */
 const enoughHolders = 10;
 
-const failedBlocks = (request: EgressRequest, step: string): readonly Block[] => [
+const failedBlocks = (request: EgressRequest, failure: Failure): readonly Block[] => [
   said(
     text(({ home }) => home.failed, 'bold'),
-    ({ home }) => home.failedAt({ id: shortId(request.id), project: request.submission.projectId, since: request.since }, step),
+    ({ home }) => home.failedAt({ id: shortId(request.id), project: request.submission.projectId, since: request.since }, failure.step),
+    ': ',
+    causeOf(failure),
+    '.',
   ),
-  {
-    kind: 'actions',
-    actions: [{ kind: 'button', label: (say) => say.admins.tryAgain, style: 'primary', command: { do: 'retry', request: request.id } }],
-  },
+  { kind: 'actions', actions: failureActions(request, failure) },
 ];
 
 /** What does not go on by itself: what failed, what is overdue, and what waits where nobody is left who may decide. */
 const stuckSection = async (
   context: Drawing,
-  { open, cut, grants, unread }: Open & { readonly grants: readonly Grant[]; readonly unread: readonly GroupRole[] },
+  {
+    open,
+    cut,
+    grants,
+    unread,
+    isTeams,
+  }: Open & {
+    readonly grants: readonly Grant[];
+    readonly unread: readonly GroupRole[];
+    readonly isTeams: boolean;
+  },
 ): Promise<readonly Block[]> => {
   const now = context.core.clock();
   const dormant = await context.roster.dormantAmong?.(grants);
@@ -91,7 +102,9 @@ const stuckSection = async (
   return [
     heading('⚠️', (say) => say.home.stuck),
     ...(failed.found.length + held.found.length === 0 ? [said((say) => say.home.nothingStuck)] : []),
-    ...failed.found.flatMap((request) => (request.status.kind === 'failed' ? failedBlocks(request, request.status.failure.step) : [])),
+    ...failed.found.flatMap((request) => (request.status.kind === 'failed' ? failedBlocks(request, request.status.failure) : [])),
+    // A card has room for one form of a kind in Teams: the others are typed.
+    ...(isTeams && failed.found.length > 1 ? [aside((say) => say.home.giveUpTyped, usageOf('abort'))] : []),
     ...(held.found.length === 0 ? [] : [{ kind: 'list', title: '', items: held.found.map(heldLine), more: 0 } as const]),
     ...(held.found.some((request) => !isDecidable(request)) ? [aside((say) => say.home.somebodyWhoCan, usageOf('grant'))] : []),
     ...(more ? [aside((say) => say.home.notAllLooked)] : []),
@@ -113,7 +126,7 @@ export const adminSections = async (context: Drawing, asked: Asked, { open, cut 
   ]);
   const isTeams = asked.standing.identity.platform === 'teams';
   return [
-    ...(await stuckSection(context, { open, cut, grants: [...grants, ...byGroup.grants], unread: byGroup.unread })),
+    ...(await stuckSection(context, { open, cut, grants: [...grants, ...byGroup.grants], unread: byGroup.unread, isTeams })),
     heading('🗺️', (say) => say.home.channels),
     ...(mappings.length === 0
       ? [said((say) => say.home.noChannel, usageOf('map'))]

@@ -8,7 +8,7 @@ import { requesters } from '../workflow/requesters.ts';
 import { labelOfRole } from '../workflow/role-label.ts';
 import { egressManagersOf, holdersAmong, holdingsIn } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
-import { failureMessage, nobodyDecidesMessage, unseenMessage } from './admin-messages.ts';
+import { failureMail, failureMessage, nobodyDecidesMessage, unseenMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';
 import type { TellPorts } from './deliver.ts';
 import { mailOnce, tellAdmins, tellOnce, tellOrMail } from './deliver.ts';
@@ -124,7 +124,14 @@ const tellFailures = async (ports: TellPorts, request: EgressRequest): Promise<v
     // An error may name a file (I11).
     const named = { ...fact, failure: { ...fact.failure, error: errorNameOf(fact.failure) } };
     const inChannels = request.terms.showFileNames ? card : failureMessage(request, named, { at: seq });
-    await tellAdmins(ports, { partition: request.id, what: `failure-${seq}`, card, inChannels, shown: failureState(request, seq) });
+    await tellAdmins(ports, {
+      partition: request.id,
+      what: `failure-${seq}`,
+      card,
+      inChannels,
+      inMail: failureMail(request, fact, { at: seq }),
+      shown: failureState(request, seq),
+    });
   });
 
 /** I17: a review that no channel shows is told to those who can map one. */

@@ -113,7 +113,7 @@ export const watchedBy = (persona: Persona): readonly string[] => {
 
 const Carried = z.object({ command: z.object({ do: z.string() }) });
 
-const endings = ['reject', 'unmap', 'revoke-grant', 'discard'];
+const endings = ['reject', 'unmap', 'revoke-grant', 'discard', 'abort'];
 
 /** Whether the form ends something: Slack's dialogs have no style, so it is told by the command that the form carries. */
 const isDanger = (metadata: string): boolean => {

@@ -150,6 +150,7 @@ const attemptWords: Readonly<Record<string, string>> = {
   link: 'get a link',
   retry: 'run a failed step again',
   replay: 'replay a dead letter',
+  abort: 'give a failed request up',
   discard: 'discard a dead letter',
   'confirm-grant': 'confirm that somebody becomes an admin',
   'download-page': "download by a link's page",

@@ -1,7 +1,7 @@
 /** What people do about a request besides deciding on it: remind, withdraw, revoke, and what admins do when a step has failed. */
 import type { Standing } from './permissions.ts';
 import { checkAdmin, checkReader, checkRevoker, checkWithdrawer } from './permissions.ts';
-import type { Outcome } from './refusal.ts';
+import type { Outcome, Refusal } from './refusal.ts';
 import { done, refused } from './refusal.ts';
 import type { EgressRequest, Fact, Instant, RequestId } from './request.ts';
 import type { Core } from './service.ts';
@@ -72,6 +72,10 @@ export const retry = (core: Core, standing: Standing, id: RequestId): Promise<Ou
   return commitFor(core, standing, { id, decide });
 };
 
+/** Why this person may not give it up now. */
+export const refuseAbort = (standing: Standing, request: EgressRequest): Refusal | undefined =>
+  checkAdmin(standing) ?? refuseKind(request, 'aborted');
+
 /** Gives a failed request up: it is cleaned up, and its researcher may submit again. */
 export const abort = (
   core: Core,
@@ -80,7 +84,7 @@ export const abort = (
 ): Promise<Outcome<EgressRequest>> => {
   const reason = command.reason.trim();
   const decide = (request: EgressRequest): Outcome<Fact> => {
-    const barred = checkAdmin(standing) ?? refuseKind(request, 'aborted');
+    const barred = refuseAbort(standing, request);
     if (barred) return refused(barred);
     return isTooShort(reason) ?? done({ kind: 'aborted', reason });
   };

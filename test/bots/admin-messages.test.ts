@@ -1,17 +1,34 @@
 /** What admins are told of a failure fits what can be done about it. */
 import { expect, test } from 'vitest';
-import { failureMessage } from '../../src/bots/admin-messages.ts';
+import { failureMail, failureMessage } from '../../src/bots/admin-messages.ts';
 import { english } from '../../src/bots/languages/english.ts';
 import { sayCard } from '../../src/bots/say.ts';
-import { aRequestInReview } from '../workflow/builders.ts';
+import type { EgressRequest } from '../../src/workflow/request.ts';
+import { aReceivedRequest, aReleasedRequest, system, withFacts } from '../workflow/builders.ts';
 
-const shown = (correlationId: string) => {
-  const request = aRequestInReview({ id: '1a2b0000-0000-4000-8000-000000000001' });
-  const failure = { step: 'package', error: 'IntegrityError: a.csv', correlationId };
-  return JSON.stringify(sayCard(english, failureMessage(request, { kind: 'failed', failure }, { at: 9 })));
+type Kind = 'failed' | 'step-failed';
+type Said = { readonly name?: string; readonly error: string; readonly correlationId?: string };
+
+const failing = (kind: Kind, said: Said) => {
+  const failure = { step: 'package', correlationId: 'c-1', ...said };
+  const received = aReceivedRequest({ id: '1a2b0000-0000-4000-8000-000000000001' });
+  const request: EgressRequest =
+    kind === 'failed'
+      ? withFacts(received, [
+          [system, { kind: 'staging-started' }],
+          [system, { kind, failure }],
+        ])
+      : aReleasedRequest();
+  return { request, fact: { kind, failure } };
+};
+
+const told = (kind: Kind, said: Said): string => {
+  const { request, fact } = failing(kind, said);
+  return JSON.stringify(sayCard(english, failureMessage(request, fact, { at: 9 })));
 };
 
 test('what failed is said in words, what helps before what the operator needs, and no correlation id that is the request itself', () => {
+  const shown = (correlationId: string) => told('failed', { error: 'IntegrityError: a.csv', correlationId });
   const words = shown('1a2b0000-0000-4000-8000-000000000001');
   expect(words).toContain('Egress request 1a2b0000: packaging failed');
   expect(words.indexOf('treat this as an incident')).toBeLessThan(words.indexOf('For the operator'));
@@ -19,14 +36,6 @@ test('what failed is said in words, what helps before what the operator needs, a
   expect(words).not.toContain('Correlation id');
   expect(shown('1a2b0000-0000-4000-8000-000000000001-2')).toContain('Correlation id');
 });
-
-const told = (kind: 'failed' | 'step-failed', failure: { readonly name?: string; readonly error: string }): string =>
-  JSON.stringify(
-    sayCard(
-      english,
-      failureMessage(aRequestInReview(), { kind, failure: { step: 'package', correlationId: 'c-1', ...failure } }, { at: 9 }),
-    ),
-  );
 
 test.each([
   { kind: 'failed', failure: { name: 'IntegrityError', error: 'x' }, says: 'treat this as an incident', givesUp: true },
@@ -36,9 +45,24 @@ test.each([
   { kind: 'failed', failure: { error: 'ObjectMissingError' }, says: 'Unless what is missing comes back', givesUp: true },
   { kind: 'step-failed', failure: { name: 'Throttled', error: 'x' }, says: 'there is nothing to give up', givesUp: false },
   { kind: 'step-failed', failure: { name: 'IntegrityError', error: 'x' }, says: 'treat this as an incident', givesUp: false },
-] as const)('a failure ($kind, $failure) says “$says”, and names abort: $givesUp', ({ kind, failure, says, givesUp }) => {
+] as const)('a failure ($kind, $failure) says “$says”, and offers to give up: $givesUp', ({ kind, failure, says, givesUp }) => {
   const words = told(kind, failure);
   expect(words).toContain(says);
-  expect(words.includes('abort ')).toBe(givesUp);
+  expect(words.includes('Give up…')).toBe(givesUp);
   expect(words).toContain('Try again');
+  const { request, fact } = failing(kind, failure);
+  const mail = JSON.stringify(sayCard(english, failureMail(request, fact, { at: 9 })));
+  expect(mail).toContain('retry ');
+  expect(mail.includes('abort ')).toBe(givesUp);
+});
+
+test.each([
+  { name: 'IntegrityError', standsOut: false },
+  { name: 'ObjectMissingError', standsOut: false },
+  { name: 'EgressStoreStatusError', standsOut: false },
+  { name: 'Throttled', standsOut: true },
+])('to try again after $name stands out: $standsOut', ({ name, standsOut }) => {
+  const { request, fact } = failing('failed', { name, error: 'x' });
+  const actions = failureMessage(request, fact, { at: 9 }).blocks.flatMap((block) => (block.kind === 'actions' ? block.actions : []));
+  expect(actions.map((action) => action.kind === 'button' && action.style)).toEqual([standsOut ? 'primary' : 'normal', false]);
 });

@@ -40,7 +40,7 @@ export type Desk = {
   /** Presses a button of the newest private message that has one such, and reads the private answer. */
   readonly pressPrivately: (who: Who, action: 'retry' | 'link' | 'replay' | 'confirm-grant') => Promise<string>;
   /** Presses a button of the newest private message whose form has a field for a reason, sends that in, and reads what is said then. */
-  readonly giveReason: (who: Who, form: { readonly action: 'discard'; readonly reason: string }) => Promise<string>;
+  readonly giveReason: (who: Who, form: { readonly action: 'discard' | 'abort'; readonly reason: string }) => Promise<string>;
   /** Opens the form that the newest private message has which offers it; what is returned submits it. */
   readonly beginPrivately: (who: Who, form: 'answer') => Promise<(answers: Answers) => Promise<string>>;
   /** Types a command line, and reads the private answer. */

@@ -230,7 +230,7 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       const request = await program.read(id);
       expect(request.status.kind).toBe('failed');
       expect(request.events.filter(({ fact }) => fact.kind === 'failed')).toHaveLength(2);
-      expect(desk.told('ada').split(': copying failed').length - 1).toBeGreaterThanOrEqual(2);
+      for (const told of [': copying failed, and was tried again', ': copying failed']) expect(desk.told('ada')).toContain(told);
       // The first message no longer offers what is done.
       expect(desk.told('ada').split('Try again').length - 1).toBe(1);
     });
@@ -245,6 +245,36 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       expect(desk.told('rosa')).toContain('was withdrawn');
     });
 
+    test('an admin gives it up with the button of what they were told, which then says who did and offers nothing', async () => {
+      const { desk, program, id } = await failed();
+      expect(await desk.giveReason('ada', { action: 'abort', reason: why })).toContain('its requester is told');
+      await program.settle();
+      const request = await program.read(id);
+      expect(request.status).toEqual({ kind: 'withdrawn', reason: why });
+      expect(findRecordFault(request)).toBeUndefined();
+      const told = desk.told('ada');
+      expect(told).toMatch(/copying failed, and was given up.*Given up by /);
+      for (const over of ['Try again', 'Give up…', 'Status']) expect(told).not.toContain(over);
+      await expect(desk.giveReason('ada', { action: 'abort', reason: why })).rejects.toThrow('no button');
+    });
+
+    test('once it is tried again, the first message says so in its heading, and nothing of where it stands that could change', async () => {
+      const { desk, program, id } = await failed();
+      await desk.say('ada', `retry ${id}`);
+      await program.settle();
+      expect(desk.told('ada')).toMatch(/copying failed, and was tried again.*Tried again by /);
+      expect(desk.told('ada')).not.toContain('Status');
+    });
+
+    test('Home names the cause, and gives up from there', async () => {
+      const { desk, program, id } = await failed();
+      const home = await desk.say('ada', 'home');
+      expect(home).toMatch(new RegExp(`Failed ?${id.slice(0, 8)}.*a file, or the version of it that was listed, is missing`));
+      const opened = await desk.fill('ada', 'home', 'abort');
+      expect(await opened.submit({ reason: why })).toContain('its requester is told');
+      expect((await program.read(id)).status).toEqual({ kind: 'withdrawn', reason: why });
+    });
+
     test('nobody else can do either, and the attempts are on record', async () => {
       const { desk, program, id } = await failed();
       for (const words of [`retry ${id}`, `abort ${id} ${why}`]) expect(await desk.say('ines', words)).toContain('Only admins can do this');
@@ -255,8 +285,15 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       );
       expect(inEnglish(pressed)).toContain('Only admins can do this');
       expect((await program.read(id)).status.kind).toBe('failed');
+      const submitted = await program.installation.conversation.submit(
+        { identity: identityOf({ desk }, 'ines') },
+        { answer: { do: 'abort', request: id, reason: why } },
+      );
+      expect(inEnglish(submitted)).toContain('Only admins can do this');
+      expect((await program.read(id)).status.kind).toBe('failed');
       const refused = await refusalsOf({ program });
-      for (const attempted of ['/egress retry', '/egress abort', 'retry']) expect(refused).toContainEqual(['ines', attempted, 'not-admin']);
+      for (const attempted of ['/egress retry', '/egress abort', 'retry', 'abort'])
+        expect(refused).toContainEqual(['ines', attempted, 'not-admin']);
     });
   });
 };

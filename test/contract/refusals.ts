@@ -68,6 +68,7 @@ const buttons: Readonly<Record<ActionCommand['do'], Button>> = {
   'take-back-entry': { oliver: 'not-admin', ines: 'not-admin' },
   'confirm-grant': { oliver: 'not-admin', ines: 'not-admin' },
   replay: { oliver: 'not-admin', ines: 'not-admin' },
+  abort: { oliver: 'not-admin', ines: 'not-admin' },
   discard: { oliver: 'not-admin', ines: 'not-admin' },
 };
 

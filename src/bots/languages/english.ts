@@ -12,6 +12,7 @@ import { drawing } from './english/drawing.ts';
 import { entries } from './english/entries.ts';
 import { excuses } from './english/excuses.ts';
 import { exports } from './english/exports.ts';
+import { failures } from './english/failures.ts';
 import { forms } from './english/forms.ts';
 import { grants } from './english/grants.ts';
 import { groups } from './english/groups.ts';
@@ -50,6 +51,7 @@ export const english = {
   entries,
   excuses,
   exports,
+  failures,
   forms,
   grants,
   groups,

@@ -13,6 +13,7 @@ import { drawing } from './german/drawing.ts';
 import { entries } from './german/entries.ts';
 import { excuses } from './german/excuses.ts';
 import { exports } from './german/exports.ts';
+import { failures } from './german/failures.ts';
 import { forms } from './german/forms.ts';
 import { grants } from './german/grants.ts';
 import { groups } from './german/groups.ts';
@@ -50,6 +51,7 @@ export const german: Language = {
   entries,
   excuses,
   exports,
+  failures,
   forms,
   grants,
   groups,

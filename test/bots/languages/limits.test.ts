@@ -4,6 +4,7 @@ import type { Action, Form, Notice } from '../../../src/bots/card.ts';
 import { reviewCard } from '../../../src/bots/cards.ts';
 import { discardForm, letterActions } from '../../../src/bots/dead-letter-parts.ts';
 import { recordingNotice, troubleNotice } from '../../../src/bots/excuses.ts';
+import { abortForm } from '../../../src/bots/failure-parts.ts';
 import { approveForm, filesNotice, recordedNotice, rejectForm } from '../../../src/bots/forms.ts';
 import { english } from '../../../src/bots/languages/english.ts';
 import { german } from '../../../src/bots/languages/german.ts';
@@ -24,6 +25,7 @@ const forms = [
   approveForm(request, at),
   rejectForm(request, at),
   discardForm(letter),
+  abortForm(request.id),
   ...formsIn([...askActions(request, at), ...answerActions(request, { number: 1, text: 'Which table?' })]),
 ];
 const notices: readonly Notice[] = [
@@ -66,7 +68,7 @@ describe.each([
     const labels = [
       ...actions.map(({ label }) => sayPhrase(language, label)),
       ...Object.values(language.rosterForms.buttons),
-      ...[language.cards.getLinkOf(100), language.privately.download, language.admins.tryAgain, language.drawing.showMyActions],
+      ...[language.cards.getLinkOf(100), language.privately.download, language.failures.tryAgain, language.drawing.showMyActions],
     ];
     expect(labels.length).toBeGreaterThan(12);
     for (const label of labels) expect(label.length, label).toBeLessThanOrEqual(75);

@@ -26,33 +26,19 @@ export const admins = {
       '.',
     ),
   stepFailed: (id: string, step: string) => `${requests.title(id)}: ${names.step(step)} failed`,
+  stepTriedAgain: (id: string, step: string) => `${requests.title(id)}: ${names.step(step)} failed, and was tried again`,
+  stepGivenUp: (id: string, step: string) => `${requests.title(id)}: ${names.step(step)} failed, and was given up`,
   forOperator: 'For the operator',
   correlationId: 'Correlation id',
-  status: 'Status',
   wrongBytesAfterEnd: 'Bytes are not what they should be: treat this as an incident. ',
   afterEnd:
     'The request itself had ended before, and its outcome stands; there is nothing to give up. Only what follows the end is left, such as deleting what was staged and giving the egress store back, without which its researcher cannot submit again. Mend the cause, then try again.',
-  wrongBytes: (id: string): Line =>
-    line(
-      'Bytes are not what was approved: treat this as an incident, and try again only once you know why. To give it up: ',
-      commandLine(`abort ${id} why`),
-      '.',
-    ),
-  missing: (id: string): Line =>
-    line(
-      'Unless what is missing comes back, trying again will not help. To give it up, so that it can be submitted again: ',
-      commandLine(`abort ${id} why`),
-      '.',
-    ),
-  mendTheCause: (id: string): Line =>
-    line(
-      'The record and what was staged are kept. Mend the cause, then try again; or give it up, so that it can be submitted again: ',
-      commandLine(`abort ${id} why`),
-      '.',
-    ),
+  wrongBytes: 'Bytes are not what was approved: treat this as an incident, and try again only once you know why.',
+  missing: 'Unless what is missing comes back, trying again will not help: give it up, so that it can be submitted again.',
+  mendTheCause:
+    'The record and what was staged are kept. Mend the cause, then try again; or give it up, so that it can be submitted again.',
   triedAgain: (who: string, when: Instant): Line => line('🔁 Tried again by ', text(who, 'bold'), ', ', ...at(when), '.'),
   givenUp: (who: string, when: Instant): Line => line('↩️ Given up by ', text(who, 'bold'), ', ', ...at(when), '.'),
-  tryAgain: '🔁 Try again',
   history: (id: string): Line => line('History: ', commandLine(`history ${id}`)),
   notTakenSummary: 'A notification from Service Workbench could not be taken',
   notTaken: 'A notification could not be taken',

@@ -57,6 +57,7 @@ export const home = {
   failed: '⚠️ Failed',
   failedAt: ({ id, project, since }: Where, step: string): Line =>
     line(' ', text(id, 'code'), ` ${project} at the step "${step}", since `, ...at(since)),
+  giveUpTyped: 'To give another one up: ',
   nobodyCanDecide: '🚫 Nobody can decide. ',
   somebodyWhoCan: 'Somebody who can decide: ',
   notAllLooked: line('Not everything that waits was looked at. All of it: ', commandLine('pending')),

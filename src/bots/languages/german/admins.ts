@@ -26,33 +26,20 @@ export const admins: Language['admins'] = {
       '.',
     ),
   stepFailed: (id, step) => `${requests.title(id)}: Das ${names.step(step)} ist gescheitert`,
+  stepTriedAgain: (id, step) => `${requests.title(id)}: Das ${names.step(step)} ist gescheitert und wurde noch einmal versucht`,
+  stepGivenUp: (id, step) => `${requests.title(id)}: Das ${names.step(step)} ist gescheitert und wurde aufgegeben`,
   forOperator: 'Für den Betrieb',
   correlationId: 'Vorgangskennung',
-  status: 'Stand',
   wrongBytesAfterEnd: 'Daten sind nicht, wie sie sein sollten: Behandeln Sie das als Vorfall. ',
   afterEnd:
     'Der Antrag selbst war schon zu Ende, und sein Ergebnis steht; es gibt nichts aufzugeben. Übrig ist nur, was auf das Ende folgt, etwa Kopiertes zu löschen und den Ausleitungsspeicher zurückzugeben, ohne den nicht neu eingereicht werden kann. Beheben Sie die Ursache, dann versuchen Sie es noch einmal.',
-  wrongBytes: (id) =>
-    line(
-      'Daten sind nicht, was genehmigt wurde: Behandeln Sie das als Vorfall, und versuchen Sie es erst wieder, wenn Sie wissen, warum. Um aufzugeben: ',
-      commandLine(`abort ${id} Grund`),
-      '.',
-    ),
-  missing: (id) =>
-    line(
-      'Solange das Fehlende nicht zurückkommt, hilft ein neuer Versuch nicht. Um aufzugeben, damit neu eingereicht werden kann: ',
-      commandLine(`abort ${id} Grund`),
-      '.',
-    ),
-  mendTheCause: (id) =>
-    line(
-      'Das Protokoll und alles Kopierte bleiben erhalten. Beheben Sie die Ursache, dann versuchen Sie es noch einmal; oder geben Sie auf, damit neu eingereicht werden kann: ',
-      commandLine(`abort ${id} Grund`),
-      '.',
-    ),
+  wrongBytes:
+    'Daten sind nicht, was genehmigt wurde: Behandeln Sie das als Vorfall, und versuchen Sie es erst wieder, wenn Sie wissen, warum.',
+  missing: 'Solange das Fehlende nicht zurückkommt, hilft ein neuer Versuch nicht: Geben Sie auf, damit neu eingereicht werden kann.',
+  mendTheCause:
+    'Das Protokoll und alles Kopierte bleiben erhalten. Beheben Sie die Ursache, dann versuchen Sie es noch einmal; oder geben Sie auf, damit neu eingereicht werden kann.',
   triedAgain: (who, when) => line('🔁 Noch einmal versucht von ', text(who, 'bold'), ', ', ...at(when), '.'),
   givenUp: (who, when) => line('↩️ Aufgegeben von ', text(who, 'bold'), ', ', ...at(when), '.'),
-  tryAgain: '🔁 Noch einmal versuchen',
   history: (id) => line('Verlauf: ', commandLine(`history ${id}`)),
   notTakenSummary: 'Eine Meldung von Service Workbench konnte nicht angenommen werden',
   notTaken: 'Eine Meldung konnte nicht angenommen werden',

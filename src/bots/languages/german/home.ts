@@ -54,6 +54,7 @@ export const home: Language['home'] = {
   nothingStuck: '✨ Nichts steckt fest.',
   failed: '⚠️ Gescheitert',
   failedAt: ({ id, project, since }, step) => line(' ', text(id, 'code'), ` ${project} beim Schritt „${step}“, seit `, ...at(since)),
+  giveUpTyped: 'Um einen anderen aufzugeben: ',
   nobodyCanDecide: '🚫 Niemand kann entscheiden. ',
   somebodyWhoCan: 'Damit jemand entscheiden kann: ',
   notAllLooked: line('Nicht alles, was wartet, wurde angesehen. Alles: ', commandLine('pending')),

@@ -1,0 +1,47 @@
+/** How a failure is shown to admins: its cause in plain words, its buttons, and the dialog in which a failed request is given up. */
+import { permanentErrors } from '../workflow/errors.ts';
+import type { EgressRequest, Failure, RequestId } from '../workflow/request.ts';
+import { errorNameOf, shortId } from '../workflow/request.ts';
+import { minimumReason } from '../workflow/service.ts';
+import type { Action, Form, Phrase } from './card.ts';
+import { line } from './card.ts';
+
+const permanentName = (failure: Failure) => permanentErrors.find((name) => name === errorNameOf(failure));
+
+export const causeOf =
+  (failure: Failure): Phrase =>
+  ({ failures }) => {
+    const permanent = permanentName(failure);
+    return permanent === undefined ? failures.unexpected(errorNameOf(failure)) : failures.causes[permanent];
+  };
+
+export const abortForm = (request: RequestId): Form => ({
+  title: (say) => say.failures.abortTitle(shortId(request)),
+  submit: (say) => say.failures.abort,
+  style: 'danger',
+  brief: [],
+  blocks: [{ kind: 'text', tone: 'normal', line: line((say) => say.failures.abortIntro) }],
+  fields: [
+    {
+      kind: 'text',
+      name: 'reason',
+      label: (say) => say.forms.reason,
+      hint: (say) => say.failures.reasonHint(minimumReason),
+      required: true,
+      minLength: minimumReason,
+      maxLength: 1000,
+    },
+  ],
+  command: { do: 'abort', request },
+});
+
+/** What can be done: trying again does not stand out where it cannot help, and what had ended before is not given up. */
+export const failureActions = ({ id, status }: EgressRequest, failure: Failure): readonly Action[] => [
+  {
+    kind: 'button',
+    label: (say) => say.failures.tryAgain,
+    style: permanentName(failure) === undefined ? 'primary' : 'normal',
+    command: { do: 'retry', request: id },
+  },
+  ...(status.kind === 'failed' ? [{ kind: 'form', label: (say) => say.failures.abortButton, form: abortForm(id) } satisfies Action] : []),
+];

@@ -1,19 +1,20 @@
 /** A request as a card: what an approver with thirty seconds needs, most important first. */
-import type { AuditEvent, Decision, EgressRequest, Instant, Pause, Stage } from '../workflow/request.ts';
+import type { Decision, EgressRequest, Instant, Pause, Stage, StatusKind } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { hasUnknownRequester } from '../workflow/requesters.ts';
 import { labelOfRole } from '../workflow/role-label.ts';
 import { approvalsAt, currentStage } from '../workflow/transitions.ts';
 import type { Action, Block, Card, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
+import { fileList } from './file-list.ts';
 import { statusIcon } from './format.ts';
 import type { Decider } from './forms.ts';
 import { approveForm, rejectForm } from './forms.ts';
 import { knownName } from './known-name.ts';
 import { askActions } from './question-forms.ts';
-import { questionBlocks, saidInThread } from './questions.ts';
+import { questionBlocks } from './questions.ts';
 import type { Fact } from './request-facts.ts';
-import { fileList, nextStep, requestFacts, sealFacts, stageLabel } from './request-facts.ts';
+import { nextStep, requestFacts, sealLine, stageLabel, subjectFacts, submittedFact } from './request-facts.ts';
 import { resubmissionBlocks } from './resubmissions.ts';
 
 const headline =
@@ -27,22 +28,32 @@ const headline =
 const deadlineLine = ({ deadline, pause }: { readonly deadline: Instant; readonly pause?: Pause }): Line =>
   line(pause ? (say) => say.cards.paused(pause.until, deadline) : { kind: 'instant', at: deadline });
 
+/** By when, where, and how far: what an approver needs to begin. */
 const stageFacts = (request: EgressRequest, stage: Stage & { readonly index: number }): readonly Fact[] => {
-  const { status, terms, escalated, claim } = request;
+  const { status, terms } = request;
   const approved = approvalsAt(request, stage.index);
   const names = approved.map(({ person }) => person.name).join(', ');
-  const facts: readonly (Fact | false)[] = [
-    { label: (say) => say.cards.stage, value: line((say) => say.quantities.ofTotal(stage.index + 1, terms.stages.length)) },
-    {
-      label: (say) => say.cards.approvals,
-      value: line((say) => `${say.quantities.ofTotal(approved.length, stage.approvals)}${names === '' ? '' : ` (${names})`}`),
-    },
-    status.kind === 'in-review' && { label: (say) => say.cards.deadline, value: deadlineLine(status) },
+  return [
+    ...(status.kind === 'in-review' ? [{ label: (say) => say.cards.deadline, value: deadlineLine(status) } satisfies Fact] : []),
     { label: (say) => say.cards.lookAtFiles, value: line(terms.reviewLocation) },
+    {
+      label: (say) => say.cards.stage,
+      value: line(
+        (say) => say.quantities.ofTotal(stage.index + 1, terms.stages.length),
+        (say) => say.cards.approvals(approved.length, stage.approvals),
+        names === '' ? '' : ` (${names})`,
+      ),
+    },
+  ];
+};
+
+/** What presses: that it is late, and that somebody is at work on it. */
+const pressingFacts = ({ terms, escalated, claim }: EgressRequest, { escalateTo }: Stage): readonly Fact[] => {
+  const facts: readonly (Fact | false)[] = [
     escalated !== undefined && {
       label: (say) => say.cards.escalated,
       value: line(({ cards }) =>
-        cards.escalatedTo(stage.escalateTo === undefined ? cards.anotherRole : labelOfRole(terms, stage.escalateTo), escalated),
+        cards.escalatedTo(escalateTo === undefined ? cards.anotherRole : labelOfRole(terms, escalateTo), escalated),
       ),
     },
     claim !== undefined && {
@@ -56,6 +67,39 @@ const stageFacts = (request: EgressRequest, stage: Stage & { readonly index: num
   ];
   return facts.filter((fact) => fact !== false);
 };
+
+const dayMilliseconds = 86_400_000;
+
+/** Seen at once: what is late, and what was due within a day when the card was last painted. */
+const iconOf = ({ status, escalated, events }: EgressRequest): string => {
+  if (status.kind !== 'in-review') return statusIcon[status.kind];
+  if (escalated !== undefined) return '📣';
+  const left = Date.parse(status.deadline) - Date.parse(events.at(-1)?.at ?? status.deadline);
+  return status.pause === undefined && left < dayMilliseconds ? '⏰' : statusIcon[status.kind];
+};
+
+const overStatuses: ReadonlySet<StatusKind> = new Set(['rejected', 'expired', 'withdrawn', 'revoked', 'closed', 'failed']);
+
+/** The decision that ended it; there is none of most endings. */
+const endingDecision = ({ status, decisions }: EgressRequest): Decision | undefined =>
+  status.kind === 'rejected' ? decisions.findLast(({ verdict }) => verdict === 'reject') : undefined;
+
+/** What became of a request that waits for nobody any more, directly below the heading. */
+const outcomeBlocks = (request: EgressRequest): readonly Block[] => {
+  if (!overStatuses.has(request.status.kind)) return [];
+  const ending = endingDecision(request);
+  const said = ending ? line(...decisionDetail(request, ending), ' ', ...nextStep(request)) : nextStep(request);
+  return [{ kind: 'text', tone: 'normal', line: said }];
+};
+
+const decisionList = (request: EgressRequest): readonly Block[] => {
+  const ending = endingDecision(request);
+  const items = request.decisions.filter((decision) => decision !== ending).map((decision) => decisionDetail(request, decision));
+  return items.length === 0 ? [] : [{ kind: 'list', title: (say) => say.cards.decisions, items, more: 0 }];
+};
+
+const factBlock = (facts: readonly Fact[]): readonly Block[] => (facts.length === 0 ? [] : [{ kind: 'facts', facts }]);
+const aside = (said: Line): Block => ({ kind: 'text', tone: 'muted', line: said });
 
 /** One decision in full: who, when, where and why. */
 export const decisionDetail = (request: EgressRequest, decision: Decision): Line => {
@@ -88,8 +132,7 @@ export const reviewCard = (
   { actionable, by }: { readonly actionable: boolean; readonly by?: Decider | undefined },
 ): Card => {
   const stage = currentStage(request);
-  const { manifest, status } = request;
-  const decisions = request.decisions.map((decision) => decisionDetail(request, decision));
+  const { manifest } = request;
   const actions = stage && actionable ? reviewActions(request, stage.index, by) : [];
   return {
     summary: () =>
@@ -100,18 +143,20 @@ export const reviewCard = (
         ...nextStep(request),
       ),
     blocks: [
-      { kind: 'header', icon: statusIcon[status.kind], text: headline(request) },
-      { kind: 'facts', facts: requestFacts(request) },
-      ...resubmissionBlocks(request),
-      ...(stage ? fileList(request) : []),
+      { kind: 'header', icon: iconOf(request), text: headline(request) },
+      ...outcomeBlocks(request),
+      ...factBlock([...subjectFacts(request), ...(stage ? stageFacts(request, stage) : [])]),
       ...(stage && hasUnknownRequester(request)
         ? [{ kind: 'text', tone: 'normal', line: line((say) => say.cards.unknownRequester) } as const]
         : []),
-      ...(stage ? [{ kind: 'facts', facts: stageFacts(request, stage) } as const] : []),
+      ...(stage ? factBlock(pressingFacts(request, stage)) : []),
       ...questionBlocks(request),
-      ...(decisions.length > 0 ? [{ kind: 'list', title: (say) => say.cards.decisions, items: decisions, more: 0 } satisfies Block] : []),
-      { kind: 'facts', facts: sealFacts(request) },
-      { kind: 'text', tone: 'muted', line: nextStep(request) },
+      ...resubmissionBlocks(request),
+      ...factBlock([submittedFact(request)]),
+      ...(stage ? fileList(request) : []),
+      ...decisionList(request),
+      aside(sealLine(request)),
+      ...(overStatuses.has(request.status.kind) ? [] : [aside(nextStep(request))]),
       ...(actions.length > 0 ? [{ kind: 'actions', actions } as const] : []),
     ],
   };
@@ -119,29 +164,26 @@ export const reviewCard = (
 
 /** The card in an egress manager's channel: what may be fetched, and how often still. Never a link (I10). */
 export const releaseCard = (request: EgressRequest): Card => {
-  const { release, links, terms, id } = request;
-  const left = terms.maxLinks - links.length;
+  const { release, links, terms, id, status } = request;
+  const isReleased = status.kind === 'released';
   return {
     summary: () => line(headline(request), '. ', ...nextStep(request)),
     blocks: [
-      { kind: 'header', icon: statusIcon[request.status.kind], text: headline(request) },
-      {
-        kind: 'facts',
-        facts: [
-          ...requestFacts(request),
-          ...releaseFacts(request),
-          ...(request.status.kind === 'revoked'
-            ? []
-            : [{ label: (say) => say.cards.linksLeft, value: line((say) => say.quantities.ofTotal(left, terms.maxLinks)) } satisfies Fact]),
-          ...sealFacts(request),
-        ],
-      },
-      {
-        kind: 'list',
-        title: (say) => say.cards.decisions,
-        items: request.decisions.map((decision) => decisionDetail(request, decision)),
-        more: 0,
-      },
+      { kind: 'header', icon: iconOf(request), text: headline(request) },
+      ...outcomeBlocks(request),
+      ...factBlock([
+        ...requestFacts(request),
+        ...releaseFacts(request),
+        ...(isReleased
+          ? [
+              {
+                label: (say) => say.cards.linksLeft,
+                value: line((say) => say.quantities.ofTotal(terms.maxLinks - links.length, terms.maxLinks)),
+              } satisfies Fact,
+            ]
+          : []),
+      ]),
+      ...decisionList(request),
       ...(links.length > 0
         ? [
             {
@@ -152,19 +194,13 @@ export const releaseCard = (request: EgressRequest): Card => {
             } satisfies Block,
           ]
         : []),
-      { kind: 'text', tone: 'muted', line: nextStep(request) },
-      ...(release && request.status.kind === 'released'
+      aside(sealLine(request)),
+      ...(status.kind === 'closed' && status.reason === 'links-used' ? [aside(line((say) => say.requests.linkAgain(shortId(id))))] : []),
+      ...(release && isReleased
         ? [
             {
               kind: 'actions',
-              actions: [
-                {
-                  kind: 'button',
-                  label: (say) => say.cards.getLinkOf(left),
-                  style: 'primary',
-                  command: { do: 'link', request: id },
-                },
-              ],
+              actions: [{ kind: 'button', label: (say) => say.privately.getLink, style: 'primary', command: { do: 'link', request: id } }],
             } satisfies Block,
           ]
         : []),
@@ -180,56 +216,3 @@ export const releaseFacts = ({ release }: EgressRequest): readonly Fact[] =>
         { label: 'SHA-256', value: line(text(release.sha256, 'code')) },
       ]
     : [];
-
-/** The one line that an event adds to a card's thread; undefined for what the card alone tells. */
-export const threadLine = (request: EgressRequest, { fact, actor, at }: AuditEvent): Line | undefined => {
-  const who = actor.kind === 'person' ? actor.person.name : 'Sallyport';
-  const stage = 'stage' in fact ? stageLabel(request, fact.stage) : '';
-  switch (fact.kind) {
-    case 'approved': {
-      const { comment, delegatedBy: inPlaceOf } = fact;
-      return line(
-        ({ cards }) => cards.hasApproved({ who, at, inPlaceOf }, stage),
-        ({ cards }) => (comment === undefined ? '' : cards.quoted(comment)),
-      );
-    }
-    case 'rejected': {
-      const { category, reason, delegatedBy: inPlaceOf } = fact;
-      return line(
-        ({ cards }) => cards.hasRejected({ who, at, inPlaceOf }, stage),
-        ({ cards, names }) => `. ${names.category[category]}${cards.quoted(reason)}`,
-      );
-    }
-    case 'expired':
-      return line(({ cards }) => cards.hasExpired(stage, at));
-    case 'released':
-      return line(({ cards }) => cards.isReleased(at));
-    case 'asked':
-      return saidInThread(request, { number: fact.number, answered: false });
-    case 'answered':
-      return saidInThread(request, { number: fact.number, answered: true });
-    case 'pause-ended':
-      return line(({ cards }) => cards.pauseEnded(at));
-    case 'reminded':
-      return line(({ cards }) => (fact.question === undefined ? cards.reminded(who, stage, at) : cards.requesterReminded(who, at)));
-    case 'escalated':
-      return line(({ cards }) => cards.escalatedInThread(stage, labelOfRole(request.terms, fact.to), at));
-    case 'resubmitted':
-      return line((say) => say.resubmission.inThread(shortId(fact.as)));
-    case 'retried':
-      return line(({ cards }) => cards.retried(who, at));
-    case 'closed':
-      return line(({ cards }) => cards.closed(at));
-    case 'zip-removed':
-      return line(({ cards }) => cards.zipRemoved(at, fact.sha256));
-    case 'failed':
-      return line(({ cards }) => cards.failed(fact.failure.step, at));
-    case 'withdrawn':
-    case 'aborted':
-      return line(({ cards }) => cards.withdrawn(who, at));
-    case 'revoked':
-      return line(({ cards }) => cards.revoked(who, at));
-    default:
-      return undefined;
-  }
-};

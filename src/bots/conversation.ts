@@ -5,9 +5,9 @@ import { checkAdmin, checkEgressManager, checkReader } from '../workflow/permiss
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { EgressRequest, Instant, RequestId } from '../workflow/request.ts';
-import { approve, claim, refuseDecision, reject } from '../workflow/service.ts';
+import { claim, refuseDecision } from '../workflow/service.ts';
 import { currentStage } from '../workflow/transitions.ts';
-import type { ActionCommand, Card, FormAnswer, FormCommand, Notice } from './card.ts';
+import type { ActionCommand, Card, FormAnswer, Notice } from './card.ts';
 import { cardAsNotice, noticeAsCard, requestIn, withoutActions } from './card.ts';
 import { releaseCard, reviewCard } from './cards.ts';
 import { giveUp, openAbort, retryFailed } from './case-words.ts';
@@ -18,9 +18,10 @@ import { confirmProposal } from './confirm-words.ts';
 import type { Asked, Context } from './context.ts';
 import { discardForm } from './dead-letter-parts.ts';
 import { discardNamed, replayNamed } from './dead-letter-words.ts';
+import { decide, openDecision, openRequest } from './decide.ts';
 import { changeEntry, openEntryForm } from './entry-forms.ts';
 import { fieldAbout } from './form-problems.ts';
-import { approveForm, deciderOf, filesNotice, recordedNotice, rejectForm } from './forms.ts';
+import { deciderOf, filesNotice } from './forms.ts';
 import { homeCard } from './home.ts';
 import { refusalBlocks, refusalNotice } from './messages.ts';
 import { distrustCards, isRecorded } from './paint.ts';
@@ -86,26 +87,7 @@ const repaintIfStale = async (context: Context, request: RequestId | undefined, 
   await context.wake(request);
 };
 
-const openRequest = async ({ core }: Context, id: RequestId): Promise<Outcome<EgressRequest>> => {
-  const request = await core.requests.read(id);
-  return request ? done(request) : refused({ kind: 'unknown-request', id });
-};
-
 const shownFiles = 60;
-
-type Decision = Extract<FormCommand, { do: 'approve' | 'reject' }>;
-
-const openDecision = async (context: Context, standing: Standing, command: Decision): Promise<Outcome<Answer>> => {
-  const found = await openRequest(context, command.request);
-  if (!found.ok) return found;
-  const { stage, digest } = command;
-  const now = context.core.clock();
-  const refusal = refuseDecision(standing, found.value, { stage, digest, now });
-  if (refusal) return refused(refusal);
-  const by = deciderOf(standing, { request: found.value, stage, now });
-  const draw = command.do === 'approve' ? approveForm : rejectForm;
-  return done({ kind: 'form', form: draw(found.value, { stage, digest, by }) });
-};
 
 const press = async (context: Context, { standing, speaker }: Asked, command: ActionCommand): Promise<Outcome<Answer>> => {
   switch (command.do) {
@@ -152,25 +134,6 @@ const press = async (context: Context, { standing, speaker }: Asked, command: Ac
     default:
       return command satisfies never;
   }
-};
-
-const decide = async (
-  context: Context,
-  standing: Standing,
-  answer: Extract<FormAnswer, { do: Decision['do'] }>,
-): Promise<Outcome<Notice>> => {
-  const { request: id, stage, digest } = answer;
-  const recorded =
-    answer.do === 'approve'
-      ? await approve(context.core, standing, {
-          id,
-          stage,
-          digest,
-          declaredIndependent: answer.declaredIndependent,
-          ...(answer.comment === undefined ? {} : { comment: answer.comment }),
-        })
-      : await reject(context.core, standing, { id, stage, digest, category: answer.category, reason: answer.reason });
-  return recorded.ok ? done(recordedNotice(recorded.value, answer.do)) : recorded;
 };
 
 const take = async (context: Context, asked: Asked, answer: FormAnswer): Promise<Outcome<Notice>> => {

@@ -8,10 +8,11 @@ import { hasUnknownRequester } from '../workflow/requesters.ts';
 import type { ShownChange } from '../workflow/resubmission.ts';
 import { minimumReason } from '../workflow/service.ts';
 import type { Block, Field, Form, Line, Notice, Phrase } from './card.ts';
-import { line, text } from './card.ts';
+import { line } from './card.ts';
+import { fileLine, fileList } from './file-list.ts';
 import { shortDigest } from './format.ts';
 import { openQuestionLine } from './questions.ts';
-import { contentLine, fileList, nextStep, requestFacts, sealFacts, stageLabel } from './request-facts.ts';
+import { contentLine, nextStep, requestFacts, sealFacts, stageLabel } from './request-facts.ts';
 import { changesNotice, markOf, resubmissionBrief } from './resubmissions.ts';
 
 /** `by` whom and by which right, where the form is drawn for one person. */
@@ -142,10 +143,7 @@ export const filesNotice = (request: EgressRequest, { files, changes, allMarked 
     ? ({
         kind: 'list',
         title: (say) => say.requests.size(manifest.files, manifest.bytes),
-        items: files.map(({ path, size, change }) => [
-          ...line(text(path, 'code'), (say) => `  ${say.quantities.bytes(size)}`),
-          ...markOf(change),
-        ]),
+        items: files.map(({ path, size, change }) => [...fileLine({ path, size }), ...markOf(change)]),
         more: manifest.files - files.length,
       } satisfies Block)
     : ({

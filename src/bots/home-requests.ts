@@ -152,9 +152,7 @@ const releaseBlocks = (request: EgressRequest): readonly Block[] => {
     ),
     {
       kind: 'actions',
-      actions: [
-        { kind: 'button', label: (say) => say.cards.getLinkOf(left), style: 'primary', command: { do: 'link', request: request.id } },
-      ],
+      actions: [{ kind: 'button', label: (say) => say.privately.getLink, style: 'primary', command: { do: 'link', request: request.id } }],
     },
   ];
 };

@@ -6,9 +6,10 @@ import type { HoldersOf, Roster } from '../workflow/roster.ts';
 import { channelsFor, holdingsIn } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { Card } from './card.ts';
-import { releaseCard, reviewCard, threadLine } from './cards.ts';
+import { releaseCard, reviewCard } from './cards.ts';
 import type { Actors, Chat, SeenCard } from './chat.ts';
 import { ChannelUnreachableError } from './chat.ts';
+import { threadLine } from './thread-line.ts';
 
 export type PaintPorts = {
   readonly cards: Records<PostedCard>;

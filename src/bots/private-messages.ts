@@ -7,7 +7,7 @@ import type { Block, Card, Inline, Line, Phrase } from './card.ts';
 import { line } from './card.ts';
 import { decisionDetail, releaseFacts } from './cards.ts';
 import { statusIcon } from './format.ts';
-import { nextStep, requestFacts, sealFacts } from './request-facts.ts';
+import { endedLine, nextStep, requestFacts, sealFacts } from './request-facts.ts';
 
 const said = (...sentence: readonly (Phrase | Inline)[]): Block => ({ kind: 'text', tone: 'normal', line: line(...sentence) });
 const aside = (sentence: Line): Block => ({ kind: 'text', tone: 'muted', line: sentence });
@@ -80,19 +80,9 @@ const outcomeOf = ({ status: { kind } }: EgressRequest): 'rejected' | 'expired' 
   kind === 'rejected' || kind === 'expired' || kind === 'withdrawn' || kind === 'revoked' ? kind : 'approved';
 
 /** Who ended it, if somebody did besides deciding on it, and why. */
-const whyLines = ({ status, events }: EgressRequest): readonly Block[] => {
-  const ended = events.findLast(({ fact }) => fact.kind === 'withdrawn' || fact.kind === 'aborted' || fact.kind === 'revoked');
-  if (!ended || (status.kind !== 'withdrawn' && status.kind !== 'revoked')) return [];
-  const who = ended.actor.kind === 'person' ? ended.actor.person.name : 'Sallyport';
-  const how = ended.fact.kind;
-  const { reason } = status;
-  return [
-    said(
-      ({ privately: { withdrawnBy, abortedBy, revokedBy } }) =>
-        (how === 'withdrawn' ? withdrawnBy : how === 'aborted' ? abortedBy : revokedBy)(who),
-      ({ privately }) => (reason === undefined ? '.' : privately.because(reason)),
-    ),
-  ];
+const endedBlocks = (request: EgressRequest): readonly Block[] => {
+  const ended = endedLine(request);
+  return ended.length === 0 ? [] : [said(...ended)];
 };
 
 /** To the requester: the outcome and the reasons first, then which request it was. */
@@ -106,7 +96,7 @@ export const outcomeMessage = (request: EgressRequest): Card => {
     blocks: [
       { kind: 'header', icon: statusIcon[kind], text: title },
       said(({ privately }) => privately.outcome[outcomeOf(request)]),
-      ...whyLines(request),
+      ...endedBlocks(request),
       ...(request.decisions.length > 0 ? [decisionList(request)] : []),
       { kind: 'facts', facts: [...requestFacts(request), ...sealFacts(request)] },
     ],
@@ -173,14 +163,13 @@ export const escalationMessage = (request: EgressRequest): Card => {
 
 /** To everybody who got a link or could have: the release is taken back. */
 export const revokedMessage = (request: EgressRequest): Card => {
-  const { status } = request;
   const title: Phrase = ({ privately }) => privately.isRevoked(shortId(request.id));
   return {
     summary: title,
     blocks: [
       { kind: 'header', icon: statusIcon.revoked, text: title },
       said(({ privately }) => privately.linksDead),
-      ...(status.kind === 'revoked' ? [said(({ privately }) => privately.reason(status.reason))] : []),
+      ...endedBlocks(request),
       { kind: 'facts', facts: [...requestFacts(request), ...releaseFacts(request), ...sealFacts(request)] },
     ],
   };

@@ -1,8 +1,8 @@
-/** What every card and dialog says of a request: its facts, its files, and what happens next. */
+/** What every card and dialog says of a request: its facts, and what happens next. */
 import type { EgressRequest, SwbUser } from '../workflow/request.ts';
-import { shortId } from '../workflow/request.ts';
 import { otherCreator } from '../workflow/requesters.ts';
-import type { Block, Line, Phrase } from './card.ts';
+import { resubmittedAs } from '../workflow/resubmission.ts';
+import type { Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { shortDigest } from './format.ts';
 
@@ -41,20 +41,22 @@ export const requesterLine = ({ submission }: EgressRequest): Line => {
 };
 
 /** What would leave, and who asks for it: every card and dialog of a request begins with this. */
-export const requestFacts = (request: EgressRequest): readonly Fact[] => {
-  const { submission } = request;
-  const { egressStoreName: name, workspaceId, submittedAt } = submission;
+export const subjectFacts = (request: EgressRequest): readonly Fact[] => {
+  const { egressStoreName: name, workspaceId, projectId } = request.submission;
   return [
     { label: (say) => say.requests.contents, value: contentLine(request) },
     { label: (say) => say.requests.requester, value: requesterLine(request) },
-    { label: (say) => say.requests.project, value: line(submission.projectId) },
+    { label: (say) => say.requests.project, value: line(projectId) },
     { label: (say) => say.requests.workspace, value: line(name === '' ? workspaceId : name) },
-    {
-      label: (say) => say.requests.submitted,
-      value: line(submittedAt ? { kind: 'instant', at: submittedAt } : (say) => say.requests.submittedUnknown),
-    },
   ];
 };
+
+export const submittedFact = ({ submission: { submittedAt } }: EgressRequest): Fact => ({
+  label: (say) => say.requests.submitted,
+  value: line(submittedAt ? { kind: 'instant', at: submittedAt } : (say) => say.requests.submittedUnknown),
+});
+
+export const requestFacts = (request: EgressRequest): readonly Fact[] => [...subjectFacts(request), submittedFact(request)];
 
 /** The full id and the digest of exactly what is decided on. */
 export const sealFacts = ({ id, manifest }: EgressRequest): readonly Fact[] => [
@@ -62,9 +64,28 @@ export const sealFacts = ({ id, manifest }: EgressRequest): readonly Fact[] => [
   ...(manifest ? [{ label: (say) => say.requests.digest, value: line(text(shortDigest(manifest.digest), 'code')) } satisfies Fact] : []),
 ];
 
+/** The same in a line. */
+export const sealLine = (request: EgressRequest): Line =>
+  sealFacts(request).flatMap(({ label, value }, index) => line(index === 0 ? '' : ' · ', label, ' ', ...value));
+
+const endings = ['withdrawn', 'aborted', 'revoked'] as const;
+
+/** Who ended it besides by deciding on it, when, where and why; nothing else is said of others. */
+export const endedLine = ({ status, events }: EgressRequest): Line => {
+  const ended = events.findLast(({ fact }) => endings.some((how) => how === fact.kind));
+  const how = endings.find((each) => each === ended?.fact.kind);
+  if (!ended || !how || (status.kind !== 'withdrawn' && status.kind !== 'revoked')) return [];
+  const { actor, at } = ended;
+  const { reason } = status;
+  const by =
+    actor.kind === 'person' ? { who: actor.person.name, platform: actor.identity.platform } : { who: 'Sallyport', platform: undefined };
+  return line((say) => say.requests.ended(how, { ...by, at, reason }));
+};
+
 /** What happens next, in a sentence or two. */
 export const nextStep = (request: EgressRequest): Line => {
-  const { id, status, terms, links } = request;
+  const { status, terms, links } = request;
+  const again = resubmittedAs(request).length === 0;
   switch (status.kind) {
     case 'received':
     case 'staging':
@@ -74,29 +95,20 @@ export const nextStep = (request: EgressRequest): Line => {
     case 'packaging':
       return line((say) => say.requests.beingPackaged);
     case 'released':
-      return line((say) => say.requests.isReleased(shortId(id), links.length, terms.maxLinks));
+      return line((say) => say.requests.isReleased(links.length, terms.maxLinks));
     case 'closed':
-      return line((say) =>
-        status.reason === 'links-used' ? say.requests.linksUsed(shortId(id), terms.maxLinks) : say.requests.retentionOver,
-      );
+      return line((say) => (status.reason === 'links-used' ? say.requests.linksUsed(terms.maxLinks) : say.requests.retentionOver));
     case 'rejected':
-      return line((say) => say.requests.isRejected);
+      return line((say) => say.requests.isRejected(again));
     case 'expired':
-      return line((say) => say.requests.isExpired);
+      return line((say) => say.requests.isExpired(again));
     case 'withdrawn':
-      return line((say) => say.requests.isWithdrawn(status.reason));
+      return line(...endedLine(request), (say) => say.requests.isWithdrawn);
     case 'revoked':
-      return line((say) => say.requests.isRevoked(status.reason));
+      return line(...endedLine(request), (say) => say.requests.isRevoked);
     case 'failed':
       return line((say) => say.requests.hasFailed(status.failure.step));
     default:
       return status satisfies never;
   }
-};
-
-/** The first files, unless the policy hides names. */
-export const fileList = ({ manifest, terms }: EgressRequest): readonly Block[] => {
-  if (!manifest || !terms.showFileNames || manifest.first.length === 0) return [];
-  const items = manifest.first.map(({ path, size }) => line(text(path, 'code'), (say) => `  ${say.quantities.bytes(size)}`));
-  return [{ kind: 'list', title: (say) => say.requests.files, items, more: manifest.files - manifest.first.length }];
 };

@@ -32,13 +32,9 @@ const warning = ({ ending: { kind } }: Resubmission, comparison: Comparison): Ph
 const tallyLine = ({ tallies }: Compared): Line =>
   ([...changeKinds, 'unchanged'] as const)
     .filter((kind) => tallies[kind].files > 0)
-    .flatMap((kind, index) => [
-      ...(index === 0 ? [] : line('; ')),
-      text((say) => say.resubmission.tallies[kind], 'bold'),
-      ...line(': ', (say) => say.resubmission.tally(tallies[kind])),
-    ]);
+    .flatMap((kind, index) => line(index === 0 ? '' : ', ', (say) => say.resubmission.tally(kind, tallies[kind].files)));
 
-const changeLine = ({ kind, path, size, from }: ShownChange): Line =>
+export const changeLine = ({ kind, path, size, from }: ShownChange): Line =>
   line(
     (say) => say.resubmission.marks[kind],
     '  ',
@@ -76,15 +72,15 @@ export const resubmissionBrief = (request: EgressRequest): readonly Block[] => {
   ];
 };
 
-/** For the card: the same with the first changes, and the requests that submitted this one again. */
+/** For the card, whose list of files marks what changed: the same, and the requests that submitted this one again. */
 export const resubmissionBlocks = (request: EgressRequest): readonly Block[] => {
   const comparison = comparisonIn(request);
   const as = resubmittedAs(request).map(shortId);
   const latest = as.slice(-3);
   return [
     ...resubmissionBrief(request),
-    ...(comparison?.kind === 'compared' && request.terms.showFileNames && request.status.kind === 'in-review'
-      ? changeList(comparison, { title: (say) => say.resubmission.whatChanged, shown: comparison.first })
+    ...(comparison?.kind === 'compared' && comparison.abridged && request.status.kind === 'in-review'
+      ? [says((say) => say.resubmission.abridged)]
       : []),
     ...(latest.length > 0 ? [says((say) => say.resubmission.resubmittedAs(latest, as.length - latest.length))] : []),
   ];

@@ -66,6 +66,6 @@ test('a release is revoked by a typed command; its link is dead, and everybody i
   await eventually(() => textOf(page.getByRole('log'))).toContain('Its links no longer work');
   await actAs(page, 'Rosa Lindqvist');
   await openConversation(page, 'Sallyport');
-  await eventually(() => textOf(page.getByRole('log'))).toContain('Revoked by Mei Chen: “The cohort was drawn wrongly.”');
+  await eventually(() => textOf(page.getByRole('log'))).toMatch(/Revoked by Mei Chen in Slack, .*: “The cohort was drawn wrongly\.”/);
   calm();
 });

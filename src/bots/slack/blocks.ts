@@ -1,6 +1,6 @@
 /** Card -> Block Kit. Nothing exceeds Slack's limits, whatever it is given. */
 import type { ActionsBlock, Button, ContextBlock, HeaderBlock, KnownBlock, RichTextBlock, RichTextElement } from '@slack/types';
-import type { Action, Block, Card, Line } from '../card.ts';
+import type { Action, Block, Card, Inline, Line } from '../card.ts';
 import { commandOf, requestIn } from '../card.ts';
 import type { Language } from '../languages/english.ts';
 import { plainText, sayCard } from '../say.ts';
@@ -30,12 +30,24 @@ const facts = (block: Extract<Block<string>, { kind: 'facts' }>, room: Room): Kn
   return parts.length === 0 ? [] : [rich([section(parts)])];
 };
 
-/** Muted text is a context block. Only its instants, which are ours, are mrkdwn; the words of others are plain text beside them. */
+/** Neighbours in one element: Slack leaves gaps between those of a context block. */
+const joined = (line: Line<string>): Line<string> => {
+  const parts: Inline<string>[] = [];
+  for (const part of line) {
+    const before = parts.at(-1);
+    const said = part.kind === 'command' ? { kind: 'text' as const, text: typed(part.words) } : part;
+    if (said.kind === 'text' && before?.kind === 'text') parts[parts.length - 1] = { kind: 'text', text: before.text + said.text };
+    else parts.push(said);
+  }
+  return parts;
+};
+
+/** Muted text is a context block. Only its instants, which are ours, are mrkdwn; all else is plain text beside them. */
 const muted = (line: Line<string>, max: number): KnownBlock => {
-  if (line.length > limits.contextElements) return rich([section(elements(line, max))]);
-  const parts = line.flatMap((part): ContextBlock['elements'] => {
-    if (part.kind === 'command') return [plain(typed(part.words), max)];
-    if (part.kind === 'text') return part.text.trim() === '' ? [] : [plain(part.text, max)];
+  const said = joined(line);
+  if (said.length > limits.contextElements) return rich([section(elements(line, max))]);
+  const parts = said.flatMap((part): ContextBlock['elements'] => {
+    if (part.kind !== 'instant') return part.kind === 'text' && part.text.trim() !== '' ? [plain(part.text, max)] : [];
     const at = date(part.at);
     return at ? [{ type: 'mrkdwn', text: `<!date^${at.timestamp}^{date_short_pretty}, {time}|${at.fallback}>` }] : [];
   });

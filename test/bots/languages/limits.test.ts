@@ -68,7 +68,7 @@ describe.each([
     const labels = [
       ...actions.map(({ label }) => sayPhrase(language, label)),
       ...Object.values(language.rosterForms.buttons),
-      ...[language.cards.getLinkOf(100), language.privately.download, language.failures.tryAgain, language.drawing.showMyActions],
+      ...[language.privately.getLink, language.privately.download, language.failures.tryAgain, language.drawing.showMyActions],
     ];
     expect(labels.length).toBeGreaterThan(12);
     for (const label of labels) expect(label.length, label).toBeLessThanOrEqual(75);

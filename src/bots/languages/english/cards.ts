@@ -5,8 +5,6 @@ import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 import { requests } from './requests.ts';
 
-const { number } = quantities;
-
 type Deed = { readonly who: string; readonly at: Instant; readonly inPlaceOf: string | undefined };
 type Placed = Deed & { readonly platform: Platform };
 
@@ -20,15 +18,16 @@ export const cards = {
   /** Behind a headline. */
   ofProject: (project: string) => `. Project ${project}. `,
   stage: 'Stage',
-  approvals: 'Approvals',
+  /** Behind the stage's place among all. */
+  approvals: (given: number, needed: number) => `; ${quantities.ofTotal(given, needed)} approvals`,
   deadline: 'Deadline',
   paused: (until: Instant, deadline: Instant): Line =>
     line('stands still until the answer, or until ', ...at(until), '; then at the latest ', ...at(deadline)),
   lookAtFiles: 'Look at the files',
-  escalated: 'Escalated',
-  escalatedTo: (role: string, since: Instant): Line => line(`to ${role}, `, ...at(since)),
+  escalated: '📣 Escalated',
+  escalatedTo: (role: string, since: Instant): Line => line(`${role} was told, `, ...at(since)),
   anotherRole: 'another role',
-  reviewingNow: 'Reviewing now',
+  reviewingNow: '👀 Reviewing now',
   reviewingSince: (who: string, since: Instant): Line => line(text(who, 'bold'), ', since ', ...at(since)),
   reviewingUntil: (who: string, until: Instant): Line => line(text(who, 'bold'), ', until ', ...at(until)),
   unknownRequester: '⚠️ Service Workbench did not name every requester. Decide only if the request is not your own.',
@@ -45,7 +44,6 @@ export const cards = {
   linksLeft: 'Links left',
   links: 'Links',
   link: (who: string, given: Instant): Line => line(text(who, 'bold'), ', ', ...at(given)),
-  getLinkOf: (left: number) => `🔗 Get link (${number(left)} left)`,
   zip: 'Zip',
   hasApproved: (deed: Deed, stage: string): Line => line('✅ ', ...by(deed), ` approved for ${stage}, `, ...at(deed.at)),
   hasRejected: (deed: Deed, stage: string): Line => line('⛔ ', ...by(deed), ` rejected for ${stage}, `, ...at(deed.at)),

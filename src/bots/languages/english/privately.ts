@@ -1,6 +1,6 @@
 import type { Instant } from '../../../workflow/request.ts';
 import type { Line } from '../../card.ts';
-import { commandLine, line, text } from '../../card.ts';
+import { commandLine, line } from '../../card.ts';
 import { quantities } from './quantities.ts';
 import { requests } from './requests.ts';
 
@@ -28,10 +28,6 @@ export const privately = {
     revoked: 'The release of your egress request was taken back. If you have received the files, do not use them, and delete them.',
     approved: 'Your egress request was approved. The egress manager passes the files on to you.',
   },
-  withdrawnBy: (who: string): Line => line('Withdrawn by ', text(who, 'bold')),
-  abortedBy: (who: string): Line => line('Given up after a technical failure by ', text(who, 'bold')),
-  revokedBy: (who: string): Line => line('Revoked by ', text(who, 'bold')),
-  because: (reason: string) => `: “${reason}”`,
   youReviewedSummary: (id: string, status: string) => `${requests.title(id)}, which you reviewed, is ${status}`,
   youReviewed: (id: string, status: string) => `${requests.title(id)}, which you reviewed: ${status}`,
   stillWaits: (id: string, stage: string) => `${requests.title(id)} still waits for ${stage}`,
@@ -44,5 +40,4 @@ export const privately = {
   isRevoked: (id: string) => `The release of request ${id} is revoked`,
   linksDead:
     'Its links no longer work. If you have downloaded the zip, do not use it or pass it on: delete it, and tell the egress managers.',
-  reason: (reason: string) => `Reason: “${reason}”`,
 };

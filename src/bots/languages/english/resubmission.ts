@@ -1,11 +1,11 @@
-import type { Change, Tally } from '../../../workflow/compare-manifests.ts';
+import type { Change } from '../../../workflow/compare-manifests.ts';
 import type { Ending } from '../../../workflow/resubmission.ts';
 import type { Line } from '../../card.ts';
 import { commandLine, line, text } from '../../card.ts';
 import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 
-const { files: countOf, bytes: sizeOf } = quantities;
+const { files: countOf, number } = quantities;
 
 type Earlier = { readonly id: string; readonly ending: Ending };
 
@@ -24,7 +24,7 @@ const ended = ({ ending }: Earlier): Line => {
 
 const fate: Record<Ending['kind'], string> = { rejected: 'rejected', expired: 'left undecided', withdrawn: 'withdrawn' };
 
-const tally = ({ files, bytes }: Tally): string => `${countOf(files)}, ${sizeOf(bytes)}`;
+const tallies = { added: 'new', changed: 'changed', renamed: 'renamed', removed: 'removed', unchanged: 'unchanged' };
 
 /** What a request submits again, and what differs. */
 export const resubmission = {
@@ -63,9 +63,7 @@ export const resubmission = {
   unknown: (why: string): Line =>
     line('⚠️ ', text('What changed could not be compared', 'bold'), `: ${why}. Please look at every file as if it were new.`),
   sinceThen: 'Since then',
-  whatChanged: 'What changed',
-  tallies: { added: 'new', changed: 'changed', renamed: 'renamed', removed: 'removed', unchanged: 'unchanged' },
-  tally,
+  tally: (kind: Change['kind'] | 'unchanged', files: number) => `${number(files)} ${tallies[kind]}`,
   abridged: 'More differs than can be listed, so a file that was renamed counts as one removed and one new.',
   changesSince: (id: string) => `What changed since ${id}`,
   marks: { added: '🆕 new', changed: '✏️ changed', renamed: '🔀 renamed', removed: '➖ removed' } satisfies Record<Change['kind'], string>,

@@ -6,8 +6,6 @@ import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 import { requests } from './requests.ts';
 
-const { number } = quantities;
-
 type Deed = Parameters<Language['cards']['hasApproved']>[0];
 
 const by = ({ who, inPlaceOf }: Deed): Line => line(text(who, 'bold'), inPlaceOf === undefined ? '' : names.inPlaceOf(inPlaceOf));
@@ -18,14 +16,14 @@ export const cards: Language['cards'] = {
   inStatus: (id, status) => `${requests.title(id)}: ${status}`,
   ofProject: (project) => `. Projekt ${project}. `,
   stage: 'Stufe',
-  approvals: 'Genehmigungen',
+  approvals: (given, needed) => `; ${quantities.ofTotal(given, needed)} Genehmigungen`,
   deadline: 'Frist',
   paused: (until, deadline) => line('ruht bis zur Antwort oder bis ', ...at(until), '; endet dann spätestens ', ...at(deadline)),
   lookAtFiles: 'Dateien ansehen',
-  escalated: 'Eskaliert',
-  escalatedTo: (role, since) => line(`an ${role}, `, ...at(since)),
+  escalated: '📣 Eskaliert',
+  escalatedTo: (role, since) => line(`${role} weiß Bescheid, `, ...at(since)),
   anotherRole: 'eine andere Rolle',
-  reviewingNow: 'Prüft gerade',
+  reviewingNow: '👀 Prüft gerade',
   reviewingSince: (who, since) => line(text(who, 'bold'), ', seit ', ...at(since)),
   reviewingUntil: (who, until) => line(text(who, 'bold'), ', bis ', ...at(until)),
   unknownRequester:
@@ -43,7 +41,6 @@ export const cards: Language['cards'] = {
   linksLeft: 'Übrige Links',
   links: 'Ausgegebene Links',
   link: (who, given) => line(text(who, 'bold'), ', ', ...at(given)),
-  getLinkOf: (left) => `🔗 Link holen (noch ${number(left)})`,
   zip: 'Zip-Datei',
   hasApproved: (deed, stage) => line('✅ ', ...by(deed), ` hat für ${stage} genehmigt, `, ...at(deed.at)),
   hasRejected: (deed, stage) => line('⛔ ', ...by(deed), ` hat für ${stage} abgelehnt, `, ...at(deed.at)),

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../workflow/request.ts';
 import type { Line } from '../../card.ts';
-import { commandLine, line, text } from '../../card.ts';
+import { commandLine, line } from '../../card.ts';
 import type { Language } from '../english.ts';
 import { quantities } from './quantities.ts';
 import { requests } from './requests.ts';
@@ -31,10 +31,6 @@ export const privately: Language['privately'] = {
       'Die Freigabe zu Ihrem Ausleitungsantrag wurde widerrufen. Wenn Sie die Dateien erhalten haben, nutzen Sie sie nicht und löschen Sie sie.',
     approved: 'Ihr Ausleitungsantrag wurde genehmigt. Die Ausleitungsverantwortlichen geben die Dateien an Sie weiter.',
   },
-  withdrawnBy: (who) => line('Zurückgezogen von ', text(who, 'bold')),
-  abortedBy: (who) => line('Nach einem technischen Fehler aufgegeben von ', text(who, 'bold')),
-  revokedBy: (who) => line('Widerrufen von ', text(who, 'bold')),
-  because: (reason) => `: „${reason}“`,
   youReviewedSummary: (id, status) => `${requests.title(id)}, den Sie geprüft haben, ist ${status}`,
   youReviewed: (id, status) => `${requests.title(id)}, den Sie geprüft haben: ${status}`,
   stillWaits: (id, stage) => `${requests.title(id)} wartet noch auf ${stage}`,
@@ -47,5 +43,4 @@ export const privately: Language['privately'] = {
   isRevoked: (id) => `Die Freigabe von Antrag ${id} ist widerrufen`,
   linksDead:
     'Ihre Links gelten nicht mehr. Wenn Sie das Zip heruntergeladen haben, nutzen Sie es nicht und geben Sie es nicht weiter: Löschen Sie es, und sagen Sie es den Ausleitungsverantwortlichen.',
-  reason: (reason) => `Grund: „${reason}“`,
 };

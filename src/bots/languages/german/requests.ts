@@ -24,23 +24,31 @@ export const requests: Language['requests'] = {
   waitsForAnswer: (stage) => `Wartet jetzt auf die Antwort der antragstellenden Person; ${stage} kann trotzdem entscheiden.`,
   beingPackaged:
     'Alle Stufen haben genehmigt. Die Dateien werden gepackt und geprüft; die Ausleitungsverantwortlichen werden benachrichtigt, sobald das Zip bereit ist.',
-  isReleased: (id, issued, most) =>
-    line(
-      'Das Zip liegt im Data Lake. Ausleitungsverantwortliche bekommen einen Link mit ',
-      commandLine(`link ${id}`),
-      `; ${ofTotal(issued, most)} Links sind ausgegeben.`,
-    ),
-  linksUsed: (id, most) =>
-    line(
-      `Alle ${links(most)} sind ausgegeben. Ist ein Link nicht angekommen, kann man ihn noch einmal anfordern, solange er gilt: `,
-      commandLine(`link ${id}`),
-    ),
+  isReleased: (issued, most) =>
+    `Das Zip liegt im Data Lake, wo die Ausleitungsverantwortlichen es abholen; ${ofTotal(issued, most)} Links sind ausgegeben.`,
+  linksUsed: (most) => `Alle ${links(most)} sind ausgegeben.`,
+  linkAgain: (id) =>
+    line('Ist ein Link nicht angekommen, kann man ihn noch einmal anfordern, solange er gilt: ', commandLine(`link ${id}`)),
   retentionOver: 'Die Freigabe wurde so lange aufbewahrt, wie die Richtlinie es erlaubt.',
-  isRejected: 'Es wird nichts ausgeleitet. Wer den Antrag gestellt hat, erfährt den Grund und kann neu einreichen.',
-  isExpired:
-    'Niemand hat vor Ablauf der Frist entschieden, daher wird nichts ausgeleitet. Wer den Antrag gestellt hat, erfährt es und kann neu einreichen.',
-  isWithdrawn: (reason) => `Es wird nichts ausgeleitet.${reason === undefined ? '' : ` Grund: „${reason}“`}`,
-  isRevoked: (reason) => `Es werden keine weiteren Links ausgegeben. Grund: „${reason}“`,
+  isRejected: (again) =>
+    `Es wird nichts ausgeleitet.${again ? ' Wer den Antrag gestellt hat, erfährt den Grund und kann neu einreichen.' : ''}`,
+  isExpired: (again) =>
+    `Niemand hat vor Ablauf der Frist entschieden, daher wird nichts ausgeleitet.${again ? ' Wer den Antrag gestellt hat, erfährt es und kann neu einreichen.' : ''}`,
+  isWithdrawn: ' Es wird nichts ausgeleitet.',
+  isRevoked: ' Es werden keine weiteren Links ausgegeben.',
+  ended: (how, deed) =>
+    line(
+      how === 'withdrawn'
+        ? '↩️ Zurückgezogen von '
+        : how === 'aborted'
+          ? '↩️ Nach einem technischen Fehler aufgegeben von '
+          : '🚫 Widerrufen von ',
+      text(deed.who, 'bold'),
+      deed.platform === undefined ? '' : ` in ${names.platform[deed.platform]}`,
+      ', ',
+      { kind: 'instant', at: deed.at },
+      deed.reason === undefined ? '.' : `: „${deed.reason}“`,
+    ),
   hasFailed: (step) => `Das ${names.step(step)} ist gescheitert; die Admins wissen Bescheid. Es wurde nichts freigegeben.`,
   sealed: (digest) => line(', Prüfsumme ', text(digest, 'code')),
 };

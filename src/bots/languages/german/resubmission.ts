@@ -1,4 +1,3 @@
-import type { Tally } from '../../../workflow/compare-manifests.ts';
 import type { Ending } from '../../../workflow/resubmission.ts';
 import type { Line } from '../../card.ts';
 import { commandLine, line, text } from '../../card.ts';
@@ -6,7 +5,7 @@ import type { Language } from '../english.ts';
 import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 
-const { files: countOf, bytes: sizeOf } = quantities;
+const { files: countOf, number } = quantities;
 
 const ended = ({ ending }: Parameters<Language['resubmission']['follows']>[0]): Line => {
   const at = { kind: 'instant', at: ending.at } as const;
@@ -22,6 +21,8 @@ const ended = ({ ending }: Parameters<Language['resubmission']['follows']>[0]): 
 };
 
 const fate: Record<Ending['kind'], string> = { rejected: 'abgelehnt', expired: 'nicht entschieden', withdrawn: 'zurückgezogen' };
+
+const tallies = { added: 'neu', changed: 'geändert', renamed: 'umbenannt', removed: 'entfernt', unchanged: 'unverändert' };
 
 export const resubmission: Language['resubmission'] = {
   follows: (earlier) =>
@@ -63,9 +64,7 @@ export const resubmission: Language['resubmission'] = {
   unknown: (why) =>
     line('⚠️ ', text('Die Änderungen waren nicht zu vergleichen', 'bold'), `: ${why}. Bitte sehen Sie jede Datei an, als wäre sie neu.`),
   sinceThen: 'Seither',
-  whatChanged: 'Was sich geändert hat',
-  tallies: { added: 'neu', changed: 'geändert', renamed: 'umbenannt', removed: 'entfernt', unchanged: 'unverändert' },
-  tally: ({ files, bytes }: Tally) => `${countOf(files)}, ${sizeOf(bytes)}`,
+  tally: (kind, files) => `${number(files)} ${tallies[kind]}`,
   abridged: 'Es hat sich mehr geändert, als aufgezählt werden kann; eine umbenannte Datei zählt deshalb als eine entfernte und eine neue.',
   changesSince: (id) => `Was sich seit ${id} geändert hat`,
   marks: { added: '🆕 neu', changed: '✏️ geändert', renamed: '🔀 umbenannt', removed: '➖ entfernt' },

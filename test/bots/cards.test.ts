@@ -1,0 +1,103 @@
+/** A card says first what an approver needs, or what became of the request, and says nothing twice. */
+import { expect, test } from 'vitest';
+import type { Card } from '../../src/bots/card.ts';
+import { releaseCard, reviewCard } from '../../src/bots/cards.ts';
+import { english } from '../../src/bots/languages/english.ts';
+import { sayCard } from '../../src/bots/say.ts';
+import { renderCard } from '../../src/bots/slack/blocks.ts';
+import type { EgressRequest, Fact, RequestId } from '../../src/workflow/request.ts';
+import { shortId } from '../../src/workflow/request.ts';
+import { wordsOf } from '../people.ts';
+import { aReleasedRequest, aRequestInReview, digest, person, system, withFacts } from '../workflow/builders.ts';
+
+const saidIn = (card: Card): string => wordsOf(renderCard(english, card).blocks);
+const review = (request: EgressRequest): string => saidIn(reviewCard(request, { actionable: true }));
+
+const withdrawn: Fact = { kind: 'withdrawn', reason: 'a mistake of mine' };
+const rejected: Fact = { kind: 'rejected', stage: 0, digest, category: 'small-counts', reason: 'Table 2 has counts below ten.' };
+
+test('an approver reads what would leave, whose it is, by when and where to look before anything else; ids come last', () => {
+  const said = review(aRequestInReview());
+  const order = [
+    'Contents',
+    'Requester',
+    'Project',
+    'Workspace',
+    'Deadline',
+    'Look at the files',
+    'Stage',
+    'Submitted',
+    'Files',
+    'Request ',
+    'Manifest digest',
+  ];
+  const places = order.map((label) => said.indexOf(label));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places).not.toContain(-1);
+  expect(said).toContain('1 of 2; 0 of 1 approvals');
+});
+
+test('what has been escalated is seen by its icon, and says who was told', () => {
+  const escalated = withFacts(aRequestInReview(), [[system, { kind: 'escalated', stage: 0, to: 'ResearchIT' }]]);
+  expect(reviewCard(escalated, { actionable: true }).blocks[0]).toMatchObject({ kind: 'header', icon: '📣' });
+  expect(review(escalated)).toContain('📣 Escalated');
+});
+
+test.each([
+  {
+    what: 'withdrawn',
+    request: withFacts(aRequestInReview(), [[person('rosa'), withdrawn]]),
+    says: /: withdrawn ↩️ Withdrawn by ?rosa ?in Slack, .*: “a mistake of mine” Nothing leaves\. Contents/i,
+  },
+  {
+    what: 'rejected',
+    request: withFacts(aRequestInReview(), [[person('ines'), rejected]]),
+    says: /: rejected ⛔ Rejected by ?ines ?for.*Small counts: “Table 2 has counts below ten\.” Nothing leaves\. The requester is told the reason and can submit again\. Contents/i,
+  },
+  {
+    what: 'revoked',
+    request: withFacts(aReleasedRequest(), [[person('mei', 'teams'), { kind: 'revoked', reason: 'a wrong cohort' }]]),
+    says: /: revoked 🚫 Revoked by ?mei ?in Teams, .*: “a wrong cohort” No further links are issued\. Contents/i,
+  },
+])('what is $what says so directly below its heading, with who and why, once', ({ request, says }) => {
+  const said = review(request);
+  expect(said).toMatch(says);
+  const reason = /“(.*?)”/.exec(said)?.[1] ?? '';
+  expect(said.split(reason)).toHaveLength(2);
+});
+
+test('what was submitted again is not said to be possible', () => {
+  const request = withFacts(aRequestInReview(), [
+    [person('ines'), rejected],
+    [system, { kind: 'resubmitted', as: '99999999-9999-4999-8999-999999999999' as RequestId }],
+  ]);
+  expect(review(request)).not.toContain('can submit again');
+  expect(review(request)).toContain('Submitted again as');
+});
+
+test('links are counted once on a release, and reviewers are told of no command that is not theirs', () => {
+  const request = aReleasedRequest();
+  expect(saidIn(releaseCard(request)).match(/\d of \d+/g)).toHaveLength(1);
+  const card = sayCard(english, reviewCard(request, { actionable: false }));
+  expect(JSON.stringify(card)).not.toContain(`link ${shortId(request.id)}`);
+});
+
+test('a muted sentence is one piece in Slack, with the command in it', () => {
+  const card: Card = {
+    summary: 'x',
+    blocks: [
+      {
+        kind: 'text',
+        tone: 'muted',
+        line: [
+          { kind: 'text', text: 'Type ' },
+          { kind: 'command', words: 'link ID' },
+          { kind: 'text', text: '; then wait.' },
+        ],
+      },
+    ],
+  };
+  expect(renderCard(english, card).blocks).toMatchObject([
+    { type: 'context', elements: [{ type: 'plain_text', text: 'Type /egress link ID; then wait.' }] },
+  ]);
+});

@@ -68,7 +68,7 @@ export type Action<P = Phrase> =
   /** A `quiet` button does not stand out as its form's own does: beside others, one colour is for one thing. */
   | { readonly kind: 'form'; readonly label: P; readonly form: Form<P>; readonly quiet?: true }
   /** A plain link, opened in the browser; never put a link on a card that others can see (I10). */
-  | { readonly kind: 'url'; readonly label: P; readonly url: string };
+  | { readonly kind: 'url'; readonly label: P; readonly url: string; readonly style?: 'primary' };
 
 /** A button in a row of a list: its label is short, as the row says what it is about; `spoken` says all of it, for those who hear the buttons alone. */
 export type EntryAction<P = Phrase> = Extract<Action<P>, { readonly kind: 'form' }> & { readonly spoken: P };

@@ -17,7 +17,7 @@ import type { Fact } from './request-facts.ts';
 import { nextStep, requestFacts, sealLine, stageLabel, subjectFacts, submittedFact } from './request-facts.ts';
 import { resubmissionBlocks } from './resubmissions.ts';
 
-const headline =
+export const headline =
   (request: EgressRequest): Phrase =>
   ({ cards, names }) => {
     const stage = currentStage(request);

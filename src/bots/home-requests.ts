@@ -10,8 +10,9 @@ import { currentStage } from '../workflow/transitions.ts';
 import type { Action, Block, Inline, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import type { Drawing } from './context.ts';
+import { decisionActions } from './decision-actions.ts';
 import { statusIcon } from './format.ts';
-import { approveForm, deciderOf, rejectForm } from './forms.ts';
+import { deciderOf } from './forms.ts';
 import { contentLine } from './request-facts.ts';
 import { alive } from './wake-waiting.ts';
 
@@ -100,18 +101,11 @@ export const waitingLine = (request: EgressRequest, now: Instant): Line => {
 };
 
 /** A Teams card has room for one form of a kind: there the request's own card is opened, which has them. */
-const decisionActions = (standing: Standing, request: EgressRequest, now: Instant): readonly Action[] => {
-  const command = { do: 'files', request: request.id } as const;
-  if (standing.identity.platform === 'teams') return [{ kind: 'button', label: (say) => say.home.open, style: 'primary', command }];
+const queueActions = (standing: Standing, request: EgressRequest, now: Instant): readonly Action[] => {
   const stage = currentStage(request)?.index;
-  const digest = request.manifest?.digest;
-  if (stage === undefined || digest === undefined) return [];
-  const at = { stage, digest, by: deciderOf(standing, { request, stage, now }) };
-  return [
-    { kind: 'form', label: (say) => say.cards.approve, form: approveForm(request, at) },
-    { kind: 'form', label: (say) => say.cards.reject, form: rejectForm(request, at) },
-    { kind: 'button', label: (say) => say.cards.files, style: 'normal', command },
-  ];
+  if (standing.identity.platform !== 'teams')
+    return decisionActions(request, stage === undefined ? undefined : deciderOf(standing, { request, stage, now }));
+  return [{ kind: 'button', label: (say) => say.home.open, style: 'primary', command: { do: 'files', request: request.id } }];
 };
 
 /** What this person may decide on now, most urgent first. */
@@ -134,7 +128,7 @@ export const queueSection = async (context: Drawing, standing: Standing, { open,
     ...(found.length === 0 && !more ? [said((say) => say.home.nothingWaits)] : []),
     ...found.flatMap((request): Block[] => [
       { kind: 'text', tone: 'normal', line: waitingLine(request, now) },
-      { kind: 'actions', actions: decisionActions(standing, request, now) },
+      { kind: 'actions', actions: queueActions(standing, request, now) },
     ]),
     ...(more ? [aside((say) => say.home.mayBeMore)] : []),
   ];

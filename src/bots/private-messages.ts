@@ -1,9 +1,8 @@
-/** What single people are told privately: releases, outcomes, reminders. */
+/** What single people are told privately: releases and outcomes. */
 import { pageLimits } from '../workflow/download-page.ts';
 import type { EgressRequest, LinkIssued } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
-import { currentStage } from '../workflow/transitions.ts';
-import type { Block, Card, Inline, Line, Phrase } from './card.ts';
+import type { Action, Block, Card, Inline, Line, Phrase } from './card.ts';
 import { line } from './card.ts';
 import { decisionDetail, releaseFacts } from './cards.ts';
 import { statusIcon } from './format.ts';
@@ -18,17 +17,16 @@ const decisionList = (request: EgressRequest): Block => ({
   more: 0,
 });
 
-/** The link itself, for exactly one reader (I10). */
+/** The link itself, for exactly one reader (I10), and how to get another once it no longer works. */
 const linkBlocks = (
   request: EgressRequest,
   { number, expiresAt }: LinkIssued,
-  { url, again = false }: { readonly url: string; readonly again?: boolean },
+  { url, again = false, another = [] }: { readonly url: string; readonly again?: boolean; readonly another?: readonly Action[] },
 ): readonly Block[] => [
   said(
     ({ privately }) => privately.link({ number, most: request.terms.maxLinks, expiresAt }),
     ({ privately }) => (again ? privately.givenBefore : ''),
   ),
-  ...(request.terms.downloadPage === true ? [said(({ downloadPage }) => downloadPage.whatItIs(pageLimits))] : []),
   {
     kind: 'actions',
     actions: [
@@ -36,9 +34,13 @@ const linkBlocks = (
         kind: 'url',
         label: ({ downloadPage, privately }) => (request.terms.downloadPage === true ? `⬇️ ${downloadPage.open}` : privately.download),
         url,
+        style: 'primary',
       },
+      ...another,
     ],
   },
+  ...(request.terms.downloadPage === true ? [said(({ downloadPage }) => downloadPage.whatItIs(pageLimits))] : []),
+  ...(request.links.length < request.terms.maxLinks ? [aside(line(({ privately }) => privately.afterThat(shortId(request.id))))] : []),
 ];
 
 export const linkCard = (request: EgressRequest, link: LinkIssued, given: { readonly url: string; readonly again: boolean }): Card => ({
@@ -50,16 +52,29 @@ export const linkCard = (request: EgressRequest, link: LinkIssued, given: { read
   ],
 });
 
-/** To each egress manager: what was approved by whom, with a link or the button that gets one. */
+const linkButton = (request: EgressRequest, style: 'primary' | 'normal', label: Phrase): Action => ({
+  kind: 'button',
+  label,
+  style,
+  command: { do: 'link', request: request.id },
+});
+
+/**
+ * To each egress manager: what was approved by whom, with a link or the button that gets one. Nothing happens when a link has expired, so that nobody
+ * paints the message then: the button for another stands beside it from the start.
+ */
 export const releaseMessage = (request: EgressRequest, direct?: { readonly link: LinkIssued; readonly url: string }): Card => {
   const { kind } = request.status;
   const id = shortId(request.id);
   const isReady = direct !== undefined || kind === 'released';
   const offer = (): readonly Block[] => {
-    if (direct) return linkBlocks(request, direct.link, direct);
+    if (direct) {
+      const isLeft = request.links.length < request.terms.maxLinks;
+      const another = isLeft ? [linkButton(request, 'normal', ({ privately }) => privately.getAnother)] : [];
+      return linkBlocks(request, direct.link, { url: direct.url, another });
+    }
     if (kind !== 'released') return [said(...nextStep(request))];
-    const command = { do: 'link', request: request.id } as const;
-    return [{ kind: 'actions', actions: [{ kind: 'button', label: ({ privately }) => privately.getLink, style: 'primary', command }] }];
+    return [{ kind: 'actions', actions: [linkButton(request, 'primary', ({ privately }) => privately.getLink)] }];
   };
   return {
     summary: ({ names, privately }) => (isReady ? privately.canBeDownloaded(id) : privately.releaseIs(id, names.status[kind])),
@@ -69,11 +84,18 @@ export const releaseMessage = (request: EgressRequest, direct?: { readonly link:
         icon: isReady ? statusIcon.released : statusIcon[kind],
         text: ({ cards, names, privately }) => (isReady ? privately.readyToDownload(id) : cards.inStatus(id, names.status[kind])),
       },
+      ...offer(),
       { kind: 'facts', facts: [...requestFacts(request), ...releaseFacts(request), ...sealFacts(request)] },
       decisionList(request),
-      ...offer(),
     ],
   };
+};
+
+/** The same as an e-mail, which has neither link nor button (I10): where to get one. */
+export const releaseMail = (request: EgressRequest): Card => {
+  const { summary, blocks } = releaseMessage(request);
+  const where = said(({ privately }) => privately.linkInChat(shortId(request.id)));
+  return { summary, blocks: request.status.kind === 'released' ? [...blocks, where] : blocks };
 };
 
 const outcomeOf = ({ status: { kind } }: EgressRequest): 'rejected' | 'expired' | 'withdrawn' | 'revoked' | 'approved' =>
@@ -117,46 +139,6 @@ export const takenPartMessage = (request: EgressRequest): Card => {
       },
       decisionList(request),
       aside(nextStep(request)),
-    ],
-  };
-};
-
-/** To each who can decide: what waits for them, and until when. */
-export const reminderMessage = (request: EgressRequest): Card => {
-  const { status } = request;
-  const id = shortId(request.id);
-  const label = currentStage(request)?.label ?? '';
-  const title: Phrase = ({ privately }) => privately.stillWaits(id, label);
-  return {
-    summary: title,
-    blocks: [
-      { kind: 'header', icon: '⏰', text: title },
-      said(
-        ({ privately }) => privately.youCanDecide,
-        ({ privately }) => (status.kind === 'in-review' ? privately.withoutDecision(status.deadline) : ''),
-      ),
-      { kind: 'facts', facts: [...requestFacts(request), ...sealFacts(request)] },
-      aside(line(({ privately }) => privately.whereItStands(id))),
-    ],
-  };
-};
-
-/** To the role that a stage is escalated to: they cannot decide, but they can find somebody who does. */
-export const escalationMessage = (request: EgressRequest): Card => {
-  const { status } = request;
-  const id = shortId(request.id);
-  const label = currentStage(request)?.label ?? '';
-  const title: Phrase = ({ privately }) => privately.nobodyDecided(id, label);
-  return {
-    summary: title,
-    blocks: [
-      { kind: 'header', icon: '📣', text: title },
-      said(
-        ({ privately }) => privately.seeThatSomebody(label),
-        ({ privately }) => (status.kind === 'in-review' ? privately.withoutDecision(status.deadline) : ''),
-      ),
-      { kind: 'facts', facts: [...requestFacts(request), ...sealFacts(request)] },
-      aside(line(({ privately }) => privately.remindAll(id))),
     ],
   };
 };

@@ -4,7 +4,7 @@ import type { Delivery } from '../workflow/deliveries.ts';
 import { isSpent } from '../workflow/download-page.ts';
 import type { Clock, Records } from '../workflow/ports.ts';
 import { questionsOf } from '../workflow/questions.ts';
-import type { EgressRequest, Instant, Platform, RequestId } from '../workflow/request.ts';
+import type { EgressRequest, Instant, PersonId, Platform, RequestId } from '../workflow/request.ts';
 import { answerTo, failureMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';
 import type { Chat } from './chat.ts';
@@ -12,6 +12,7 @@ import { each } from './each.ts';
 import { releaseMessage } from './private-messages.ts';
 import { answerActions } from './question-forms.ts';
 import { questionMessage, questionState } from './questions.ts';
+import { answerMessage, escalationMessage, pauseEndedMessage, reminderMessage, waitingState } from './waiting-messages.ts';
 
 type Ports = {
   readonly core: { readonly requests: { readonly read: (id: RequestId) => Promise<EgressRequest | undefined> } };
@@ -35,6 +36,25 @@ export const failureState = (request: EgressRequest, seq: number): 'open' | 'ove
 
 type Painting = { readonly state: string; readonly card: () => Card };
 
+/** Of a message about what waits for its reader. */
+const waitingPainting = (request: EgressRequest, { what, to: told }: Pick<Delivery, 'what' | 'to'>): Painting | undefined => {
+  const to = told as PersonId;
+  const questions = questionsOf(request);
+  const answered = questions.find(({ number }) => what === `answer-${number}`);
+  if (answered) return { state: waitingState(request, { stage: answered.stage, to }), card: () => answerMessage(request, answered) };
+  const fact = request.events.find(
+    ({ seq }) => what === `reminder-${seq}` || what === `escalation-${seq}` || what === `pause-ended-${seq}`,
+  )?.fact;
+  if (fact?.kind !== 'reminded' && fact?.kind !== 'escalated' && fact?.kind !== 'pause-ended') return undefined;
+  const at = { stage: fact.stage, to };
+  const draw = (): Card => {
+    if (fact.kind === 'reminded') return reminderMessage(request, at);
+    const question = fact.kind === 'pause-ended' ? questions.find(({ number }) => number === fact.number) : undefined;
+    return question ? pauseEndedMessage(request, question, at) : escalationMessage(request, at);
+  };
+  return { state: waitingState(request, at), card: draw };
+};
+
 /** What the message should show now; undefined for those that offer nothing. */
 const paintingOf = (request: EgressRequest, { what, to }: Delivery, now: Instant): Painting | undefined => {
   if (what === 'release') return { state: releaseState(request, to, now), card: () => releaseMessage(request) };
@@ -44,6 +64,8 @@ const paintingOf = (request: EgressRequest, { what, to }: Delivery, now: Instant
       state: questionState(request, question),
       card: () => questionMessage(request, question, answerActions(request, question)),
     };
+  const waiting = waitingPainting(request, { what, to });
+  if (waiting) return waiting;
   const event = request.events.find(({ seq }) => what === `failure-${seq}`);
   if (event?.fact.kind !== 'failed' && event?.fact.kind !== 'step-failed') return undefined;
   const { fact, seq } = event;

@@ -10,7 +10,7 @@ import { requestBrief, stageLabel } from './request-facts.ts';
 const askedLine = ({ asker, at, text: said }: Pick<Question, 'asker' | 'at' | 'text'>): Line =>
   line((say) => say.questions.asked(asker.name, at, said));
 
-const answerLine = ({ person, at, text: said }: NonNullable<Question['answer']>): Line =>
+export const answerLine = ({ person, at, text: said }: NonNullable<Question['answer']>): Line =>
   line((say) => say.questions.answered(person.name, at, said));
 
 /** A line of its own, which keeps its whole length where a list would cut it: who decides must not read half an answer. */
@@ -78,41 +78,6 @@ export const questionMessage = (request: EgressRequest, question: Question, acti
 export const questionMail = (request: EgressRequest, question: Question): Card => {
   const { summary, blocks } = questionMessage(request, question, []);
   return { summary, blocks: [...blocks, said(line((say) => say.questions.howToAnswer(shortId(request.id), question.asker.id)))] };
-};
-
-/** To whoever asked the question: its answer. */
-export const answerMessage = (request: EgressRequest, { text: asked, answer }: Question): Card => {
-  const id = shortId(request.id);
-  const title: Phrase = (say) => say.questions.isAnswered(say.requests.title(id));
-  return {
-    summary: title,
-    blocks: [
-      { kind: 'header', icon: '💬', text: title },
-      ...[line((say) => say.questions.yours(asked)), ...(answer ? [answerLine(answer)] : [])].map(said),
-      { kind: 'text', tone: 'muted', line: line((say) => say.questions.whereItStands(id)) },
-    ],
-  };
-};
-
-/** To those who can decide: nobody answered in time. */
-export const pauseEndedMessage = (request: EgressRequest, { text: said }: Question): Card => {
-  const title: Phrase = (say) => say.questions.notAnswered(say.requests.title(shortId(request.id)));
-  const { status } = request;
-  return {
-    summary: title,
-    blocks: [
-      { kind: 'header', icon: '⏳', text: title },
-      { kind: 'text', tone: 'normal', line: line((say) => say.questions.was(said)) },
-      {
-        kind: 'text',
-        tone: 'normal',
-        line: line(
-          (say) => say.questions.decideWithout,
-          (say) => (status.kind === 'in-review' ? say.questions.expires(status.deadline) : ''),
-        ),
-      },
-    ],
-  };
 };
 
 /** The thread's line of a question or an answer. */

@@ -16,19 +16,14 @@ import { each } from './each.ts';
 import { unreadGroupMessage } from './group-lines.ts';
 import { linkUrl, newAddress } from './links.ts';
 import { decidersOf, isSeen } from './paint.ts';
-import {
-  escalationMessage,
-  outcomeMessage,
-  releaseMessage,
-  reminderMessage,
-  revokedMessage,
-  takenPartMessage,
-} from './private-messages.ts';
+import { outcomeMessage, releaseMail, releaseMessage, revokedMessage, takenPartMessage } from './private-messages.ts';
 import { failureState, releaseState, repaintPrivate } from './private-state.ts';
 import { answerActions } from './question-forms.ts';
-import { answerMessage, pauseEndedMessage, questionMail, questionMessage, questionState } from './questions.ts';
+import { questionMail, questionMessage, questionState } from './questions.ts';
 import { stillReads } from './still-reads.ts';
 import { tellEscalationChannels } from './tell-channels.ts';
+import type { Waiting } from './waiting-messages.ts';
+import { answerMessage, escalationMessage, pauseEndedMessage, reminderMessage, waitingState } from './waiting-messages.ts';
 
 /** The link that the release message carries: counted before it is minted, and counted once even when the message is tried again. */
 const directLink = async (
@@ -78,7 +73,7 @@ const tellManager = async (
     shown,
     card: () => releaseCardFor(ports, request, at),
     // No link ever goes by e-mail: whoever is not in chat is told where to ask.
-    inMail: releaseMessage(request),
+    inMail: releaseMail(request),
   });
 };
 
@@ -156,18 +151,19 @@ const lastAtStage = (request: EgressRequest, kind: 'reminded' | 'escalated' | 'p
   return request.events.findLast(({ fact }) => fact.kind === kind && 'stage' in fact && fact.stage === stage);
 };
 
-type Said = { readonly what: string; readonly card: () => Card; readonly except?: PersonId | undefined };
+type Said = { readonly what: string; readonly card: (at: Waiting) => Card; readonly except?: PersonId | undefined };
 
 /** Those who can still decide, and then the admins, where there may be more; resolves with whether it is certain that nobody can. */
 const tellDeciders = async (ports: TellPorts, request: EgressRequest, { what, card, except }: Said): Promise<'nobody' | 'somebody'> => {
   const { deciders, unread } = await decidersOf(ports, request);
   const label = currentStage(request)?.label ?? '';
   const told = deciders.filter((id) => id !== except);
+  const tellDecider = (to: PersonId): Promise<void> => {
+    const at = { stage: currentStage(request)?.index ?? 0, to };
+    return tellOrMail(ports, { partition: request.id, what, to, shown: waitingState(request, at), card: async () => card(at) });
+  };
   await each(
-    [
-      ...told.map((to) => () => tellOrMail(ports, { partition: request.id, what, to, card: async () => card() })),
-      ...(unread ? [() => tellOfUnread(ports, request, { label, what })] : []),
-    ],
+    [...told.map((to) => () => tellDecider(to)), ...(unread ? [() => tellOfUnread(ports, request, { label, what })] : [])],
     (tell) => tell(),
   );
   return deciders.length === 0 && !unread ? 'nobody' : 'somebody';
@@ -179,7 +175,7 @@ const tellReminded = async (ports: TellPorts, request: EgressRequest): Promise<v
   if (!event) return;
   if (event.fact.kind === 'reminded' && event.fact.question !== undefined) return tellAsked(ports, request, event.seq);
   const except = event.actor.kind === 'person' ? event.actor.person.id : undefined;
-  const can = await tellDeciders(ports, request, { what: `reminder-${event.seq}`, card: () => reminderMessage(request), except });
+  const can = await tellDeciders(ports, request, { what: `reminder-${event.seq}`, card: (at) => reminderMessage(request, at), except });
   if (can === 'somebody') return;
   await tellAdmins(ports, { partition: request.id, what: `nobody-decides-${event.seq}`, card: nobodyDecidesMessage(request) });
 };
@@ -188,18 +184,21 @@ const tellReminded = async (ports: TellPorts, request: EgressRequest): Promise<v
 const tellEscalated = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
   const event = lastAtStage(request, 'escalated');
   if (event?.fact.kind !== 'escalated') return;
-  const { to: role } = event.fact;
-  const card = escalationMessage(request);
+  const { to: role, stage } = event.fact;
+  const cardFor = (to: PersonId) => escalationMessage(request, { stage, to });
   const what = `escalation-${event.seq}`;
   const holdings = await holdingsIn(ports.roster, { role, project: request.submission.projectId });
   const holders = holdersAmong(holdings).filter((id) => !isRequester({ id, name: id }, request));
   const inChannels = async (): Promise<void> => {
+    const card = cardFor('' as PersonId);
     const unreachable = await tellEscalationChannels(ports, request, { what, since: event.at, card });
     if (holders.length === 0 || unreachable.length > 0) await tellAdmins(ports, { partition: request.id, what, card });
   };
+  const tellHolder = (to: PersonId): Promise<void> =>
+    tellOrMail(ports, { partition: request.id, what, to, shown: waitingState(request, { stage, to }), card: async () => cardFor(to) });
   await each(
     [
-      ...holders.map((to) => () => tellOrMail(ports, { partition: request.id, what, to, card: async () => card })),
+      ...holders.map((to) => () => tellHolder(to)),
       inChannels,
       ...(holdings.unread.length > 0 ? [() => tellOfUnread(ports, request, { label: labelOfRole(request.terms, role), what })] : []),
     ],
@@ -246,7 +245,13 @@ const tellAnswered = async (ports: TellPorts, request: EgressRequest): Promise<v
       const { asker, number } = question;
       if (!(await stillReads(ports, request, asker))) return;
       const card = answerMessage(request, question);
-      await tellOrMail(ports, { partition: request.id, what: `answer-${number}`, to: asker.id, card: async () => card });
+      await tellOrMail(ports, {
+        partition: request.id,
+        what: `answer-${number}`,
+        to: asker.id,
+        shown: waitingState(request, { stage: question.stage, to: asker.id }),
+        card: async () => card,
+      });
     },
   );
 
@@ -256,7 +261,7 @@ const tellPauseEnded = async (ports: TellPorts, request: EgressRequest): Promise
   if (event?.fact.kind !== 'pause-ended') return;
   const question = questionsOf(request).at(-1);
   if (!question || question.answer || question.number !== event.fact.number) return;
-  await tellDeciders(ports, request, { what: `pause-ended-${event.seq}`, card: () => pauseEndedMessage(request, question) });
+  await tellDeciders(ports, request, { what: `pause-ended-${event.seq}`, card: (at) => pauseEndedMessage(request, question, at) });
 };
 
 type Telling = (ports: TellPorts, request: EgressRequest) => Promise<void>;

@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import type { Card } from '../../src/bots/card.ts';
 import { releaseCard, reviewCard } from '../../src/bots/cards.ts';
 import { english } from '../../src/bots/languages/english.ts';
+import { releaseMail, releaseMessage } from '../../src/bots/private-messages.ts';
 import { sayCard } from '../../src/bots/say.ts';
 import { renderCard } from '../../src/bots/slack/blocks.ts';
 import type { EgressRequest, Fact, RequestId } from '../../src/workflow/request.ts';
 import { shortId } from '../../src/workflow/request.ts';
 import { wordsOf } from '../people.ts';
-import { aReleasedRequest, aRequestInReview, digest, person, system, withFacts } from '../workflow/builders.ts';
+import { aReleasedRequest, aRequestInReview, at, digest, noon, person, system, withFacts } from '../workflow/builders.ts';
 
 const saidIn = (card: Card): string => wordsOf(renderCard(english, card).blocks);
 const review = (request: EgressRequest): string => saidIn(reviewCard(request, { actionable: true }));
@@ -100,4 +101,30 @@ test('a muted sentence is one piece in Slack, with the command in it', () => {
   expect(renderCard(english, card).blocks).toMatchObject([
     { type: 'context', elements: [{ type: 'plain_text', text: 'Type /egress link ID; then wait.' }] },
   ]);
+});
+
+test('the download is the first button of a release message, another link the second, so that one that has expired is no dead end', () => {
+  const request = aReleasedRequest();
+  const link = {
+    number: 1,
+    person: person('mei').person,
+    at: noon,
+    expiresAt: at('2026-11-16T13:00:00Z'),
+    cause: 'release-message',
+  } as const;
+  const given = { ...request, links: [link] };
+  const card = sayCard(english, releaseMessage(given, { link, url: 'https://lake.example/a.zip' }));
+  expect(card.blocks.slice(0, 4).map(({ kind }) => kind)).toEqual(['header', 'text', 'actions', 'text']);
+  expect(card.blocks[2]).toMatchObject({
+    actions: [
+      { kind: 'url', style: 'primary' },
+      { label: '🔗 Get another link', style: 'normal', command: { do: 'link' } },
+    ],
+  });
+  expect(saidIn(releaseMessage(given, { link, url: 'https://lake.example/a.zip' }))).toContain(
+    `After that: /egress link ${shortId(request.id)}`,
+  );
+  const spent = { ...given, links: [1, 2, 3].map((number) => ({ ...link, number })) };
+  expect(saidIn(releaseMessage(spent, { link, url: 'https://lake.example/a.zip' }))).not.toMatch(/After that|another link/);
+  expect(JSON.stringify(sayCard(english, releaseMail(given)))).toContain('To get a link, in chat');
 });

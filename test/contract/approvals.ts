@@ -42,7 +42,7 @@ export type Desk = {
   /** Presses a button of the newest private message whose form has a field for a reason, sends that in, and reads what is said then. */
   readonly giveReason: (who: Who, form: { readonly action: 'discard' | 'abort'; readonly reason: string }) => Promise<string>;
   /** Opens the form that the newest private message has which offers it; what is returned submits it. */
-  readonly beginPrivately: (who: Who, form: 'answer') => Promise<(answers: Answers) => Promise<string>>;
+  readonly beginPrivately: (who: Who, form: 'answer' | 'approve') => Promise<(answers: Answers) => Promise<string>>;
   /** Types a command line, and reads the private answer. */
   readonly say: (who: Who, words: string) => Promise<string>;
   /** Types a command line that is answered with a dialog, or with a list whose button opens one. */

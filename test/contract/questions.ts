@@ -267,6 +267,34 @@ export const questionsContract = (name: string, open: (options?: { readonly poli
       expect((await desk.begin('gareth', { place: 'ig', id, verdict: 'approve' })).told).not.toContain('It has no answer yet');
     });
 
+    test('I14: whoever asked decides right where they read the answer, and is offered it no longer once it is decided', async () => {
+      const { desk, program, id } = await asked();
+      await desk.say('rosa', `answer ${id} ${answer}`);
+      await program.settle();
+      const deciding = await desk.beginPrivately('ines', 'approve');
+      expect(await deciding({})).toContain('is recorded');
+      await program.settle();
+      expect((await program.read(id)).status).toMatchObject({ kind: 'in-review', stage: 1 });
+      expect(desk.told('ines')).toContain(answer);
+      await expect(desk.beginPrivately('ines', 'approve')).rejects.toThrow('no form');
+    });
+
+    test('I14: a reminder is acted on where it is read, and says so once it does not wait any more', async () => {
+      const { desk, program, id } = await waiting();
+      await desk.say('rosa', `remind ${id}`);
+      await program.settle();
+      expect(desk.told('gareth')).toContain('You can decide on it.');
+      expect(await (await desk.beginPrivately('ines', 'approve'))({})).toContain('is recorded');
+      await program.settle();
+      for (const who of ['ines', 'gareth'] as const) {
+        expect(desk.told(who)).not.toMatch(/still waits|can decide/);
+        await expect(desk.beginPrivately(who, 'approve')).rejects.toThrow('no form');
+      }
+      expect(desk.told('ines')).toContain('You have decided on it.');
+      expect(desk.told('gareth')).toContain('It no longer waits for Information Governance.');
+      expect(desk.told('gareth')).toContain('Research IT review');
+    });
+
     test('nobody waits for an answer to be able to decide', async () => {
       const { desk, program, id } = await asked();
       expect(await (await desk.begin('gareth', { place: 'ig', id, verdict: 'approve' })).submit()).toContain('is recorded');

@@ -77,6 +77,7 @@ const button = (language: Language, action: Action<string>, actionId: string): B
       text,
       url: action.url,
       action_id: actionId,
+      ...(action.style ? { style: action.style } : {}),
       accessibility_label: shown(language.drawing.opensPage(action.label), 75),
     };
   }

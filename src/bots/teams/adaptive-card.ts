@@ -25,7 +25,7 @@ export type View =
   | { readonly kind: 'thread' };
 
 type Element = { readonly type: string } & Readonly<Record<string, unknown>>;
-type OpenUrl = { readonly type: 'Action.OpenUrl'; readonly title: string; readonly url: string };
+type OpenUrl = { readonly type: 'Action.OpenUrl'; readonly title: string; readonly url: string; readonly style?: 'positive' };
 type CardAction = Execute | ShowCard | OpenUrl;
 
 /** An Adaptive Card as it is sent. */
@@ -118,7 +118,15 @@ const ownActions = (language: Language, actions: readonly Action<string>[], take
   const drawn = actions.flatMap((action): readonly CardAction[] => {
     switch (action.kind) {
       case 'url':
-        if (isWebAddress(action.url)) return [{ type: 'Action.OpenUrl', title: title(action.label), url: action.url }];
+        if (isWebAddress(action.url))
+          return [
+            {
+              type: 'Action.OpenUrl',
+              title: title(action.label),
+              url: action.url,
+              ...(action.style ? { style: styleOf[action.style] } : {}),
+            },
+          ];
         refused.push(action.label);
         return [];
       case 'form': {

@@ -31,6 +31,27 @@ export const cutText = (value: string, max: number, measure: (text: string) => n
   return `${kept}…`;
 };
 
+/** The text, or as much of its beginning and its end as fits with an ellipsis between them: names of files differ there, and end in their kind. */
+export const cutMiddle = (value: string, max: number, measure: (text: string) => number = (text) => text.length): string => {
+  if (value.length <= max && measure(value) <= max) return value;
+  // Nothing further in can be kept, so a huge text is not segmented whole.
+  const ends = value.length > 2 * max + 2 ? `${value.slice(0, max + 1)}${value.slice(-max - 1)}` : value;
+  const parts = [...graphemes.segment(ends)].map(({ segment }) => segment);
+  const kept = (segments: readonly string[], room: number): readonly string[] => {
+    let length = 0;
+    const first = segments.findIndex((segment) => {
+      length += measure(segment);
+      return length > room;
+    });
+    return first === -1 ? segments : segments.slice(0, first);
+  };
+  const head = kept(parts, Math.floor((max - 1) / 2)).join('');
+  const tail = kept(parts.toReversed(), max - 1 - measure(head))
+    .toReversed()
+    .join('');
+  return `${head}…${tail}`;
+};
+
 /**
  * Text for a cell of a CSV file: one line that no spreadsheet reads as a formula (OWASP: CSV injection), spaces and quotes before it or not. Where lists
  * are separated by semicolons, as in Germany, Excel splits a cell at one: what begins behind it must be no formula either.

@@ -1,11 +1,13 @@
 /** A card says first what an approver needs, or what became of the request, and says nothing twice. */
 import { expect, test } from 'vitest';
 import type { Card } from '../../src/bots/card.ts';
+import { line, text } from '../../src/bots/card.ts';
 import { releaseCard, reviewCard } from '../../src/bots/cards.ts';
 import { english } from '../../src/bots/languages/english.ts';
 import { releaseMail, releaseMessage } from '../../src/bots/private-messages.ts';
 import { sayCard } from '../../src/bots/say.ts';
 import { renderCard } from '../../src/bots/slack/blocks.ts';
+import { cardActivity } from '../../src/bots/teams/adaptive-card.ts';
 import type { EgressRequest, Fact, RequestId } from '../../src/workflow/request.ts';
 import { shortId } from '../../src/workflow/request.ts';
 import { wordsOf } from '../people.ts';
@@ -127,4 +129,12 @@ test('the download is the first button of a release message, another link the se
   const spent = { ...given, links: [1, 2, 3].map((number) => ({ ...link, number })) };
   expect(saidIn(releaseMessage(spent, { link, url: 'https://lake.example/a.zip' }))).not.toMatch(/After that|another link/);
   expect(JSON.stringify(sayCard(english, releaseMail(given)))).toContain('To get a link, in chat');
+});
+
+test('the end of a long name and the size behind it are shown', () => {
+  const path = `${'a long folder name/'.repeat(20)}table-9.csv`;
+  const items = [line(text(path, 'code'), '  1.2 MB')];
+  const card: Card = { summary: 'x', blocks: [{ kind: 'list', title: 'Files', items, more: 0 }] };
+  for (const drawn of [renderCard(english, card).blocks, cardActivity(english, card, { kind: 'personal' })])
+    expect(wordsOf(drawn)).toMatch(/a long folder name.*….*table-9\.csv\s+1\.2 MB/);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cellText, cleanText, cutText } from '../../src/bots/clean.ts';
+import { cellText, cleanText, cutMiddle, cutText } from '../../src/bots/clean.ts';
 
 describe('I13: cleaned text', () => {
   test.each([
@@ -65,4 +65,17 @@ describe('I13: a CSV cell', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+test('what is cut in its middle keeps both ends, and is as long as it may be', () => {
+  expect(cutMiddle('results/a/very/long/path/to/table-9.csv', 20)).toBe('results/a…able-9.csv');
+  expect(cutMiddle('short.csv', 20)).toBe('short.csv');
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), fc.integer({ min: 3, max: 40 }), (text, max) => {
+      const cut = cutMiddle(text, max);
+      expect(cut.length).toBeLessThanOrEqual(max);
+      expect(cut.isWellFormed()).toBe(true);
+      if (text.length <= max) expect(cut).toBe(text);
+    }),
+  );
 });

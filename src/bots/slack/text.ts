@@ -2,7 +2,7 @@
 import type { PlainTextElement, RichTextBlock, RichTextElement, RichTextSection } from '@slack/types';
 import type { Instant } from '../../workflow/request.ts';
 import type { Inline, Line } from '../card.ts';
-import { cleanText, cutText } from '../clean.ts';
+import { cleanText, cutMiddle, cutText } from '../clean.ts';
 
 /** Slack: Block Kit reference. `messageJson` is ours: Slack refuses a message at an undocumented 11,000 to 13,000 characters of blocks. */
 export const limits = {
@@ -42,6 +42,8 @@ const slackLength = (text: string): number => {
 
 /** Text, cleaned and cut to what Slack counts as at most `max` characters. */
 export const shown = (text: string, max: number): string => cutText(cleanText(text.slice(0, longest)), max, slackLength);
+/** The same, cut in its middle. */
+const shownEnds = (text: string, max: number): string => cutMiddle(cleanText(text.slice(0, longest)), max, slackLength);
 /** Slack refuses empty texts. */
 export const orDash = (text: string): string => (text.trim() === '' ? '–' : text);
 
@@ -64,24 +66,31 @@ export const date = (at: Instant) => {
 /** A command line as it is typed in Slack. */
 export const typed = (words: string): string => `/egress ${words}`;
 
-const inline = (part: Inline<string>, max: number): RichTextElement | undefined => {
+/** `behind` is what has to fit behind it: of what is code, such as the name of a file, both ends and what follows are shown. */
+const inline = (part: Inline<string>, { max, behind }: { readonly max: number; readonly behind: number }): RichTextElement | undefined => {
   if (part.kind === 'instant') {
     const at = date(part.at);
     return at ? { type: 'date', format: '{date_short_pretty}, {time}', ...at } : { type: 'text', text: '–' };
   }
   if (part.kind === 'command') return { type: 'text', text: shown(typed(part.words), max), style: { code: true } };
-  const text = shown(part.text, max);
+  const text = part.style === 'code' ? shownEnds(part.text, Math.max(max - behind, Math.ceil(max / 2))) : shown(part.text, max);
   if (text === '') return undefined;
   return { type: 'text', text, ...(part.style === undefined ? {} : { style: { [part.style]: true } }) };
+};
+
+const lengthOf = (part: Inline<string>): number => {
+  if (part.kind === 'instant') return 20;
+  return slackLength(part.kind === 'command' ? typed(part.words) : part.text);
 };
 
 /** A line as `rich_text` elements, at least one, of at most `max` characters together. */
 export const elements = (line: Line<string>, max: number): RichTextElement[] => {
   const result: RichTextElement[] = [];
   let room = max;
-  for (const part of line.slice(0, partsPerLine)) {
+  for (const [index, part] of line.slice(0, partsPerLine).entries()) {
     if (room < 2) break;
-    const element = inline(part, room);
+    const behind = line.slice(index + 1, partsPerLine).reduce((sum, each) => sum + lengthOf(each), 0);
+    const element = inline(part, { max: room, behind });
     if (element === undefined) continue;
     result.push(element);
     room -= element.type === 'text' ? slackLength(element.text) : 20;

@@ -1,7 +1,7 @@
 /** Card -> Adaptive Card 1.5. Nothing exceeds Teams' limits, whatever it is given. */
 import type { Activity } from 'botbuilder';
 import type { RequestId } from '../../workflow/request.ts';
-import type { Action, Block, Card, Form, Line, Notice } from '../card.ts';
+import type { Action, Block, Card, Form, Notice } from '../card.ts';
 import { commandOf, requestIn } from '../card.ts';
 import type { Language } from '../languages/english.ts';
 import { sayCard, sayNotice, sayPhrase } from '../say.ts';
@@ -59,15 +59,19 @@ const lookAction = (request: RequestId, { title: said, auto }: { readonly title:
   data: { do: 'look', request, ...(auto ? { auto } : {}) },
 });
 
-const fact = ({ label, value }: { readonly label: string; readonly value: Line<string> }, room: Room): Element => {
+type Fact = Extract<Block<string>, { kind: 'facts' }>['facts'][number];
+
+/** The first of a block stands apart from what is above it. */
+const fact = ({ label, value }: Fact, { room, isFirst }: { readonly room: Room; readonly isFirst: boolean }): Element => {
+  const spacing = isFirst ? 'medium' : 'small';
   const name = bold(`${orDash(shown(label, 100))}: `);
   const [only, ...others] = value;
   const time = only?.kind === 'instant' && others.length === 0 ? viewersTime(only.at) : undefined;
-  if (time === undefined) return rich([name, ...runs(value, { language: room.language, max: room.value })], 'small');
+  if (time === undefined) return rich([name, ...runs(value, { language: room.language, max: room.value })], spacing);
   const column = (item: Element, width: 'auto' | 'stretch') => ({ type: 'Column', width, items: [item] });
   return {
     type: 'ColumnSet',
-    spacing: 'small',
+    spacing,
     columns: [column(rich([name]), 'auto'), { ...column({ type: 'TextBlock', text: time, wrap: true }, 'stretch'), spacing: 'small' }],
   };
 };
@@ -75,7 +79,7 @@ const fact = ({ label, value }: { readonly label: string; readonly value: Line<s
 const facts = (block: Extract<Block<string>, { kind: 'facts' }>, room: Room): readonly Element[] => {
   const more = block.facts.length - room.facts;
   return [
-    ...block.facts.slice(0, room.facts).map((each) => fact(each, room)),
+    ...block.facts.slice(0, room.facts).map((each, index) => fact(each, { room, isFirst: index === 0 })),
     ...(more > 0 ? [rich([aside(room.language.drawing.andMore(more))])] : []),
   ];
 };
@@ -267,7 +271,7 @@ const drawable = (blocks: readonly Block<string>[]): readonly Block<string>[] =>
   return blocks.filter((block) => kept.has(block));
 };
 
-/** A card for these readers, with what its reader is told first, if anything, on top; less of it when it would be too large. */
+/** A card for these readers, with what its reader is told, if anything, at its end, where the buttons are; less of it when it would be too large. */
 export const renderCard = (
   language: Language,
   drawn: Card,
@@ -286,7 +290,7 @@ export const renderCard = (
   for (const [index, size] of [...sizes.slice(0, 1), ...sizes].entries()) {
     const room = { ...size, language, pictures: index === 0 };
     const draw = drawFor(language, view);
-    elements = [...(notice ? [noticeBox(notice, room)] : []), ...blocks.flatMap((block) => renderBlock(block, { room, draw })), ...again];
+    elements = [...blocks.flatMap((block) => renderBlock(block, { room, draw })), ...again, ...(notice ? [noticeBox(notice, room)] : [])];
     if (elements.length === 0) elements = [rich([words(orDash(shown(card.summary, limits.summary)))])];
     if (missing === 0 && elements.length <= limits.elements && sizeOf(elements) <= bytes) return shell(language, view, elements);
   }

@@ -8,7 +8,7 @@ import { headline } from './cards.ts';
 import { decisionActions } from './decision-actions.ts';
 import { statusIcon } from './format.ts';
 import { answerLine } from './questions.ts';
-import { requestFacts, stageLabel } from './request-facts.ts';
+import { requestFacts, sealLine, stageLabel } from './request-facts.ts';
 
 /** At which stage it waited, and who was told. */
 export type Waiting = { readonly stage: number; readonly to: PersonId };
@@ -81,6 +81,7 @@ export const escalationMessage = (request: EgressRequest, at: Waiting): Card => 
         ({ privately }) => (status.kind === 'in-review' ? privately.withoutDecision(status.deadline) : ''),
       ),
       { kind: 'facts', facts: requestFacts(request) },
+      { kind: 'text', tone: 'muted', line: sealLine(request) },
       { kind: 'text', tone: 'muted', line: line(({ privately }) => privately.remindAll(id)) },
     ],
   };

@@ -40,7 +40,7 @@ export const escalationsContract = (name: string, open: (options?: { readonly po
       expect(told()).toBe(1);
       expect(desk.card('desk', id)).toContain('Nobody of Information Governance has decided');
       expect(desk.told('tomasz')).toContain('Nobody of Information Governance has decided');
-      expect(desk.card('ig', id)).toContain('to Research IT');
+      expect(desk.card('ig', id)).toContain('Research IT was told');
       expect(await desk.say('ada', `history ${id}`)).toMatch(/Escalated ?for Information Governance, to Research IT/);
       await after(hour);
       await program.installation.followUp(id);

@@ -6,7 +6,7 @@ import { commandOf, requestIn } from '../card.ts';
 import type { Language } from '../languages/english.ts';
 import { sayCard, sayNotice, sayPhrase } from '../say.ts';
 import type { Execute, ShowCard } from './form.ts';
-import { openForm, showCard, styleOf } from './form.ts';
+import { openForm, showCard, styled } from './form.ts';
 import type { RichText } from './text.ts';
 import { aside, bold, orDash, rich, runs, shown, viewersTime, words } from './text.ts';
 
@@ -25,7 +25,7 @@ export type View =
   | { readonly kind: 'thread' };
 
 type Element = { readonly type: string } & Readonly<Record<string, unknown>>;
-type OpenUrl = { readonly type: 'Action.OpenUrl'; readonly title: string; readonly url: string; readonly style?: 'positive' };
+type OpenUrl = { readonly type: 'Action.OpenUrl'; readonly title: string; readonly url: string } & ReturnType<typeof styled>;
 type CardAction = Execute | ShowCard | OpenUrl;
 
 /** An Adaptive Card as it is sent. */
@@ -123,14 +123,7 @@ const ownActions = (language: Language, actions: readonly Action<string>[], take
     switch (action.kind) {
       case 'url':
         if (isWebAddress(action.url))
-          return [
-            {
-              type: 'Action.OpenUrl',
-              title: title(action.label),
-              url: action.url,
-              ...(action.style ? { style: styleOf[action.style] } : {}),
-            },
-          ];
+          return [{ type: 'Action.OpenUrl', title: title(action.label), url: action.url, ...styled(action.style) }];
         refused.push(action.label);
         return [];
       case 'form': {
@@ -147,7 +140,7 @@ const ownActions = (language: Language, actions: readonly Action<string>[], take
             title: title(action.label),
             verb: 'egress',
             data: action.command,
-            ...(action.style === 'normal' ? {} : { style: styleOf[action.style] }),
+            ...styled(action.style),
             associatedInputs: 'none',
           },
         ];

@@ -29,7 +29,10 @@ export type ShowCard = {
 };
 
 /** Teams' words for how a button looks. */
-export const styleOf = { primary: 'positive', danger: 'destructive' } as const;
+const styleOf = { primary: 'positive', danger: 'destructive' } as const;
+
+export const styled = (style: keyof typeof styleOf | 'normal' = 'normal'): { readonly style?: 'positive' | 'destructive' } =>
+  style === 'normal' ? {} : { style: styleOf[style] };
 
 /** The id of a field's input: of its form's own, because two inputs of one card with the same id make phones show no card at all. */
 export const inputId = (about: FormCommand['do'], field: string): string => `${about}-${field}`;

@@ -66,15 +66,34 @@ const passedMessage = (context: Context, by: Person, { grants, heldToo, countOnc
   }),
 });
 
-/** What holds does not hang on whether they could be written to; whoever passed it on can tell them. */
-const tellColleague = async (context: Context, by: Person, passed: Passed): Promise<boolean> => {
+/** To the admins, who granted the role to somebody else. */
+const passedNotice = (context: Context, by: Person, { to, grants }: Passed): Card =>
+  card((say) => say.delegations.passedTo(by.name, to, grants.length), {
+    icon: '🤝',
+    lines: [line((say) => say.delegations.adminsTakeBack)],
+    list: { title: (say) => say.delegations.forNow, items: grants.map(grantLine(context)), more: 0 },
+  });
+
+const isSaid = (said: Promise<void>): Promise<boolean> =>
+  said.then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * To the colleague and the admins; resolves with whether the colleague knows. What holds does not hang on whether they could be written to:
+ * whoever passed it on can tell them.
+ */
+const tellNews = async (context: Context, by: Person, passed: Passed): Promise<boolean> => {
   const what = `delegated-${passed.grants.map(({ version }) => version).join('-')}-${context.newId()}`;
-  try {
-    await context.tell({ partition: 'accounts', what, to: passed.to, card: passedMessage(context, by, passed) });
-    return true;
-  } catch {
-    return false;
-  }
+  const { to } = passed;
+  const [isTold] = await Promise.all([
+    isSaid(context.tell({ partition: 'accounts', what, to, card: passedMessage(context, by, passed) })),
+    isSaid(
+      context.tellAdmins({ partition: 'accounts', what: `${what}-admins`, card: passedNotice(context, by, passed), except: [by.id, to] }),
+    ),
+  ]);
+  return isTold;
 };
 
 const delegateWord: CommandWord = {
@@ -101,7 +120,7 @@ const delegateWord: CommandWord = {
     if (!passed.ok) return passed;
     const { grants, news } = passed.value;
     const now = await passedTo(context, to.value, grants);
-    const isTold = news.length === 0 || (await tellColleague(context, standing.person, await passedTo(context, to.value, news)));
+    const isTold = news.length === 0 || (await tellNews(context, standing.person, await passedTo(context, to.value, news)));
     for (const grant of news) await wakeWaiting(context, grant);
     const lines = [
       ...(isTold ? [] : [line((say) => say.delegations.notTold(to.value))]),

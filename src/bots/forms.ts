@@ -8,7 +8,7 @@ import { hasUnknownRequester } from '../workflow/requesters.ts';
 import type { ShownChange } from '../workflow/resubmission.ts';
 import { minimumReason } from '../workflow/service.ts';
 import type { Block, Field, Form, Line, Notice, Phrase } from './card.ts';
-import { line } from './card.ts';
+import { line, text } from './card.ts';
 import { fileLine, fileList } from './file-list.ts';
 import { shortDigest } from './format.ts';
 import { openQuestionLine } from './questions.ts';
@@ -125,11 +125,20 @@ export const recordedNotice = (request: EgressRequest, verdict: 'approve' | 'rej
 
 /** The first files by path, each with what became of it since the request that this one submits again, and the first of all changes. */
 export type FilesView = {
-  readonly files: readonly { readonly path: string; readonly size: number; readonly change?: ShownChange['kind'] }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly size: number;
+    readonly change?: ShownChange['kind'];
+    /** Its name in the egress store, where that was changed to be safe. */
+    readonly submittedAs?: string;
+  }[];
   readonly changes: readonly ShownChange[];
   /** False when there are more changes than are kept, so that a file without a mark may be changed all the same. */
   readonly allMarked: boolean;
 };
+
+const nameMark = (submittedAs: string | undefined): Line =>
+  submittedAs === undefined ? [] : line((say) => say.forms.submittedAs(text(submittedAs, 'code')));
 
 /** Names and sizes of a request's files, as many as are given; counts and types only where the policy hides names. */
 export const filesNotice = (request: EgressRequest, { files, changes, allMarked }: FilesView): Notice => {
@@ -143,7 +152,11 @@ export const filesNotice = (request: EgressRequest, { files, changes, allMarked 
     ? ({
         kind: 'list',
         title: (say) => say.requests.size(manifest.files, manifest.bytes),
-        items: files.map(({ path, size, change }) => [...fileLine({ path, size }), ...markOf(change)]),
+        items: files.map(({ path, size, change, submittedAs }) => [
+          ...fileLine({ path, size }),
+          ...markOf(change),
+          ...nameMark(submittedAs),
+        ]),
         more: manifest.files - files.length,
       } satisfies Block)
     : ({

@@ -4,18 +4,25 @@ import { keptChangesOf } from '../workflow/changes.ts';
 import { ObjectMissingError } from '../workflow/errors.ts';
 import { manifestKey, readManifest } from '../workflow/manifest.ts';
 import type { StagingArea } from '../workflow/ports.ts';
-import type { EgressRequest } from '../workflow/request.ts';
+import type { EgressRequest, StagedFile } from '../workflow/request.ts';
 import type { ShownChange } from '../workflow/resubmission.ts';
 import { comparisonIn } from '../workflow/resubmission.ts';
 
 type Staging = Pick<StagingArea, 'open'>;
 
+/** The name in the store, where it had to be changed to be safe. */
+const submittedAs = ({ submission }: EgressRequest, { path, sourceKey }: StagedFile): { readonly submittedAs?: string } => {
+  const prefix = `${submission.workspaceId}/`;
+  const name = sourceKey.startsWith(prefix) ? sourceKey.slice(prefix.length) : sourceKey;
+  return name.replaceAll(/\/{2,}/g, '/') === path ? {} : { submittedAs: name };
+};
+
 /** The beginning of the manifest; what the request itself remembers once the manifest is cleaned up. */
-const beginning = async (staging: Staging, request: EgressRequest, limit: number) => {
-  const files: { path: string; size: number }[] = [];
+const beginning = async (staging: Staging, request: EgressRequest, limit: number): Promise<FilesView['files']> => {
+  const files: FilesView['files'][number][] = [];
   try {
-    for await (const { path, size } of readManifest(await staging.open(manifestKey(request)), request.id)) {
-      files.push({ path, size });
+    for await (const file of readManifest(await staging.open(manifestKey(request)), request.id)) {
+      files.push({ path: file.path, size: file.size, ...submittedAs(request, file) });
       if (files.length >= limit) break;
     }
     return files;

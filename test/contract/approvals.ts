@@ -200,6 +200,17 @@ export const approvalsContract = (name: string, open: (options?: { readonly poli
       expect(await decide(office, 'gareth', { place: 'ig', id })).toContain('is recorded');
     });
 
+    test('I8: a name that was changed to be safe stands beside the one that was submitted', async () => {
+      const office = await open();
+      const { desk, program } = office;
+      const id = await program.submit({ files: { 'a/CON.txt': 'x', 'a//b?.csv': 'y', 'plain.csv': 'z' } });
+      await program.settle();
+      const files = await desk.press('gareth', { place: 'ig', id, action: 'files' });
+      expect(files).toMatch(/a\/_CON\.txt .*submitted as ?.a?\/?CON\.txt/);
+      expect(files).toContain('a//b?.csv');
+      expect(files.split('submitted as')).toHaveLength(3);
+    });
+
     test('I10: a link is asked for by word and by button, answered privately, counted, and refused to others', async () => {
       const office = await waiting();
       const { desk, program, id } = office;

@@ -5,6 +5,8 @@ import { quantities } from './quantities.ts';
 /** Roles that somebody passes to a colleague for a while. */
 export const delegations = {
   passedToYou: (by: string, roles: number) => `${by} passed ${roles === 1 ? 'a role' : 'roles'} to you`,
+  passedTo: (by: string, to: string, roles: number) => `${by} passed ${roles === 1 ? 'a role' : 'roles'} to ${to}`,
+  adminsTakeBack: line('It holds until the day that is named. To end it sooner: ', commandLine('revoke-grant @person ROLE')),
   inPlaceOf: (person: string): Line => line('You may decide in place of ', text(person, 'bold'), ', on the cards in the role’s channel. '),
   countOnce: 'The two of you count as one: where one has decided, the other cannot.',
   holdsItToo: (person: string, roles: readonly string[]) =>

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../workflow/request.ts';
-import type { Line } from '../../card.ts';
+import type { Inline, Line } from '../../card.ts';
 import { line, text } from '../../card.ts';
 import { quantities } from './quantities.ts';
 
@@ -28,6 +28,7 @@ export const forms = {
   rejectionRecorded: 'Rejection recorded',
   approvalIsRecorded: (id: string): Line => line('✅ Your approval of ', text(id, 'code'), ' is recorded.'),
   rejectionIsRecorded: (id: string): Line => line('⛔ Your rejection of ', text(id, 'code'), ' is recorded.'),
+  submittedAs: (name: Inline): Line => line('  🛡️ name made safe; submitted as ', name),
   filesOf: (id: string) => `Files of ${id}`,
   notCopied: 'The files are still being copied; ask again in a minute.',
   namesHidden: (summary: string) => `${summary} (names are hidden by the policy)`,

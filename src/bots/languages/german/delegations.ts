@@ -4,6 +4,8 @@ import { quantities } from './quantities.ts';
 
 export const delegations: Language['delegations'] = {
   passedToYou: (by, roles) => `${by} hat Ihnen ${roles === 1 ? 'eine Rolle' : 'Rollen'} übertragen`,
+  passedTo: (by, to, roles) => `${by} hat ${roles === 1 ? 'eine Rolle' : 'Rollen'} an ${to} übertragen`,
+  adminsTakeBack: line('Das gilt bis zum genannten Tag. Um es früher zu beenden: ', commandLine('revoke-grant @Person ROLLE')),
   inPlaceOf: (person) =>
     line('Sie können in Vertretung von ', text(person, 'bold'), ' entscheiden, und zwar auf den Karten im Kanal der Rolle. '),
   countOnce: 'Sie beide zählen wie eine Person: Wo schon eine von beiden entschieden hat, kann die andere nicht mehr entscheiden.',

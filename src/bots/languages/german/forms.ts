@@ -25,6 +25,7 @@ export const forms: Language['forms'] = {
   rejectionRecorded: 'Ablehnung eingetragen',
   approvalIsRecorded: (id) => line('✅ Ihre Genehmigung von ', text(id, 'code'), ' ist eingetragen.'),
   rejectionIsRecorded: (id) => line('⛔ Ihre Ablehnung von ', text(id, 'code'), ' ist eingetragen.'),
+  submittedAs: (name) => line('  🛡️ Name gesichert; eingereicht als ', name),
   filesOf: (id) => `Dateien von ${id}`,
   notCopied: 'Die Dateien werden noch kopiert; fragen Sie in einer Minute noch einmal.',
   namesHidden: (summary) => `${summary} (die Richtlinie verbirgt die Namen)`,

@@ -47,9 +47,12 @@ export const adminChannelsContract = (name: string, open: (options?: { readonly 
       const told = said().length;
       await program.submit();
       await program.settle();
-      program.wait(38 * day);
-      await program.installation.lookAtTheTime();
-      await program.settle();
+      // At the latest, New Year and the days after it lie between a month's end and the next month's first working day.
+      for (let days = 0; days < 38 && !words().includes('in figures'); days += 1) {
+        program.wait(day);
+        await program.installation.lookAtTheTime();
+        await program.settle();
+      }
       expect(words()).toContain('in figures');
       expect(JSON.stringify(said().slice(told))).toContain('data:image/png;base64,');
     });

@@ -38,7 +38,7 @@ const rows: Readonly<Record<string, Row>> = {
   grant: { line: 'grant', oliver: 'not-admin', ines: 'not-admin' },
   'revoke-grant': { line: 'revoke-grant', oliver: 'not-admin', ines: 'not-admin' },
   'check-grants': { line: 'check-grants', oliver: 'not-admin', ines: 'not-admin' },
-  delegate: { line: 'delegate tomasz@example.ac.uk until 2099-01-01', oliver: 'unknown-person', ines: 'unknown-person' },
+  delegate: { line: 'delegate nobody@example.ac.uk until 2099-01-01', oliver: 'not-delegable', ines: 'unknown-person' },
   undelegate: { line: 'undelegate tomasz@example.ac.uk', oliver: 'no-such-delegation', ines: 'no-such-delegation' },
   'confirm-grant': { line: 'confirm-grant tomasz@example.ac.uk', oliver: 'not-admin', ines: 'not-admin' },
   grants: { line: 'grants', oliver: 'not-admin', ines: 'not-admin' },

@@ -21,7 +21,7 @@ test('a colleague who cannot be written to in chat just now is told by e-mail wh
   const said = await desk.say('ines', 'delegate @oliver until 2098-01-01');
   expect(said).toContain('oliver@example.ac.uk may decide in your place');
   expect(said).not.toContain('could not be told');
-  expect((await program.installation.mailer.sent()).map(({ to }) => to)).toEqual([['oliver@example.ac.uk']]);
+  expect((await program.installation.mailer.sent()).map(({ to }) => to)).toEqual([['oliver@example.ac.uk'], ['ada@example.ac.uk']]);
 });
 
 test('what is passed on holds though the colleague cannot be written to, and whoever passed it on is told to tell them', async () => {

@@ -33,7 +33,7 @@ export type TellPorts = {
   readonly language: Language;
 };
 
-/** Something to be said once to one person; `card` is made only when it is really sent. */
+/** Something to be said once to one person; `card` is made only when it is really sent, and once, whatever platform it goes to then. */
 type Message = {
   readonly partition: string;
   readonly what: string;
@@ -85,12 +85,18 @@ const tryChats = async (ports: TellPorts, message: Message): Promise<Tried> => {
   const sent = await sentBefore(ports, message);
   if (sent) return { told: true, barredOn: sent.barredOn ?? [] };
   const isTheirs = (identity: ChatIdentity): Promise<boolean> => ports.isTheirs(identity, message.to);
+  // What a card carries may be counted (I10), and be lost with it.
+  let made: Card | undefined;
+  const card = async (): Promise<Card> => {
+    made ??= await message.card();
+    return made;
+  };
   const barredOn: Platform[] = [];
   const inTurn = Object.values(ports.chats).toSorted(
     (one, other) => Number(other.platform === message.first) - Number(one.platform === message.first),
   );
   for (const chat of inTurn) {
-    const told = await chat.tell(message.to, { card: message.card, isTheirs }).catch(async (error: unknown) => {
+    const told = await chat.tell(message.to, { card, isTheirs }).catch(async (error: unknown) => {
       if (await isGivenUp(ports, message, chat.platform)) return 'failed' as const;
       throw error;
     });

@@ -91,11 +91,21 @@ export const releaseMessage = (request: EgressRequest, direct?: { readonly link:
   };
 };
 
-/** The same as an e-mail, which has neither link nor button (I10): where to get one. */
-export const releaseMail = (request: EgressRequest): Card => {
+/**
+ * The same as an e-mail, which has neither link nor button (I10): where to get one. The last link may have been counted for a chat message that could
+ * not be sent; then it `offers` one all the same, which is given again to whoever asks.
+ */
+export const releaseMail = (request: EgressRequest, { offers }: { readonly offers: boolean }): Card => {
   const { summary, blocks } = releaseMessage(request);
-  const where = said(({ privately }) => privately.linkInChat(shortId(request.id)));
-  return { summary, blocks: request.status.kind === 'released' ? [...blocks, where] : blocks };
+  const id = shortId(request.id);
+  if (!offers) return { summary, blocks };
+  return {
+    summary,
+    blocks: [
+      ...blocks,
+      said(({ privately }) => (request.status.kind === 'released' ? privately.linkInChat(id) : privately.linkAgainInChat(id))),
+    ],
+  };
 };
 
 const outcomeOf = ({ status: { kind } }: EgressRequest): 'rejected' | 'expired' | 'withdrawn' | 'revoked' | 'approved' =>

@@ -1,8 +1,7 @@
 /** Who hears of what privately: releases, outcomes, reminders, questions. */
-import { countReleaseLink, linkJustCounted, readdressReleaseLink } from '../workflow/link-service.ts';
 import { isRequester } from '../workflow/permissions.ts';
 import { openQuestion, questionsOf } from '../workflow/questions.ts';
-import type { EgressRequest, LinkIssued, PersonId, StatusKind } from '../workflow/request.ts';
+import type { EgressRequest, PersonId, StatusKind } from '../workflow/request.ts';
 import { errorNameOf } from '../workflow/request.ts';
 import { requesters } from '../workflow/requesters.ts';
 import { labelOfRole } from '../workflow/role-label.ts';
@@ -14,76 +13,20 @@ import type { TellPorts } from './deliver.ts';
 import { mailOnce, tellAdmins, tellOnce, tellOrMail } from './deliver.ts';
 import { each } from './each.ts';
 import { unreadGroupMessage } from './group-lines.ts';
-import { linkUrl, newAddress } from './links.ts';
 import { decidersOf, isSeen } from './paint.ts';
-import { outcomeMessage, releaseMail, releaseMessage, revokedMessage, takenPartMessage } from './private-messages.ts';
-import { failureState, releaseState, repaintPrivate } from './private-state.ts';
+import { outcomeMessage, revokedMessage, takenPartMessage } from './private-messages.ts';
+import { failureState, repaintPrivate } from './private-state.ts';
 import { answerActions } from './question-forms.ts';
 import { questionMail, questionMessage, questionState } from './questions.ts';
 import { stillReads } from './still-reads.ts';
 import { tellEscalationChannels } from './tell-channels.ts';
+import { tellManagers } from './tell-release.ts';
 import type { Waiting } from './waiting-messages.ts';
 import { answerMessage, escalationMessage, pauseEndedMessage, reminderMessage, waitingState } from './waiting-messages.ts';
-
-/** The link that the release message carries: counted before it is minted, and counted once even when the message is tried again. */
-const directLink = async (
-  ports: TellPorts,
-  request: EgressRequest,
-  to: PersonId,
-): Promise<{ readonly request: EgressRequest; readonly link: LinkIssued; readonly url: string } | undefined> => {
-  const { token, pageHash } = newAddress(ports, request.id);
-  const given = async (counted: EgressRequest, link: LinkIssued) => ({
-    request: counted,
-    link,
-    url: await linkUrl(ports, counted, { link, token }),
-  });
-  const before = request.links.find(({ cause }) => cause === 'release-message');
-  if (before && (before.person.id !== to || before.expiresAt <= ports.clock())) return undefined;
-  // A URL is minted anew; of a page's address nothing was kept that it could be made from.
-  if (before && request.terms.downloadPage !== true) return given(request, before);
-  const count = before ? readdressReleaseLink : countReleaseLink;
-  const outcome = await count(ports.core, request.id, { to: { id: to, name: to }, pageHash });
-  return outcome.ok ? given(outcome.value, linkJustCounted(outcome.value).link) : undefined;
-};
-
-const releaseCardFor = async (
-  ports: TellPorts,
-  request: EgressRequest,
-  at: { readonly to: PersonId; readonly managers: number },
-): Promise<Card> => {
-  const direct = request.terms.linkDelivery === 'direct' && at.managers === 1 ? await directLink(ports, request, at.to) : undefined;
-  return direct ? releaseMessage(direct.request, direct) : releaseMessage(request);
-};
 
 /** To the admins: a message for whoever holds this role did not go to everybody, since a group that confers it could not be read. */
 const tellOfUnread = (ports: TellPorts, request: EgressRequest, at: { readonly label: string; readonly what: string }): Promise<void> =>
   tellAdmins(ports, { partition: request.id, what: `${at.what}-group-unread`, card: unreadGroupMessage(request, at.label) });
-
-const tellManager = async (
-  ports: TellPorts,
-  request: EgressRequest,
-  at: { readonly to: PersonId; readonly managers: number },
-): Promise<void> => {
-  const { to } = at;
-  const shown = releaseState(request, to, ports.clock());
-  await tellOrMail(ports, {
-    partition: request.id,
-    what: 'release',
-    to,
-    shown,
-    card: () => releaseCardFor(ports, request, at),
-    // No link ever goes by e-mail: whoever is not in chat is told where to ask.
-    inMail: releaseMail(request),
-  });
-};
-
-const tellManagers = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
-  const managers = await egressManagersOf(ports.roster, request);
-  await each(managers, (to) => tellManager(ports, request, { to, managers: managers.length }));
-  if (managers.length > 0) return;
-  const card = unseenMessage(request, { what: 'egress-manager', role: request.terms.egressManagerRole });
-  await tellAdmins(ports, { partition: request.id, what: 'no-egress-manager', card });
-};
 
 /** By chat when they are there, by e-mail always, with the first stage's deciders in copy. */
 const tellRequesters = async (ports: TellPorts, request: EgressRequest): Promise<void> => {

@@ -38,9 +38,13 @@ const repeatable = (
   const { status, zipRemoved } = request;
   if (status.kind !== 'closed' || status.reason !== 'links-used' || zipRemoved !== undefined) return undefined;
   const link = request.links.findLast(({ person, expiresAt }) => person.id === to && now < expiresAt);
-  const given = link ? timesGiven(request, link) : [];
-  const last = given.at(-1);
-  if (!link || last === undefined || given.length > mostRepeats || isSpent(request, link, now)) return undefined;
+  const last = link && timesGiven(request, link).at(-1);
+  if (!link || last === undefined || isSpent(request, link, now)) return undefined;
+  // What the release message's link was readdressed for may have reached nobody.
+  const repeats = request.events.filter(
+    ({ fact, actor }) => fact.kind === 'link-repeated' && fact.number === link.number && actor.kind === 'person',
+  );
+  if (repeats.length >= mostRepeats) return undefined;
   const from = new Date(Date.parse(last) + repeatAfter).toISOString() as Instant;
   return from < link.expiresAt ? { link, from } : undefined;
 };

@@ -128,7 +128,7 @@ test('the download is the first button of a release message, another link the se
   );
   const spent = { ...given, links: [1, 2, 3].map((number) => ({ ...link, number })) };
   expect(saidIn(releaseMessage(spent, { link, url: 'https://lake.example/a.zip' }))).not.toMatch(/After that|another link/);
-  expect(JSON.stringify(sayCard(english, releaseMail(given)))).toContain('To get a link, in chat');
+  expect(JSON.stringify(sayCard(english, releaseMail(given, { offers: true })))).toContain('To get a link, in chat');
 });
 
 test('the end of a long name and the size behind it are shown', () => {

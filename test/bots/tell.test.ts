@@ -6,12 +6,15 @@ import type { TellPorts } from '../../src/bots/deliver.ts';
 import { english } from '../../src/bots/languages/english.ts';
 import { tellPeople } from '../../src/bots/tell.ts';
 import type { Delivery } from '../../src/workflow/deliveries.ts';
+import type { Groups } from '../../src/workflow/groups.ts';
 import { noGroups } from '../../src/workflow/groups.ts';
+import { askForLink, linkJustCounted } from '../../src/workflow/link-service.ts';
 import { openDatabase } from '../../src/workflow/local/database.ts';
 import { sqliteRecords } from '../../src/workflow/local/records.ts';
 import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
 import type { Grant, Mapping, PostedCard } from '../../src/workflow/ports.ts';
 import type { Actor, EgressRequest, Fact, Instant, Platform } from '../../src/workflow/request.ts';
+import { shortId } from '../../src/workflow/request.ts';
 import { grantKey } from '../../src/workflow/roster-log.ts';
 import {
   aGrant,
@@ -19,6 +22,7 @@ import {
   aReleasedRequest,
   aRequestInReview,
   aStage,
+  aStanding,
   digest,
   email,
   noon,
@@ -38,7 +42,7 @@ const aChat = (platform: Platform, tell: Chat['tell'], post: Chat['post'] = nowh
   find: async () => undefined,
   update: nowhere,
   reply: nowhere,
-  retell: nowhere,
+  retell: async () => 'updated',
 });
 
 /** Tells people of the request; `refused` are addresses that no mail gets to. */
@@ -48,19 +52,34 @@ const telling = async (
     chats,
     refused = [],
     grants = [],
-  }: { readonly chats: readonly Chat[]; readonly refused?: readonly string[]; readonly grants?: readonly Grant[] },
+    groups = noGroups,
+  }: {
+    readonly chats: readonly Chat[];
+    readonly refused?: readonly string[];
+    readonly grants?: readonly Grant[];
+    readonly groups?: Groups;
+  },
 ) => {
+  let now = request;
   const db = openDatabase(':memory:');
   onTestFinished(() => db.close());
   let seconds = 0;
   const clock = () => new Date(Date.parse(noon) + seconds * 1000).toISOString() as Instant;
   const mails: string[] = [];
-  const roster = { grants: sqliteRecords<Grant>(db, 'grants'), mappings: sqliteRecords<Mapping>(db, 'mappings'), groups: noGroups, clock };
+  const bodies: string[] = [];
+  const roster = { grants: sqliteRecords<Grant>(db, 'grants'), mappings: sqliteRecords<Mapping>(db, 'mappings'), groups, clock };
   for (const grant of grants) await roster.grants.write(grant);
   const requests = sqliteRequestStore(db);
   const ports: TellPorts = {
     core: {
-      requests: { ...requests, read: async () => request },
+      requests: {
+        ...requests,
+        read: async () => now,
+        update: async (next) => {
+          now = next;
+          return 'written';
+        },
+      },
       clock,
       rules: { digest: 'a'.repeat(64) as never, termsFor: nowhere, times: nowhere, after: nowhere, shift: nowhere },
     },
@@ -70,13 +89,14 @@ const telling = async (
     chats: Object.fromEntries(chats.map((chat) => [chat.platform, chat])),
     isTheirs: async () => true,
     mailer: {
-      send: async ({ to }) => {
+      send: async ({ to, body }) => {
         if (to.some((address) => refused.includes(address))) throw new Error('550 refused');
         mails.push(...to);
+        bodies.push(body);
       },
     },
-    lake: { presign: nowhere },
-    pages: { addressOf: nowhere } as never,
+    lake: { presign: async () => 'https://lake.example/zip' },
+    pages: { addressOf: nowhere, newSecret: () => 'x'.repeat(43) } as never,
     clock,
     admins: [email('ada'), email('gone')],
     language: english,
@@ -84,11 +104,16 @@ const telling = async (
   return {
     ports,
     mails,
+    bodies,
+    read: (): EgressRequest => now,
+    become: (next: EgressRequest): void => {
+      now = next;
+    },
     wait: (by: number): void => {
       seconds += by;
     },
     tell: (): Promise<'told' | 'not-all'> =>
-      tellPeople(ports, request).then(
+      tellPeople(ports, now).then(
         () => 'told' as const,
         () => 'not-all' as const,
       ),
@@ -140,6 +165,58 @@ test('a platform that fails is tried for a minute; then everybody hears on the o
   slackAlone.wait(60);
   expect(await slackAlone.tell()).toBe('told');
   expect(slackAlone.mails.toSorted()).toEqual([email('max'), email('mei'), email('rosa')]);
+});
+
+/** A chat that finds nobody at first, and later finds everybody but cannot send. */
+const aFailingSlack = () => {
+  let finds = false;
+  const chat = aChat('slack', async (_to, { card }) => {
+    if (!finds) throw new Error('slack users.lookupByEmail: http_503');
+    await card();
+    throw new Error('slack chat.postMessage: http_503');
+  });
+  return {
+    chat,
+    find: (): void => {
+      finds = true;
+    },
+  };
+};
+
+test('I10: the link that was counted for a message which one platform could not send is in what another sends', async () => {
+  const said: string[] = [];
+  const slack = aFailingSlack();
+  const teams = aChat('teams', async (to, { card }) => {
+    said.push(JSON.stringify(await card()));
+    return works([])(to, { card, isTheirs: async () => true });
+  });
+  const { tell, wait, read } = await telling(aReleasedRequest({ terms: { maxLinks: 3 } }), {
+    chats: [slack.chat, teams],
+    grants: [aGrant('mei', 'EgressManager')],
+  });
+  await tell();
+  slack.find();
+  wait(60);
+  expect(await tell()).toBe('told');
+  expect(read().links).toMatchObject([{ person: { id: email('mei') }, cause: 'release-message' }]);
+  expect(said.filter((card) => card.includes('https://lake.example/zip'))).toHaveLength(1);
+});
+
+test('I10: of the only link, which was counted for a message that no chat could send, the e-mail says how to be given it', async () => {
+  const slack = aFailingSlack();
+  slack.find();
+  const { ports, tell, wait, read, bodies } = await telling(aReleasedRequest({ terms: { maxLinks: 1 } }), {
+    chats: [slack.chat],
+    grants: [aGrant('mei', 'EgressManager')],
+  });
+  await tell();
+  expect(read().status).toMatchObject({ kind: 'closed', reason: 'links-used' });
+  wait(60);
+  expect(await tell()).toBe('told');
+  const id = shortId(read().id);
+  expect(bodies.join()).toContain(`Your own link could not be sent in chat. To get it for as long as it works, in chat: “link ${id}”`);
+  const asked = await askForLink(ports.core, aStanding('mei', ['EgressManager'], { asOf: ports.clock() }), { id: read().id });
+  expect(asked.ok && linkJustCounted(asked.value)).toMatchObject({ again: true, link: { number: 1 } });
 });
 
 test('a platform that was down for a moment has nobody told twice', async () => {

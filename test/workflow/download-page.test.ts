@@ -15,13 +15,15 @@ const eve = aStanding('eve', ['EgressManager']);
 const someSecret = (): string => randomBytes(32).toString('base64url');
 
 /** A core with one released request whose links open pages. */
-const aRelease = async (): Promise<{ readonly core: Core; readonly id: RequestId; readonly read: () => Promise<EgressRequest> }> => {
+const aRelease = async (
+  terms: Partial<EgressRequest['terms']> = {},
+): Promise<{ readonly core: Core; readonly id: RequestId; readonly read: () => Promise<EgressRequest> }> => {
   const db = openDatabase(':memory:');
   onTestFinished(() => db.close());
   const requests = sqliteRequestStore(db);
   const times = () => ({ deadline: noon });
   const rules = { digest: policyDigest, termsFor: () => someTerms(), times, after: () => noon, shift: times };
-  const request = aReleasedRequest({ terms: { downloadPage: true } });
+  const request = aReleasedRequest({ terms: { downloadPage: true, ...terms } });
   await requests.create(request);
   const read = async () => (await requests.read(request.id)) ?? request;
   return { core: { requests, rules, clock: () => noon }, id: request.id, read };
@@ -49,6 +51,15 @@ test('I2: a release message that is tried again carries another address of the s
   expect(request.links).toHaveLength(1);
   expect(new Set(request.events.flatMap(({ fact }) => ('pageHash' in fact ? [fact.pageHash] : [])))).toHaveLength(4);
   expect(findRecordFault(request)).toBeUndefined();
+});
+
+test('the only link, given other addresses in messages that nobody got, can be asked for all the same', async () => {
+  const { core, id, read } = await aRelease({ maxLinks: 1 });
+  await countReleaseLink(core, id, addressFor(id));
+  await Promise.all(Array.from({ length: 3 }, () => readdressReleaseLink(core, id, addressFor(id))));
+  const later = { ...core, clock: () => at('2026-11-16T12:05:00Z') };
+  expect((await askForLink(later, { ...eve, asOf: later.clock() }, { id, pageHash: addressFor(id).pageHash })).ok).toBe(true);
+  expect(findRecordFault(await read())).toBeUndefined();
 });
 
 test.each([

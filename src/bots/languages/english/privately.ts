@@ -19,6 +19,8 @@ export const privately = {
   getLink: '🔗 Get link',
   getAnother: '🔗 Get another link',
   afterThat: (id: string): Line => line('After that: ', commandLine(`link ${id}`)),
+  linkAgainInChat: (id: string): Line =>
+    line('Your own link could not be sent in chat. To get it for as long as it works, in chat: ', commandLine(`link ${id}`)),
   linkInChat: (id: string): Line => line('To get a link, in chat: ', commandLine(`link ${id}`)),
   canBeDownloaded: (id: string) => `${requests.title(id)} is released and can be downloaded`,
   readyToDownload: (id: string) => `${requests.title(id)}: ready to download`,

@@ -19,6 +19,8 @@ export const privately: Language['privately'] = {
   getLink: '🔗 Link holen',
   getAnother: '🔗 Weiteren Link holen',
   afterThat: (id) => line('Danach: ', commandLine(`link ${id}`)),
+  linkAgainInChat: (id) =>
+    line('Ihr eigener Link konnte im Chat nicht zugestellt werden. Solange er gilt, bekommen Sie ihn im Chat: ', commandLine(`link ${id}`)),
   linkInChat: (id) => line('Einen Link bekommen Sie im Chat: ', commandLine(`link ${id}`)),
   canBeDownloaded: (id) => `${requests.title(id)} ist freigegeben und kann heruntergeladen werden`,
   readyToDownload: (id) => `${requests.title(id)}: bereit zum Herunterladen`,

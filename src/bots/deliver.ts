@@ -64,6 +64,9 @@ type Sent = Pick<Message, 'partition' | 'what' | 'to'>;
 const sentBefore = (ports: TellPorts, { partition, what, to }: Sent): Promise<Delivery | undefined> =>
   read(ports, { partition, key: keyOf(what, to) });
 
+/** Whether it was said, so that what only the saying needs is not asked for. */
+export const isTold = async (ports: TellPorts, sent: Sent): Promise<boolean> => (await sentBefore(ports, sent)) !== undefined;
+
 const note = async (ports: TellPorts, message: Sent, sent: Pick<Delivery, 'via' | 'place' | 'shown' | 'barredOn'>): Promise<void> => {
   const { partition, what, to } = message;
   await ports.deliveries.write({ partition, key: keyOf(what, to), version: 1, what, to, at: ports.clock(), ...sent });

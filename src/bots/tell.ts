@@ -10,7 +10,7 @@ import { currentStage } from '../workflow/transitions.ts';
 import { failureMail, failureMessage, nobodyDecidesMessage, unseenMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';
 import type { TellPorts } from './deliver.ts';
-import { mailOnce, tellAdmins, tellOnce, tellOrMail } from './deliver.ts';
+import { isTold, mailOnce, tellAdmins, tellOnce, tellOrMail } from './deliver.ts';
 import { each } from './each.ts';
 import { unreadGroupMessage } from './group-lines.ts';
 import { decidersOf, isSeen } from './paint.ts';
@@ -50,8 +50,9 @@ const tellTakenPart = async (ports: TellPorts, request: EgressRequest): Promise<
   const decidedIt = request.status.kind === 'rejected' ? last?.person.id : undefined;
   const others = new Set(request.decisions.map(({ person }) => person.id).filter((id) => id !== decidedIt));
   await each(others, async (to) => {
-    if (!(await stillReads(ports, request, { id: to, name: to }))) return;
-    await tellOrMail(ports, { partition: request.id, what: 'taken-part', to, card: async () => takenPartMessage(request) });
+    const told = { partition: request.id, what: 'taken-part', to };
+    if ((await isTold(ports, told)) || !(await stillReads(ports, request, { id: to, name: to }))) return;
+    await tellOrMail(ports, { ...told, card: async () => takenPartMessage(request) });
   });
 };
 
@@ -186,12 +187,11 @@ const tellAnswered = async (ports: TellPorts, request: EgressRequest): Promise<v
     questionsOf(request).filter(({ answer }) => answer !== undefined),
     async (question) => {
       const { asker, number } = question;
-      if (!(await stillReads(ports, request, asker))) return;
+      const told = { partition: request.id, what: `answer-${number}`, to: asker.id };
+      if ((await isTold(ports, told)) || !(await stillReads(ports, request, asker))) return;
       const card = answerMessage(request, question);
       await tellOrMail(ports, {
-        partition: request.id,
-        what: `answer-${number}`,
-        to: asker.id,
+        ...told,
         shown: waitingState(request, { stage: question.stage, to: asker.id }),
         card: async () => card,
       });

@@ -285,6 +285,32 @@ test.each([
   expect(mails.includes(email('ines'))).toBe(told);
 });
 
+test.each([
+  { about: 'an answer', next: [approval('ines', 0), approval('rita', 1)] },
+  {
+    about: 'a rejection',
+    next: [[person('ines'), { kind: 'rejected', stage: 0, digest, category: 'other', reason: 'This names a patient.' }]] as const,
+  },
+])('who was told of $about long ago is not asked for in a group that cannot be read now', async ({ next }) => {
+  let isUp = true;
+  const groups: Groups = {
+    roles: [{ group: { kind: 'slack', teamId: 'T1', id: 'S1' }, role: 'InformationGovernance', project: '*' }],
+    has: async () => undefined,
+    people: async () => (isUp ? [email('ian')] : undefined),
+  };
+  const asked = withFacts(aRequestInReview({ terms: { stages: [aStage({ approvals: 2 }), aStage({ role: 'ResearchIT' })] } }), [
+    asking(1),
+    [person('rosa'), { kind: 'answered', number: 1, text: 'Wards 7 and 9.' }],
+    approval('ian', 0),
+  ]);
+  const { tell, become } = await telling(asked, { chats: [aChat('slack', works([]))], groups });
+  expect(await tell()).toBe('told');
+  become(withFacts(asked, next));
+  expect(await tell()).toBe('told');
+  isUp = false;
+  expect(await tell()).toBe('told');
+});
+
 test('I4: whoever took part hears of the rejection, unless their role was taken back', async () => {
   const request = withFacts(aRequestInReview({ terms: { stages: [aStage({ approvals: 3 })] } }), [
     approval('ian', 0),

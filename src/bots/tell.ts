@@ -117,7 +117,10 @@ const tellDeciders = async (ports: TellPorts, request: EgressRequest, { what, ca
 const tellReminded = async (ports: TellPorts, request: EgressRequest): Promise<void> => {
   const event = lastAtStage(request, 'reminded');
   if (!event) return;
-  if (event.fact.kind === 'reminded' && event.fact.question !== undefined) return tellAsked(ports, request, event.seq);
+  if (event.fact.kind === 'reminded' && event.fact.question !== undefined) {
+    if (event.fact.question === openQuestion(request)?.number) await tellAsked(ports, request, event.seq);
+    return;
+  }
   const except = event.actor.kind === 'person' ? event.actor.person.id : undefined;
   const can = await tellDeciders(ports, request, { what: `reminder-${event.seq}`, card: (at) => reminderMessage(request, at), except });
   if (can === 'somebody') return;

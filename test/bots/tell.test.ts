@@ -285,6 +285,19 @@ test.each([
   expect(mails.includes(email('ines'))).toBe(told);
 });
 
+test('the reminder of a question that was answered says the next question to nobody once more', async () => {
+  const said: string[] = [];
+  const facts: readonly (readonly [Actor, Fact])[] = [
+    asking(1),
+    [ian, { kind: 'reminded', stage: 0, question: 1 }],
+    [person('rosa'), { kind: 'answered', number: 1, text: 'Wards 7 and 9.' }],
+    asking(2),
+  ];
+  const { tell } = await telling(withFacts(aRequestInReview(), facts), { chats: [aChat('slack', works(said))] });
+  await tell();
+  expect(said.filter((to) => to === email('rosa'))).toEqual([email('rosa')]);
+});
+
 test.each([
   { about: 'an answer', next: [approval('ines', 0), approval('rita', 1)] },
   {

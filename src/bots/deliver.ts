@@ -72,11 +72,11 @@ const note = async (ports: TellPorts, message: Sent, sent: Pick<Delivery, 'via' 
   await ports.deliveries.write({ partition, key: keyOf(what, to), version: 1, what, to, at: ports.clock(), ...sent });
 };
 
-/** Whether it has been failing for so long that it is said elsewhere. */
+/** Whether this platform has been failing at it for so long that it is said elsewhere. */
 const isGivenUp = async (ports: TellPorts, { partition: of, what, to, atOnce }: Message, via: Platform): Promise<boolean> => {
   if (atOnce) return true;
   const [partition, now] = ['failing', ports.clock()];
-  const key = `${encodeURIComponent(of)}#${keyOf(what, to)}`;
+  const key = `${encodeURIComponent(of)}#${via}#${keyOf(what, to)}`;
   const first = await read(ports, { partition, key });
   if (!first) await ports.deliveries.write({ partition, key, version: 1, what, to, via, at: now });
   return first !== undefined && Date.parse(now) - Date.parse(first.at) >= patience;

@@ -6,8 +6,8 @@ import type { ChatIdentity, Instant, Platform } from './request.ts';
 export type PrivatePlace = { readonly identity: ChatIdentity; readonly conversation: string; readonly message: string };
 
 /**
- * A private message or e-mail that was sent. Partition the request's id, key `what#person`; in the partition `failing`, the first time that a chat
- * platform failed at it.
+ * A private message or e-mail that was sent. Partition the request's id, key `what#person`; in the partition `failing`, the first time that this
+ * chat platform failed at it.
  */
 export type Delivery = Versioned & {
   readonly what: string;

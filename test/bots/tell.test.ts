@@ -167,6 +167,26 @@ test('a platform that fails is tried for a minute; then everybody hears on the o
   expect(slackAlone.mails.toSorted()).toEqual([email('max'), email('mei'), email('rosa')]);
 });
 
+test('the platform that it falls over to has a minute of its own', async () => {
+  const inTeams: string[] = [];
+  let hiccups = 1;
+  const teams = aChat('teams', async (...told) => {
+    hiccups -= 1;
+    if (hiccups >= 0) throw new Error('teams: http_429');
+    return works(inTeams)(...told);
+  });
+  const { tell, wait, mails } = await telling(aReleasedRequest(), {
+    chats: [aChat('slack', () => Promise.reject(new Error('slack users.lookupByEmail: http_503'))), teams],
+    grants: managers,
+  });
+  await tell();
+  wait(60);
+  expect(await tell()).toBe('not-all');
+  expect(await tell()).toBe('told');
+  expect(inTeams.toSorted()).toEqual([email('max'), email('mei'), email('rosa')]);
+  expect(mails).toEqual([email('rosa')]);
+});
+
 /** A chat that finds nobody at first, and later finds everybody but cannot send. */
 const aFailingSlack = () => {
   let finds = false;

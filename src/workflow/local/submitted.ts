@@ -6,7 +6,8 @@ import type { LocalEgressStore } from './egress-store.ts';
 
 /** The bucket of the folder's egress store that files are imported into. */
 export const importedBucket = 'intake';
-const listKey = (id: string): string => `${id}.json`;
+/** Whoever submits may write the id in capitals; the request's own is in small letters. */
+const listKey = (id: string): string => `${id.toLowerCase()}.json`;
 
 /** Where a submission's own object list lies, as a notification names it. */
 export const importedList = (id: string): string => `${importedBucket}/${listKey(id)}`;
@@ -19,7 +20,7 @@ export const removeImported = async (
   egressStore: Pick<LocalEgressStore, 'readObjectList' | 'removeVersion'>,
   { id, submission: { objectList, source } }: Pick<EgressRequest, 'id' | 'submission'>,
 ): Promise<void> => {
-  if (source.bucket !== importedBucket || objectList.bucket !== importedBucket || objectList.key !== listKey(id)) return;
+  if (source.bucket !== importedBucket || objectList.bucket !== importedBucket || objectList.key.toLowerCase() !== listKey(id)) return;
   const text = await egressStore.readObjectList(objectList).catch((error: unknown) => {
     if (!(error instanceof ObjectMissingError)) throw error;
   });

@@ -364,6 +364,25 @@ test('what was imported is deleted for the request itself alone, version by vers
   ).resolves.toMatchObject({ size: 5 });
 });
 
+test('what was imported is deleted and known again, however the id was written', async () => {
+  const { folder, drop, lookTwice, installation, objectCount, list, taken } = await anIntake();
+  for (const written of [id.toUpperCase(), id]) {
+    await drop({ 'a.csv': 'a' }, { id: written }, written);
+    await lookTwice();
+    expect(await readdir(folder)).toEqual([]);
+  }
+  expect(JSON.parse(await list()).objects).toHaveLength(1);
+  const request = await taken();
+  if (!request) throw new Error('not taken');
+  // As versions before this one named it.
+  const { objectList } = request.submission;
+  const inCapitals = { ...objectList, key: `${id.toUpperCase()}.json` };
+  await installation.egressStore.putObject(inCapitals, Buffer.from(await list()));
+  await removeImported(installation.egressStore, { id, submission: { ...request.submission, objectList: inCapitals } });
+  // The two lists.
+  expect(await objectCount()).toBe(2);
+});
+
 test('I3: a link, a pipe or a folder in place of what is said of a refused notification leads nowhere, and holds up nothing', async () => {
   const { base, folder, look, lookTwice, taken, drop } = await anIntake();
   const victim = join(base, 'data', 'sallyport.db');

@@ -6,7 +6,7 @@ import { badInput, fieldPath } from '../workflow/issues.ts';
 
 const options = { allowTrailingComma: true, disallowComments: false } as const;
 
-const notUtf8 = 'UTF-8 text; this is something else, such as UTF-16';
+export const notUtf8 = 'UTF-8 text; this is something else, such as UTF-16';
 
 const positionOf = (text: string, offset: number): string => {
   const lines = text.slice(0, offset).split('\n');
@@ -39,14 +39,31 @@ const doubtfulKeys = (text: string): readonly Problem[] => {
   return problems;
 };
 
+const mistakeIn = (text: string): Problem => {
+  const errors: ParseError[] = [];
+  try {
+    parse(text, errors, { disallowComments: true });
+  } catch (error) {
+    // It goes down as deep as the text is nested.
+    if (!(error instanceof RangeError)) throw error;
+    return { field: '', expected: 'JSON; this is nested too deeply' };
+  }
+  const [first] = errors;
+  return first
+    ? { field: positionOf(text, first.offset), expected: `JSON (${printParseErrorCode(first.error)})` }
+    : { field: '', expected: 'JSON' };
+};
+
 /** What is wrong with the text as JSON without comments, by its first mistake; undefined when nothing is. */
 export const jsonProblem = (text: string): Problem | undefined => {
   if (text.trim() === '') return { field: '', expected: 'JSON; this is empty' };
   if (text.includes('\0')) return { field: '', expected: notUtf8 };
-  const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true });
-  const [first] = errors;
-  return first && { field: positionOf(text, first.offset), expected: `JSON (${printParseErrorCode(first.error)})` };
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch {
+    return mistakeIn(text);
+  }
 };
 
 /** Reads the file's text, or throws a BadInputError of this boundary that lists what is wrong with it as JSON. */

@@ -3,6 +3,7 @@
  * writes the files first and gives the notification its name last. What was taken is gone, what cannot be is named `NAME.refused`, with the reason
  * in `NAME.problem.txt`.
  */
+import { isUtf8 } from 'node:buffer';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../bots/log.ts';
@@ -15,7 +16,7 @@ import { importedBucket, importedList } from '../../workflow/local/submitted.ts'
 import type { Clock, RequestStore } from '../../workflow/ports.ts';
 import type { RequestId } from '../../workflow/request.ts';
 import type { LocalInstallation } from '../compose-local.ts';
-import { jsonProblem } from '../jsonc.ts';
+import { jsonProblem, notUtf8 } from '../jsonc.ts';
 import { importFiles, isImported } from './import-files.ts';
 import { removeFolder } from './open-folder.ts';
 import { firstBytesOf, isForbidden, openPlain } from './plain-file.ts';
@@ -59,12 +60,12 @@ const parsedJson = (text: string): unknown => {
   }
 };
 
-/** The notification of files that lie beside it: where they are is ours to say. */
+/** The notification of files that lie beside it: where they are is ours to say. No field of it is nested; one that is deep could not be written. */
 const ofFiles = (text: string): string => {
   const said = parsedJson(text);
   if (!isObject(said)) return text;
   return JSON.stringify({
-    ...said,
+    ...Object.fromEntries(Object.entries(said).filter(([, value]) => typeof value !== 'object')),
     egress_store_object_list_location: importedList(String(said['id'])),
     s3_bucketname: importedBucket,
     s3_bucketpath: `${String(said['workspace_id'])}/`,
@@ -112,6 +113,8 @@ const notificationText = async (path: Buffer): Promise<string | undefined> => {
   const bytes = await firstBytesOf(handle, maxNotificationBytes);
   if (bytes.length > maxNotificationBytes)
     throw badInput('notification in a folder', [{ field: '', expected: `at most ${maxNotificationBytes} bytes` }]);
+  // An address with a character that was lost would count as left out.
+  if (!isUtf8(bytes)) throw badInput('notification in a folder', [{ field: '', expected: notUtf8 }]);
   // Windows writes it before the text.
   const text = bytes.toString().replace(/^\uFEFF/, '');
   const problem = jsonProblem(text);

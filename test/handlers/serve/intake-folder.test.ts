@@ -547,10 +547,26 @@ test.each([
   { what: 'empty', text: ' \n', says: 'JSON; this is empty' },
   { what: 'cut off', text: '{\n  "id": "x",\n  "ver": }', says: 'line 3, column 10: JSON (ValueExpected)' },
   { what: 'with a comment', text: '{\n  // no\n}', says: 'line 2, column 3: JSON (InvalidCommentToken)' },
+  { what: 'nested deeply and cut off', text: '['.repeat(100_000), says: 'JSON; this is nested too deeply' },
+  {
+    what: 'in Latin-1',
+    text: Buffer.from(JSON.stringify({ updated_by_email: 'rosa.müller@example.ac.uk' }), 'latin1'),
+    says: 'UTF-8 text; this is something else, such as UTF-16',
+  },
   { what: 'in UTF-16', text: Buffer.from('{}', 'utf16le').toString(), says: 'UTF-8 text; this is something else, such as UTF-16' },
-])('a notification that is $what is refused with what was expected and where', async ({ text, says }) => {
-  const { folder, lookTwice, problem } = await anIntake();
+])('I15: a notification that is $what is refused with what was expected and where, and the admins are told', async ({ text, says }) => {
+  const { folder, told, lookTwice, problem } = await anIntake();
   await writeFile(join(folder, `${id}.json`), text);
   await lookTwice();
+  expect(told).toEqual([`notification in a folder: ${says}`]);
   expect(await problem()).toBe(`notification in a folder: ${says}\n`);
+});
+
+test('a notification with a field that is nested deeply and says nothing is taken without it', async () => {
+  const { folder, drop, lookTwice, taken } = await anIntake();
+  await drop({ 'table.csv': 'a' });
+  const nested = `{"note":${'['.repeat(100_000)}${']'.repeat(100_000)},`;
+  await writeFile(join(folder, `${id}.json`), JSON.stringify(aNotification(id)).replace('{', nested));
+  await lookTwice();
+  expect((await taken())?.id).toBe(id);
 });

@@ -92,26 +92,22 @@ const hashOf = async (handle: FileHandle): Promise<string> => {
   return hash.digest('hex');
 };
 
+/** By folder, which files of it are known to be in which object list: while they cannot be deleted, they are not read again and again. */
+type Compared = Map<string, string>;
+type Submitted = { readonly folder: string; readonly submission: Pick<Submission, 'objectList' | 'source'> };
+
+const markOf = (found: readonly Found[], { bucket, key }: ObjectLocation): string => sha256(JSON.stringify([bucket, key, found]));
+
 /**
  * Whether the egress store lists every file that lies in the folder, by path, size and checksum, for the submission: what an import left
  * whose files could not be deleted, or not all of them. Throws BadInputError as the import does.
  */
 export const isImported = async (
-  {
-    egressStore,
-    compared,
-  }: {
-    readonly egressStore: Pick<LocalEgressStore, 'readObjectList'>;
-    /** By folder, what was found to be so: while files cannot be deleted, they are not read again and again. */
-    readonly compared: Map<string, string>;
-  },
-  {
-    folder,
-    submission: { objectList, source },
-  }: { readonly folder: string; readonly submission: Pick<Submission, 'objectList' | 'source'> },
+  { egressStore, compared }: { readonly egressStore: Pick<LocalEgressStore, 'readObjectList'>; readonly compared: Compared },
+  { folder, submission: { objectList, source } }: Submitted,
 ): Promise<boolean> => {
   const found = await find(folder, source.prefix);
-  const mark = sha256(JSON.stringify(found));
+  const mark = markOf(found, objectList);
   if (compared.get(folder) === mark) return true;
   try {
     const { objects } = TaggedList.parse(JSON.parse(await egressStore.readObjectList(objectList)));
@@ -156,13 +152,15 @@ export const importFiles = async (
     egressStore,
     freeBytes,
     clock,
+    compared,
   }: {
     readonly egressStore: Pick<LocalEgressStore, 'putObject' | 'removeVersion'>;
     /** Of the disk that the egress store lies on. */
     readonly freeBytes: () => Promise<number>;
     readonly clock: Clock;
+    readonly compared: Compared;
   },
-  { folder, source, list }: { readonly folder: string; readonly source: { bucket: string; prefix: string }; readonly list: ObjectLocation },
+  { folder, submission: { source, objectList: list } }: Submitted,
 ): Promise<void> => {
   const { bucket, prefix } = source;
   const found = await find(folder, prefix);
@@ -178,6 +176,7 @@ export const importFiles = async (
       objects.push(listedObject(key, written, clock()));
     }
     await egressStore.putObject({ ...list, version: versionOf(list.key) }, Buffer.from(JSON.stringify({ objects })));
+    compared.set(folder, markOf(found, list));
   } catch (error) {
     // No list names them: a disk that filled up in the middle must not stay full of what nobody will ever read.
     for (const { Key: key, VersionId: version } of objects) await egressStore.removeVersion({ bucket, key, version }).catch(() => {});

@@ -147,7 +147,7 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
       if (await isImported({ egressStore, compared }, { folder: files, submission: known.submission })) return message;
       throw badInput('files to import', [{ field: 'id', expected: 'a new id: the request is known already, with other files' }]);
     }
-    await importFiles({ egressStore, freeBytes, clock }, { folder: files, source: submission.source, list: submission.objectList });
+    await importFiles({ egressStore, freeBytes, clock, compared }, { folder: files, submission });
     // A submission that is under way holds the store; its status is the program's then.
     if ((await register.statusOf(submission.egressStoreId)) !== 'PROCESSING') await register.put(submission.egressStoreId, 'PENDING');
     return message;
@@ -200,6 +200,8 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
     const message = await (withFiles ? takeFiles(text, files) : takeAlone(text)).catch(tellOf(text));
     const { id, taken } = await take(message);
     log('notification-taken', { request: id, taken });
+    // What came into the folder since the import would be deleted unread.
+    if (withFiles) await takeFiles(text, files).catch(tellOf(text));
     // In this order: while files lie there, so does what has the next look delete them. Taking it again changes nothing.
     if (withFiles && !(await areDeleted(files, id))) return;
     await aside.forget(entry);

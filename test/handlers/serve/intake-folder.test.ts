@@ -38,6 +38,8 @@ const anIntake = async ({ objectsInS3 = false, free }: { readonly objectsInS3?: 
   });
   const logged: string[] = [];
   const told: string[] = [];
+  /** What happens once a notification is taken, before its files are deleted. */
+  const meanwhile: (() => Promise<void>)[] = [];
   /** What each was told by; the same is told once. */
   const whats = new Set<string>();
   const { look, isReadable } = intakeFolder({
@@ -45,7 +47,11 @@ const anIntake = async ({ objectsInS3 = false, free }: { readonly objectsInS3?: 
     everySeconds: 1,
     ...(objectsInS3 ? {} : { importInto: { ...installation, ...(free === undefined ? {} : { freeBytes: async () => free }) } }),
     requests: installation.adapters.requests,
-    take: installation.take,
+    take: async (message) => {
+      const taken = await installation.take(message);
+      for (const happen of meanwhile) await happen();
+      return taken;
+    },
     tellOfNotification: async ({ what, problem }) => {
       told.push(problem);
       whats.add(what);
@@ -72,7 +78,23 @@ const anIntake = async ({ objectsInS3 = false, free }: { readonly objectsInS3?: 
   const objectCount = async () =>
     (await readdir(join(base, 'data'), { recursive: true })).filter((name) => name.endsWith('.object')).length;
   const taken = () => installation.adapters.requests.read(id);
-  return { base, folder, logged, told, whats, installation, look, lookTwice, isReadable, drop, list, problem, objectCount, taken };
+  return {
+    base,
+    folder,
+    logged,
+    told,
+    whats,
+    meanwhile,
+    installation,
+    look,
+    lookTwice,
+    isReadable,
+    drop,
+    list,
+    problem,
+    objectCount,
+    taken,
+  };
 };
 
 test('a notification that is still being written is left alone until it is as it was at the look before', async () => {
@@ -264,8 +286,25 @@ test('files that a request has already are read once to find that out, unless on
   const compared = new Map<string, string>();
   const isThere = () => isImported({ egressStore, compared }, { folder: join(folder, id), submission });
   expect([await isThere(), await isThere(), lists]).toEqual([true, true, 1]);
+  // Known of this request, which says nothing of another.
+  const other = { ...submission, objectList: { bucket: 'intake', key: 'other.json' } };
+  expect([await isImported({ egressStore, compared }, { folder: join(folder, id), submission: other }), lists]).toEqual([false, 2]);
   await writeFile(join(folder, id, 'a.csv'), 'b');
-  expect([await isThere(), lists]).toEqual([false, 2]);
+  expect([await isThere(), lists]).toEqual([false, 3]);
+});
+
+test.each([
+  { what: 'a file more', file: 'late.csv' },
+  { what: 'another file in the place of one', file: 'a.csv' },
+])('I15: $what that comes into the folder after the import is not deleted unread', async ({ file }) => {
+  const { folder, drop, lookTwice, problem, told, meanwhile, taken } = await anIntake();
+  await drop({ 'a.csv': 'a' });
+  meanwhile.push(() => writeFile(join(folder, id, file), 'z'));
+  await lookTwice();
+  expect((await taken())?.id).toBe(id);
+  expect(await readFile(join(folder, id, file), 'utf8')).toBe('z');
+  expect(await problem()).toContain('a new id');
+  expect(told).toHaveLength(1);
 });
 
 test('what is left of files that a request has already is deleted', async () => {
@@ -302,7 +341,7 @@ test('an import that fails in the middle, as on a full disk, leaves nothing of i
   await drop({ 'a.csv': 'a', 'b.csv': 'b', 'c.csv': 'c' });
   const { putObject } = installation.egressStore;
   const source = { bucket: 'intake', prefix: 'workspace-1/' };
-  const into = { folder: join(folder, id), source, list: { bucket: 'intake', key: `${id}.json` } };
+  const into = { folder: join(folder, id), submission: { source, objectList: { bucket: 'intake', key: `${id}.json` } } };
   for (const fullAfter of [0, 1, 2, 3]) {
     let room = fullAfter;
     const egressStore = {
@@ -313,10 +352,10 @@ test('an import that fails in the middle, as on a full disk, leaves nothing of i
         return putObject(...args);
       },
     };
-    await expect(importFiles({ ...installation, egressStore, clock }, into)).rejects.toThrow('no space');
+    await expect(importFiles({ ...installation, egressStore, clock, compared: new Map() }, into)).rejects.toThrow('no space');
     expect([fullAfter, await objectCount()]).toEqual([fullAfter, 0]);
   }
-  await importFiles({ ...installation, clock }, into);
+  await importFiles({ ...installation, clock, compared: new Map() }, into);
   expect(JSON.parse(await list()).objects).toHaveLength(3);
 });
 
@@ -324,7 +363,7 @@ test('an import that a crash cuts off anywhere, or whose request cannot be taken
   const { folder, drop, installation, objectCount, list } = await anIntake();
   await drop({ 'a.csv': 'a', 'b.csv': 'b', 'c.csv': 'c' });
   const source = { bucket: 'intake', prefix: 'workspace-1/' };
-  const into = { folder: join(folder, id), source, list: { bucket: 'intake', key: `${id}.json` } };
+  const into = { folder: join(folder, id), submission: { source, objectList: { bucket: 'intake', key: `${id}.json` } } };
   const { putObject } = installation.egressStore;
   for (const killedAfter of [1, 2, 3, 4, 4]) {
     let left = killedAfter;
@@ -338,7 +377,7 @@ test('an import that a crash cuts off anywhere, or whose request cannot be taken
       // Nothing is tidied up by a process that was killed.
       removeVersion: async () => {},
     };
-    await importFiles({ ...installation, egressStore, clock }, into).catch(() => {});
+    await importFiles({ ...installation, egressStore, clock, compared: new Map() }, into).catch(() => {});
     expect([killedAfter, await objectCount()]).toEqual([killedAfter, killedAfter]);
   }
   expect(JSON.parse(await list()).objects).toHaveLength(3);
@@ -483,14 +522,13 @@ test('a file that grows while it is taken is refused, and nothing of it is left'
   await drop({ 'a.csv': 'a', 'b.csv': 'b' });
   const into = {
     folder: join(folder, id),
-    source: { bucket: 'intake', prefix: 'workspace-1/' },
-    list: { bucket: 'intake', key: 'list.json' },
+    submission: { source: { bucket: 'intake', prefix: 'workspace-1/' }, objectList: { bucket: 'intake', key: 'list.json' } },
   };
   const freeBytes = async () => {
     await appendFile(join(folder, id, 'b.csv'), 'more');
     return installation.freeBytes();
   };
-  await expect(importFiles({ ...installation, freeBytes, clock }, into)).rejects.toThrow('nobody writes to any more');
+  await expect(importFiles({ ...installation, freeBytes, clock, compared: new Map() }, into)).rejects.toThrow('nobody writes to any more');
   expect(await objectCount()).toBe(0);
 });
 

@@ -9,11 +9,14 @@ import { line, text } from './card.ts';
 import type { Drawing } from './context.ts';
 import { aside, heading, readFitting, said, shownInSection, statusPhrase, walk } from './home-requests.ts';
 import { answerActions } from './question-forms.ts';
+import { pausedUntil } from './questions.ts';
 
-/** What reviewers ask this person, for whose answer a clock stands still. A Teams card has room for one form of a kind: there the others are typed. */
+/** What reviewers ask this person, as long as it can be answered; first that for whose answer a clock stands still. A Teams card has room for one form of a kind: there the others are typed. */
 export const answersSection = async (context: Drawing, standing: Standing): Promise<readonly Block[]> => {
   const { found: own } = await walk(context, { kind: 'requester', person: standing.person.id });
-  const asked = own.filter(({ askedAt }) => askedAt !== undefined);
+  const asked = own
+    .filter(({ status }) => status === 'in-review')
+    .toSorted((a, b) => Number(b.askedAt !== undefined) - Number(a.askedAt !== undefined));
   const { found } = await readFitting(context, asked, (request) => refuseAnswer(standing, request) === undefined);
   if (found.length === 0) return [];
   const isTeams = standing.identity.platform === 'teams';
@@ -25,7 +28,11 @@ export const answersSection = async (context: Drawing, standing: Standing): Prom
       const id = shortId(request.id);
       const where = { id, project: request.submission.projectId, since: question.at };
       return [
-        said((say) => say.home.asks(where, question.asker.name, question.text)),
+        said(
+          (say) => say.home.asks(where, question.asker.name, question.text),
+          ' ',
+          (say) => say.questions.pleaseAnswer(pausedUntil(request, question)),
+        ),
         isTeams && index > 0 ? aside((say) => say.home.answerTyped(id)) : { kind: 'actions', actions: answerActions(request, question) },
       ];
     }),

@@ -36,7 +36,7 @@ export const questionBlocks = (request: EgressRequest): readonly Block[] => {
 };
 
 /** Until when the clock stands still for the answer to this question, if it does. */
-const pausedUntil = ({ status }: EgressRequest, { number }: Question): Instant | undefined =>
+export const pausedUntil = ({ status }: EgressRequest, { number }: Question): Instant | undefined =>
   status.kind === 'in-review' && status.pause?.question === number ? status.pause.until : undefined;
 
 /** Whether the question still waits for its answer; `late` when no clock stands still for it. */

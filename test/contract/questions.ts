@@ -306,6 +306,20 @@ export const questionsContract = (name: string, open: (options?: { readonly poli
       expect(desk.card('it', id)).toContain(answer);
     });
 
+    test('as long as a question can be answered, the requester’s Home asks it, with a date where the clock stands still', async () => {
+      const { desk, program, id } = await asked();
+      expect(await desk.say('rosa', 'home')).toMatch(/Waiting for your answer.*Please answer by .*, so that the review goes on/);
+      await (await desk.begin('gareth', { place: 'ig', id, verdict: 'approve' })).submit();
+      await program.settle();
+      const late = await desk.say('rosa', 'home');
+      for (const said of [question, 'You can still answer; the review does not wait for it.']) expect(late).toContain(said);
+      expect(late).not.toContain('so that the review goes on');
+      expect(desk.told('rosa')).toContain('You can still answer');
+      expect(await (await desk.fill('rosa', 'home', 'answer')).submit({ text: answer })).toContain('is recorded');
+      await program.settle();
+      expect(await desk.say('rosa', 'home')).not.toContain(question);
+    });
+
     test('a requester whom chat does not know is asked by e-mail, with whom to write to', async () => {
       const { program, desk, id } = await waiting({
         changes: { created_by_email: 'nobody@example.ac.uk', updated_by_email: 'nobody@example.ac.uk' },

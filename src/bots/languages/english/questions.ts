@@ -19,7 +19,7 @@ export const questions = {
   /** `until` when the clock stands still for the answer. */
   pleaseAnswer: (until: Instant | undefined): Line =>
     until === undefined
-      ? line('Please answer, so that the review goes on.')
+      ? line('You can still answer; the review does not wait for it.')
       : line('Please answer by ', { kind: 'instant', at: until }, ', so that the review goes on.'),
   howToAnswer: (id: string, asker: string): Line =>
     line(

@@ -14,7 +14,7 @@ export const questions: Language['questions'] = {
   asks: (who, stage, said) => line(text(who, 'bold'), ` (${stage}) fragt: „${said}“`),
   pleaseAnswer: (until) =>
     until === undefined
-      ? line('Bitte antworten Sie, damit die Prüfung weitergeht.')
+      ? line('Sie können noch antworten; die Prüfung wartet nicht darauf.')
       : line('Bitte antworten Sie bis ', { kind: 'instant', at: until }, ', damit die Prüfung weitergeht.'),
   howToAnswer: (id, asker) =>
     line(

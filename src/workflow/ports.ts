@@ -159,9 +159,9 @@ export type PostedCard = Versioned & {
 
 /**
  * Which request moves an egress store's status, and which earlier one it submits again (`resubmission.ts`), if any: for certain, or, where another
- * was released since, if it has a file of it. Partition `egress-stores`, key the egress store's id.
- */
-export type StoreHold = Versioned & { readonly request: RequestId; readonly before?: RequestId; readonly releasedSince?: true };
+ * was released since, if it has a file of it, and `otherwise` what ended after that. Partition `egress-stores`, key the egress store's id. */
+export type StoreHold = Versioned & { readonly request: RequestId } & HoldsBefore;
+type HoldsBefore = { readonly before?: RequestId; readonly releasedSince?: true; readonly otherwise?: RequestId };
 
 /** What a task said when it failed, in full: Lambda and Step Functions are told its name only, since it may name files. Partition the request's id, key the task. */
 export type TaskFailure = Versioned & { readonly name: string; readonly message: string };

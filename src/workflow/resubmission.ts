@@ -70,12 +70,13 @@ const endingOf = ({ status, since, decisions, terms, manifest }: EgressRequest):
 /** Whether the request's manifest is kept when its files are removed: for whatever submits them again to be compared with. */
 export const keepsManifest = (request: EgressRequest): boolean => endingOf(request) !== undefined;
 
-/** The request that the next one of the store may submit again. */
-export type Before = Pick<StoreHold, 'before' | 'releasedSince'>;
+/** The requests that the next one of the store may submit again. */
+export type Before = Pick<StoreHold, 'before' | 'releasedSince' | 'otherwise'>;
 
 /**
  * Which request the next one of this egress store submits again. A withdrawal or an expiry does not cover up the rejection before it, nor does
- * what never came to a review. A release ends the matter for all but what was rejected before it: that is followed by whatever has a file of it.
+ * what never came to a review. A release ends the matter for all but what was rejected before it: that is followed by whatever has a file of it,
+ * and whatever has none follows what ended after the release.
  */
 export const nextBefore = async (
   requests: Pick<RequestStore, 'read'>,
@@ -83,20 +84,28 @@ export const nextBefore = async (
   holder: EgressRequest | undefined,
 ): Promise<Before> => {
   if (!held || !holder) return {};
-  const { before, releasedSince } = held;
+  const { before, releasedSince, otherwise } = held;
   const ending = endingOf(holder);
   if (!holder.release && (ending?.kind === 'rejected' || before === undefined)) return ending ? { before: holder.id } : {};
   if (before === undefined) return {};
-  const kept: Before = { before, ...(holder.release || releasedSince ? { releasedSince: true } : {}) };
+  const later = ending ? holder.id : otherwise;
+  const kept: Before = {
+    before,
+    ...(holder.release || releasedSince ? { releasedSince: true } : {}),
+    ...(releasedSince && !holder.release && later !== undefined ? { otherwise: later } : {}),
+  };
   if (!holder.release && !ending) return kept;
   const earlier = await requests.read(before);
   if (earlier?.status.kind === 'rejected') return kept;
   return holder.release ? {} : { before: holder.id };
 };
 
-/** Whether something of the earlier request is in this one, as far as it is known. */
-const sharesFiles = (comparison: Comparison): boolean =>
-  comparison.kind !== 'compared' || comparison.abridged || comparison.tallies.unchanged.files + comparison.tallies.renamed.files > 0;
+/** Whether something of the earlier request is in this one, as far as it is known: a changed file under its path, too, or one byte more would do. */
+const sharesFiles = (comparison: Comparison): boolean => {
+  if (comparison.kind !== 'compared' || comparison.abridged) return true;
+  const { unchanged, renamed, changed } = comparison.tallies;
+  return unchanged.files + renamed.files + changed.files > 0;
+};
 
 /** The request that this one submits again; undefined when it is not of the same workspace and project, or did not end like that. */
 export const findPredecessor = async (

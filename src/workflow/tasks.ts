@@ -109,40 +109,50 @@ const holdStore = async (ports: TaskPorts, request: EgressRequest): Promise<Befo
   return before;
 };
 
+type Earlier = { readonly request: EgressRequest; readonly releasedSince?: true };
+
+/** What this request may submit again, the likeliest first. */
+const earlierOnes = async (
+  { requests }: TaskPorts,
+  request: EgressRequest,
+  { before, releasedSince, otherwise }: Before,
+): Promise<readonly Earlier[]> => {
+  const [first, second] = await Promise.all([before, otherwise].map((id) => findPredecessor(requests, request, id)));
+  return [...(first ? [{ request: first, ...(releasedSince ? { releasedSince } : {}) }] : []), ...(second ? [{ request: second }] : [])];
+};
+
 /** The link to what this request submits again, with what differs; undefined when there is nothing to link to. */
 const linkTo = async (
   ports: TaskPorts,
-  staged: {
-    readonly request: EgressRequest;
-    readonly manifest: ManifestSummary;
-    readonly earlier: EgressRequest | undefined;
-    readonly releasedSince?: true | undefined;
-  },
+  staged: { readonly request: EgressRequest; readonly manifest: ManifestSummary; readonly earlier: readonly Earlier[] },
   isTimeUp: IsTimeUp,
 ): Promise<{ readonly resubmission?: Resubmission }> => {
-  const { request, manifest, earlier, releasedSince } = staged;
-  if (!earlier) return {};
-  const comparison = await ports.compareObjects({ request, manifest, earlier }, isTimeUp);
-  const resubmission = resubmissionOf(request, earlier, { comparison, releasedSince });
-  return resubmission ? { resubmission } : {};
+  const { request, manifest } = staged;
+  for (const { request: earlier, releasedSince } of staged.earlier) {
+    const comparison = await ports.compareObjects({ request, manifest, earlier }, isTimeUp);
+    const resubmission = resubmissionOf(request, earlier, { comparison, releasedSince });
+    if (resubmission) return { resubmission };
+  }
+  return {};
 };
 
 const stage = async (ports: TaskPorts, id: RequestId, isTimeUp: IsTimeUp): Promise<FlowStep> => {
   let request = await readOrThrow(ports, id);
   if (request.status.kind === 'received') request = await recordOrRead(ports, request, { kind: 'staging-started' });
   if (request.status.kind === 'staging') {
-    const { before, releasedSince } = await holdStore(ports, request);
-    const earlier = await findPredecessor(ports.requests, request, before);
+    const before = await holdStore(ports, request);
+    const earlier = await earlierOnes(ports, request, before);
     await moveStore(ports, request, 'PROCESSING');
-    if (earlier && !releasedSince) await noteResubmission(ports, earlier.id, id);
+    const [sure] = before.releasedSince ? [] : earlier;
+    if (sure) await noteResubmission(ports, sure.request.id, id);
     const manifest = await ports.stageObjects(request, isTimeUp);
     if (!manifest) return { id, next: 'stage' };
     const [first] = request.terms.stages;
     if (!first) throw new TypeError(`request ${id} has no stage of review`);
     // What is staged is not staged again, so that the comparison gets the time of the next attempt.
-    if (earlier && isTimeUp()) return { id, next: 'stage' };
-    const link = await linkTo(ports, { request, manifest, earlier, releasedSince }, isTimeUp);
-    if (link.resubmission?.releasedSince) await noteResubmission(ports, link.resubmission.of, id);
+    if (earlier.length > 0 && isTimeUp()) return { id, next: 'stage' };
+    const link = await linkTo(ports, { request, manifest, earlier }, isTimeUp);
+    if (link.resubmission && !sure) await noteResubmission(ports, link.resubmission.of, id);
     request = await recordOrRead(ports, request, { kind: 'staged', manifest, ...link, ...ports.rules.times(ports.clock(), first) });
     // It ended meanwhile, and may have been cleaned up while this attempt was still copying.
     if (releasesStore.includes(request.status.kind) && request.status.kind !== 'failed') await ports.removeStaged(request);

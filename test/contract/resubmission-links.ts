@@ -165,7 +165,7 @@ export const resubmissionLinksContract = (name: string, open: () => Promise<Stor
       expect(await ofNext()).toBe(follows === undefined ? undefined : ids[follows]);
     });
 
-    const sharing = (kind: 'unchanged' | 'renamed' | 'changed'): Comparison => {
+    const sharing = (kind: 'unchanged' | 'renamed' | 'changed' | 'added'): Comparison => {
       const none = { files: 0, bytes: 0 };
       const tallies = { added: none, changed: none, renamed: none, removed: none, unchanged: none, [kind]: { files: 1, bytes: 5 } };
       return { ...compared, tallies };
@@ -173,7 +173,8 @@ export const resubmissionLinksContract = (name: string, open: () => Promise<Stor
     test.each([
       { about: 'a file of it unchanged', comparison: sharing('unchanged'), linked: true },
       { about: 'a file of it under another name', comparison: sharing('renamed'), linked: true },
-      { about: 'nothing of it', comparison: sharing('changed'), linked: false },
+      { about: 'a file of it that was changed', comparison: sharing('changed'), linked: true },
+      { about: 'nothing of it', comparison: sharing('added'), linked: false },
       { about: 'what cannot be compared with it', comparison: { kind: 'not-compared', because: 'missing' }, linked: true },
     ] as const)('what has $about is linked to the rejection before a release: $linked', async ({ comparison, linked }) => {
       const { through, receive, stage, read } = await aDesk();

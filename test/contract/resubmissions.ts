@@ -92,6 +92,18 @@ export const resubmissionsContract = (name: string, open: (options?: { readonly 
       expect(desk.card('ig', other)).not.toContain('Submitted again');
       await desk.say('rosa', `withdraw ${other}`);
       await program.settle();
+      // Whatever has nothing of the rejected files follows what ended after the release.
+      const more = await next({ 'other.csv': 'n\n99\n', 'more.csv': 'n\n80\n' });
+      expect(resubmissionIn(await program.read(more))).toMatchObject({ of: other, ending: { kind: 'withdrawn' } });
+      expect(resubmissionIn(await program.read(more))?.releasedSince).toBeUndefined();
+      expect(resubmittedAs(await program.read(other))).toEqual([more]);
+      await desk.say('rosa', `withdraw ${more}`);
+      await program.settle();
+      const touched = await next({ 'b/table 2.csv': 'n\n3\n\n' });
+      expect(resubmissionIn(await program.read(touched))).toMatchObject({ of: id, releasedSince: true });
+      expect(desk.card('ig', touched)).toContain(reason);
+      await desk.say('rosa', `withdraw ${touched}`);
+      await program.settle();
       const again = await next({ 'b/table 2.csv': 'n\n3\n' });
       const card = desk.card('ig', again);
       for (const said of [

@@ -146,18 +146,28 @@ export const delegate = async (
   if (!held.ok) return held;
   const tooLong = isTooLong(ports, until);
   if (tooLong) return refused(tooLong);
+  const wanted = new Map(
+    held.value.map(({ role, project: all }) => {
+      const project = command.project ?? all;
+      return [grantKey({ person: to, role, project }), { role, project }];
+    }),
+  );
+  const look = async (ownKey: string) => {
+    const key = `${ownKey}#${keyOf('from', delegatedBy)}`;
+    const theirs = await ports.grants.list({ partition: grantsPartition, prefix: ownKey });
+    const before = theirs.find((grant) => grant.key === key);
+    const same = before?.until === until && inForce([...theirs, ...held.value], ports.clock()).includes(before) ? before : undefined;
+    return { key, before, same, isSpent: !same && before !== undefined && before.events.length >= mostEvents };
+  };
+  // All of it or nothing: whoever is refused is told that nothing was changed.
+  for (const ownKey of wanted.keys()) if ((await look(ownKey)).isSpent) return refused({ kind: 'delegated-enough', who: to });
   const passed: Grant[] = [];
   const news: Grant[] = [];
-  for (const { role, project: all } of held.value) {
-    const project = command.project ?? all;
-    if (passed.some((grant) => grant.role === role && grant.project === project)) continue;
-    const ownKey = grantKey({ person: to, role, project });
-    const key = `${ownKey}#${keyOf('from', delegatedBy)}`;
+  for (const [ownKey, { role, project }] of wanted) {
     const written = await persistently<Grant>(async () => {
-      const theirs = await ports.grants.list({ partition: grantsPartition, prefix: ownKey });
-      const before = theirs.find((grant) => grant.key === key);
-      if (before?.until === until && inForce([...theirs, ...held.value], ports.clock()).includes(before)) return done(before);
-      if (before && before.events.length >= mostEvents) return refused({ kind: 'delegated-enough', who: to });
+      const { key, before, same, isSpent } = await look(ownKey);
+      if (same) return done(same);
+      if (isSpent) return refused({ kind: 'delegated-enough', who: to });
       const fact = { kind: 'delegated', person: to, role, project, delegatedBy, until } as const;
       const log = withFact(ports, actorOf(standing), { key, before, fact });
       const grant: Grant = { partition: grantsPartition, ...log, person: to, role, project, delegatedBy, until, state: 'active' };

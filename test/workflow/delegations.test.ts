@@ -35,7 +35,7 @@ const office = async () => {
     groups: noGroups,
     clock,
     policyDigest,
-    roles: [role],
+    roles: [role, 'AResearchLead'],
     egressManagerRole: 'EgressManager',
     confirmAdminGrants: false,
   };
@@ -44,6 +44,7 @@ const office = async () => {
   await grantRole(roster, ada(), { person: ian, role, project: '*' });
   return {
     roster,
+    standing,
     pass: async (until = later) => delegate(roster, await standing(), { to: dora, until }),
     back: async () => undelegate(roster, await standing(), { to: dora }),
     grant: () => grantRole(roster, ada(), { person: dora, role, project: '*' }),
@@ -72,6 +73,20 @@ test('what is passed on is changed a hundred times at the most, and can be taken
   expect((await passed())?.events).toHaveLength(100);
   expect((await back()).ok).toBe(true);
   expect(await holds()).toBe(false);
+});
+
+test('roles are passed on together or not at all: where one can be changed no more, none is', async () => {
+  const { roster, pass, standing } = await office();
+  for (let n = 0; n < 100; n += 1) await pass(new Date(Date.parse(later) + n * 1000).toISOString() as Instant);
+  const ada = aStanding('ada', [], { admin: true, asOf: roster.clock() });
+  await grantRole(roster, ada, { person: ian, role: 'AResearchLead', project: '*' });
+  const until = at('2097-01-01T00:00:00Z');
+  expect(await delegate(roster, await standing(), { to: dora, until })).toEqual({
+    ok: false,
+    refusal: { kind: 'delegated-enough', who: dora },
+  });
+  expect((await grantsOf(roster, dora)).map((grant) => grant.role)).toEqual([role]);
+  expect(await delegate(roster, await standing(), { to: dora, role: 'AResearchLead', until })).toMatchObject({ ok: true });
 });
 
 test.each([{ own: true }, { own: false }])(

@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
-import { expect, onTestFinished, test } from 'vitest';
-import { backUp, NoInstallationError } from '../../src/handlers/backup/back-up.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import * as backups from '../../src/handlers/backup/back-up.ts';
+import { NoInstallationError } from '../../src/handlers/backup/back-up.ts';
 import { BackupDamagedError } from '../../src/handlers/backup/contents.ts';
 import { FolderNotEmptyError, restore } from '../../src/handlers/backup/restore.ts';
+import { openDatabase } from '../../src/workflow/local/database.ts';
 import { folderEgressStore } from '../../src/workflow/local/egress-store.ts';
 import { FolderInUseError, lockFolder } from '../../src/workflow/local/lock.ts';
 import { importedBucket, importedList } from '../../src/workflow/local/submitted.ts';
@@ -22,6 +25,10 @@ import { aServer, linkFor } from './serve/a-server.ts';
 
 const mainOf = (command: 'backup' | 'audit'): string => new URL(`../../src/handlers/${command}/main.ts`, import.meta.url).pathname;
 const at = '2026-11-25T21:00:00.000Z' as Instant;
+
+/** Backs up where nothing is left that cannot be removed, unless the test says otherwise. */
+const backUp = (asked: Omit<Parameters<typeof backups.backUp>[0], 'onStuck'>, stuck: string[] = []) =>
+  backups.backUp({ ...asked, onStuck: (path) => void stuck.push(basename(path)) });
 
 /** Runs the command to its end. */
 const run = async (command: 'backup' | 'audit', ...args: readonly string[]) => {
@@ -271,4 +278,43 @@ test('what a backup left that was killed goes with the next one, and what anothe
   const { path } = await backUp({ folder: program.folder, into, at });
   expect((await readdir(into)).toSorted()).toEqual([atWork, basename(path)]);
   expect(await readdir(path)).not.toContain('in-use.db');
+});
+
+test('what was killed on a disk that is full is removed, though no lock can be had there', async () => {
+  const folder = await aFolder();
+  openDatabase(join(folder, 'sallyport.db')).close();
+  const into = await aFolder();
+  await mkdir(join(into, '.incomplete-sallyport-2026-11-24'));
+  vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementationOnce(() => {
+    throw Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
+  });
+  const stuck: string[] = [];
+  const { path } = await backUp({ folder, into, at }, stuck);
+  expect(await readdir(into)).toEqual([basename(path)]);
+  expect(stuck).toEqual([]);
+});
+
+test('what cannot be removed is said and keeps no backup from being written, and what somebody else calls incomplete stays', async () => {
+  const folder = await aFolder();
+  openDatabase(join(folder, 'sallyport.db')).close();
+  const into = await aFolder();
+  const [file, others] = ['.incomplete-sallyport-2026-11-24', '.incomplete-rsync'];
+  // No folder, so nobody can have a lock in it.
+  await writeFile(join(into, file), '');
+  await mkdir(join(into, others));
+  const stuck: string[] = [];
+  const { path } = await backUp({ folder, into, at }, stuck);
+  expect((await readdir(into)).toSorted()).toEqual([others, file, basename(path)]);
+  expect(stuck).toEqual([file]);
+});
+
+test('a backup that cannot have the lock of its own folder leaves none', async () => {
+  const folder = await aFolder();
+  openDatabase(join(folder, 'sallyport.db')).close();
+  const into = await aFolder();
+  vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementationOnce(() => {
+    throw new Error('no lock');
+  });
+  await expect(backUp({ folder, into, at })).rejects.toThrow('no lock');
+  expect(await readdir(into)).toEqual([]);
 });

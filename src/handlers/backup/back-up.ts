@@ -30,8 +30,11 @@ export type BackedUp = {
   readonly incomplete: readonly RequestId[];
 };
 
+/** Hears of what another backup left and cannot be removed. */
+type OnStuck = (path: string, error: unknown) => void;
+
 /** What the folder of a backup is called before it is whole. */
-const incomplete = '.incomplete-';
+const incomplete = '.incomplete-sallyport-';
 
 /** So often the database is read again because requests moved on while files were copied. */
 const mostLooks = 5;
@@ -149,20 +152,32 @@ const sync = async (file: string): Promise<void> => {
   }
 };
 
+/** SQLite: SQLITE_FULL. */
+const full = 13;
+
 const isAtWork = (folder: string): boolean => {
   try {
     lockFolder(folder)();
     return false;
   } catch (error) {
     if (error instanceof FolderInUseError) return true;
+    // Whoever works there has the lock already; it was free, and there was no room to write down that it is taken.
+    if (error instanceof Error && 'errcode' in error && error.errcode === full) return false;
     throw error;
   }
 };
 
-/** Removes what backups left that were killed: it takes the room of a backup, and nobody else would. */
-const removeCutOff = async (into: string): Promise<void> => {
-  for (const name of await readdir(into))
-    if (name.startsWith(incomplete) && !isAtWork(join(into, name))) await rm(join(into, name), { recursive: true, force: true });
+/** Removes what backups left that were killed: it takes the room of a backup, and nobody else would. What cannot be removed keeps no backup from being written. */
+const removeCutOff = async (into: string, onStuck: OnStuck): Promise<void> => {
+  for (const name of await readdir(into)) {
+    if (!name.startsWith(incomplete)) continue;
+    const path = join(into, name);
+    try {
+      if (!isAtWork(path)) await rm(path, { recursive: true, force: true });
+    } catch (error) {
+      onStuck(path, error);
+    }
+  }
 };
 
 /** Backs the data folder up into a new folder below `into`, which is named by the time and appears when it is whole. */
@@ -170,20 +185,23 @@ export const backUp = async ({
   folder,
   into,
   at,
+  onStuck,
 }: {
   readonly folder: string;
   readonly into: string;
   readonly at: Instant;
+  readonly onStuck: OnStuck;
 }): Promise<BackedUp> => {
   if (!(await exists(join(folder, databaseName)))) throw new NoInstallationError(`${folder} holds no installation`);
-  const name = `sallyport-${at.replaceAll(/[:.]/g, '-')}`;
-  const growing = join(into, `${incomplete}${name}`);
-  const path = join(into, name);
+  const time = at.replaceAll(/[:.]/g, '-');
+  const growing = join(into, `${incomplete}${time}`);
+  const path = join(into, `sallyport-${time}`);
   await mkdir(into, { recursive: true, mode: 0o700 });
-  await removeCutOff(into);
+  await removeCutOff(into, onStuck);
   await mkdir(growing, { mode: 0o700 });
-  const unlock = lockFolder(growing);
+  let unlock = (): void => {};
   try {
+    unlock = lockFolder(growing);
     const { files, incomplete } = await fill(folder, growing);
     await sync(join(growing, databaseName));
     await writeFile(join(growing, listName), JSON.stringify({ version: 1, at, files: Object.fromEntries(files) }), {

@@ -40,7 +40,15 @@ const dataFolderOf = async (file: string): Promise<string> => {
 
 const write = async (file: string, into: string): Promise<void> => {
   const at = new Date().toISOString() as Instant;
-  const { path, files, incomplete } = await backUp({ folder: await dataFolderOf(file), into: resolve(into), at });
+  const { path, files, incomplete } = await backUp({
+    folder: await dataFolderOf(file),
+    into: resolve(into),
+    at,
+    onStuck: (left, error) =>
+      console.error(
+        `${left}, which a backup left that did not end, cannot be removed: ${error instanceof Error ? error.message : String(error)}`,
+      ),
+  });
   console.log(`${path}: ${files} files`);
   if (incomplete.length === 0) return;
   console.error(`The backup is written, but files are missing of: ${incomplete.join(', ')}. These requests would fail after a restore.`);

@@ -1,6 +1,5 @@
 /** The one-machine installation: SQLite, folders, the durable runner, and Slack, Teams or both, wherever they live. */
 import { randomBytes } from 'node:crypto';
-import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { each } from '../bots/each.ts';
 import type { Errand } from '../bots/errands.ts';
@@ -48,6 +47,7 @@ import type { RecentDecisions } from '../workflow/recent-decisions.ts';
 import type { EgressRequest, Instant, ObjectLocation } from '../workflow/request.ts';
 import type { ToldFinding } from '../workflow/roster-check-due.ts';
 import type { Adapters } from './adapters.ts';
+import { objectFolders } from './backup/contents.ts';
 import { chatEntrances } from './chat-entrances.ts';
 import type { Installation } from './compose.ts';
 import { compose } from './compose.ts';
@@ -55,6 +55,7 @@ import { composeDownloadPage } from './download-page/compose.ts';
 import { dueErrands } from './due-errands.ts';
 import { errandLine } from './errand-line.ts';
 import { errorNames } from './error-names.ts';
+import { freeBytes } from './free-bytes.ts';
 import { groupReading } from './group-readers.ts';
 import type { Credentials } from './platforms.ts';
 import { platformsOf } from './platforms.ts';
@@ -77,6 +78,9 @@ const longestBlindness = 5 * 60_000;
 
 /** Milliseconds for which it counts whether the store could be written to: to find out is a write that waits for the disk. */
 const writableLasts = 5_000;
+
+/** Bytes. With less, what is written to the store and to the audit record soon fails. */
+const leastFree = 16 * 1024 ** 2;
 
 const ownNames = Object.fromEntries(taskNames.map((name) => [name, name])) as Record<TaskName, TaskName>;
 
@@ -151,7 +155,9 @@ export const composeLocal = (options: LocalOptions) => {
       await installation.runErrand(errand);
     });
   };
-  const isWritable = lasting(db.isWritable, { lasts: writableLasts, clock });
+  const freeAtLeast = () => freeBytes([folder, ...(options.elsewhere ? [] : objectFolders.map((name) => join(folder, name)))]);
+  // What is written anew as it is needs no room.
+  const isWritable = lasting(() => db.isWritable() && freeAtLeast() >= leastFree, { lasts: writableLasts, clock });
   const due = dueLoop({
     requests: adapters.requests,
     clock,
@@ -197,11 +203,8 @@ export const composeLocal = (options: LocalOptions) => {
     /** A link may lead to an export as well. */
     lake: { ...lake, open: (location: ObjectLocation) => (location.bucket === 'exports' ? shelf : lake).open(location) },
     egressStore,
-    /** Of the disk that the folder lies on, as far as this process may fill it. */
-    freeBytes: async (): Promise<number> => {
-      const { bavail, bsize } = await statfs(folder);
-      return bavail * bsize;
-    },
+    /** Of the disks that objects and the store lie on, the fullest. */
+    freeBytes: freeAtLeast,
     register,
     mailer,
     executions: runner.executions,

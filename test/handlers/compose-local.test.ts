@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -33,4 +33,20 @@ test('an export that cannot be deleted keeps neither the others nor the check of
   expect(await readdir(stuck)).toEqual(['old.csv']);
   expect(await readdir(other)).toEqual([]);
   expect(await installation.adapters.deliveries.list({ partition: 'roster-checks' })).toHaveLength(1);
+});
+
+test('what is free is so on the fullest disk that objects lie on, and where nothing is, it is not ready', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-full-'));
+  const clock = () => new Date().toISOString() as Instant;
+  const policy = readPolicy(await aPolicyText());
+  const installation = composeLocal({ folder, policy, clock, publicUrl: 'http://127.0.0.1:1', log: () => {} });
+  onTestFinished(async () => {
+    await installation.stop();
+    await rm(folder, { recursive: true });
+  });
+  expect(installation.freeBytes()).toBeGreaterThan(0);
+  // A disk on which nothing is ever free.
+  await symlink('/proc', join(folder, 'data-lake'));
+  expect(installation.freeBytes()).toBe(0);
+  expect(installation.failing()).toContain('store');
 });

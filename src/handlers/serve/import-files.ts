@@ -18,8 +18,10 @@ const maxKeyBytes = 1024;
 
 /** Bytes that stay free whatever is submitted: the database must go on being written to. */
 const reserve = 256 * 1024 ** 2;
-/** As they came, and as they are reviewed. The zip is written when others may have left. */
-const copies = 2;
+/** As they came, as they are reviewed, and as a zip. */
+const copies = 3;
+/** Bytes that a file takes beside its contents: folders, its description, the rest of a block. */
+const overhead = 16 * 1024;
 
 const refusal = (expected: string, cause?: unknown) => badInput('files to import', [{ field: 'files', expected }], cause);
 const notPlain = () => refusal('plain files and folders only, no links');
@@ -125,11 +127,12 @@ export const isImported = async (
 
 const checkRoom = (found: readonly Found[], freeBytes: number): void => {
   const bytes = found.reduce((sum, { size }) => sum + size, 0);
-  const room = Math.max(0, Math.floor((freeBytes - reserve) / copies));
-  if (bytes <= room) return;
+  const needed = copies * bytes + overhead * found.length;
+  const room = Math.max(0, freeBytes - reserve);
+  if (needed <= room) return;
   const words = english.quantities.bytes;
   throw refusal(
-    `no more than the disk has room for: they are ${words(bytes)}, and of the ${words(freeBytes)} that are free it takes ${words(room)} at once, which it holds ${copies} times while they are reviewed`,
+    `no more than the disk has room for: they are ${words(bytes)} in ${english.quantities.files(found.length)}, which take about ${words(needed)} until they are released, and of the ${words(freeBytes)} that are free ${words(room)} may be taken`,
   );
 };
 
@@ -155,8 +158,8 @@ export const importFiles = async (
     compared,
   }: {
     readonly egressStore: Pick<LocalEgressStore, 'putObject' | 'removeVersion'>;
-    /** Of the disk that the egress store lies on. */
-    readonly freeBytes: () => Promise<number>;
+    /** Of the fullest disk that objects lie on. */
+    readonly freeBytes: () => number;
     readonly clock: Clock;
     readonly compared: Compared;
   },
@@ -165,7 +168,7 @@ export const importFiles = async (
   const { bucket, prefix } = source;
   const found = await find(folder, prefix);
   if (found.length === 0) throw refusal('at least one file');
-  checkRoom(found, await freeBytes());
+  checkRoom(found, freeBytes());
   const objects: ReturnType<typeof listedObject>[] = [];
   // An attempt that was cut off is written over by the next, and not left where no list names it.
   const versionOf = (key: string): string => sha256(JSON.stringify([list.bucket, list.key, key]));

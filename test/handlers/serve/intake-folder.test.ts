@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
 import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +46,7 @@ const anIntake = async ({ objectsInS3 = false, free }: { readonly objectsInS3?: 
   const { look, isReadable } = intakeFolder({
     folder,
     everySeconds: 1,
-    ...(objectsInS3 ? {} : { importInto: { ...installation, ...(free === undefined ? {} : { freeBytes: async () => free }) } }),
+    ...(objectsInS3 ? {} : { importInto: { ...installation, ...(free === undefined ? {} : { freeBytes: () => free }) } }),
     requests: installation.adapters.requests,
     take: async (message) => {
       const taken = await installation.take(message);
@@ -496,10 +497,24 @@ test('I15: more than the disk has room for is refused with its size before a byt
   await drop({ 'a.bin': '' });
   await truncate(join(folder, id, 'a.bin'), 500_000_000);
   await lookTwice();
-  expect(await problem()).toContain('they are 500 MB, and of the 1.0 GB that are free it takes 366 MB at once');
+  expect(await problem()).toContain(
+    'they are 500 MB in 1 file, which take about 1.5 GB until they are released, and of the 1.0 GB that are free 732 MB may be taken',
+  );
   expect(told).toHaveLength(1);
   expect(await objectCount()).toBe(0);
   expect(await taken()).toBeUndefined();
+});
+
+test.each([
+  { what: 'a file of which there is room for two copies, not three', files: ['a.bin'], size: 250_000_000 },
+  { what: 'small files that take more for being many', files: Array.from({ length: 200 }, (_, n) => `${n}.csv`), size: 1 },
+])('$what: refused before a byte is written', async ({ files, size }) => {
+  const { folder, drop, lookTwice, problem, objectCount } = await anIntake({ free: 256 * 1024 ** 2 + Math.max(3_000_000, 2.5 * size) });
+  await drop(Object.fromEntries(files.map((name) => [name, ''])));
+  for (const name of files) await truncate(join(folder, id, name), size);
+  await lookTwice();
+  expect(await problem()).toContain('no more than the disk has room for');
+  expect(await objectCount()).toBe(0);
 });
 
 test('I15: the same notification that cannot be taken for another reason is told once more, and for the same one is not', async () => {
@@ -524,8 +539,8 @@ test('a file that grows while it is taken is refused, and nothing of it is left'
     folder: join(folder, id),
     submission: { source: { bucket: 'intake', prefix: 'workspace-1/' }, objectList: { bucket: 'intake', key: 'list.json' } },
   };
-  const freeBytes = async () => {
-    await appendFile(join(folder, id, 'b.csv'), 'more');
+  const freeBytes = () => {
+    appendFileSync(join(folder, id, 'b.csv'), 'more');
     return installation.freeBytes();
   };
   await expect(importFiles({ ...installation, freeBytes, clock, compared: new Map() }, into)).rejects.toThrow('nobody writes to any more');

@@ -66,9 +66,12 @@ const stackProblem = (table: string, error: unknown): StartProblem | undefined =
   }
 };
 
+const sqliteCodeOf = (error: unknown): number | undefined =>
+  error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
 /** SQLite: SQLITE_READONLY, SQLITE_CANTOPEN. */
-const mayNotOpen = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && [8, 14].includes(Number(error.errcode) & 0xff);
+const mayNotOpen = (error: unknown): boolean => [8, 14].includes(sqliteCodeOf(error) ?? 0);
+/** SQLite: SQLITE_FULL. */
+const isFull = (error: unknown): boolean => codeOf(error) === 'ENOSPC' || sqliteCodeOf(error) === 13;
 
 /** What kept an installation from starting, or from going on; `undefined` for what is not known. */
 export const startProblem = (file: InstallationFile, error: unknown): StartProblem | undefined => {
@@ -93,6 +96,7 @@ export const startProblem = (file: InstallationFile, error: unknown): StartProbl
       words: `${thisUser()}, who runs this, may not open the database in ${dataFolder}. Give all that lies there to whoever runs the server (chown -R).`,
       exit: configurationExit,
     };
+  if (isFull(error)) return { words: `The disk of ${dataFolder} is full. Make room on it; nothing that was recorded is lost.`, exit: 1 };
   switch (codeOf(error)) {
     case 'EADDRINUSE':
       return {
@@ -113,8 +117,6 @@ export const startProblem = (file: InstallationFile, error: unknown): StartProbl
           : `${thisUser()}, who runs this, may not make or write to ${pathOf(error) ?? dataFolder}. Give it to that user (chown), or name another folder.`,
         exit: configurationExit,
       };
-    case 'ENOSPC':
-      return { words: `The disk of ${dataFolder} is full. Make room on it; nothing that was recorded is lost.`, exit: 1 };
     default:
       return undefined;
   }

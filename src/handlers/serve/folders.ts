@@ -105,11 +105,32 @@ export const folderProblems = (folders: Folders): readonly Problem[] => [
 
 const nearestThere = (path: string): string => (existsSync(path) || dirname(path) === path ? path : nearestThere(dirname(path)));
 
-/** Whether others may put something else in the place of what lies in the folder: not where it is sticky, as `/tmp` is. */
-const isOpenToOthers = (folder: string): boolean => {
-  const mode = statSync(folder, { throwIfNoEntry: false })?.mode ?? 0;
-  return (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
+const above = (path: string): readonly string[] => (dirname(path) === path ? [] : [dirname(path), ...above(dirname(path))]);
+
+/** Who may put something else in the place of what lies in the folder; where it is sticky, as `/tmp` is, its owner alone. */
+const othersWhoMayReplace = (folder: string): string | undefined => {
+  const about = statSync(folder, { throwIfNoEntry: false });
+  if (!about) return undefined;
+  const { mode, uid } = about;
+  if (uid !== 0 && uid !== process.getuid?.()) return `uid ${uid}, its owner,`;
+  return (mode & 0o022) !== 0 && (mode & 0o1000) === 0 ? 'others' : undefined;
 };
+
+const intakeDoubts = (path: string): readonly string[] => [
+  ...[...new Set([...above(path), ...above(realPath(path))])].flatMap((folder) => {
+    const who = othersWhoMayReplace(folder);
+    return who === undefined
+      ? []
+      : [
+          `intake.folder.path: ${who} may write to ${folder}, and so put a link in the place of the intake folder, which the server would follow. Give it to root (chown), and make it its owner's alone to write to (chmod go-w).`,
+        ];
+  }),
+  ...(((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o002) === 0
+    ? []
+    : [
+        `intake.folder.path: everybody on this machine may write to ${path}, and so submit in anybody's name. Make it its owner's and its group's alone to write to (chmod o-w).`,
+      ]),
+];
 
 /** A sentence for each folder that would have to be made and cannot be, or that may be a slip. */
 export const folderDoubts = ({ dataFolder, intake }: Pick<MachineFile, 'dataFolder' | 'intake'>): readonly string[] => [
@@ -123,9 +144,5 @@ export const folderDoubts = ({ dataFolder, intake }: Pick<MachineFile, 'dataFold
         `intake.folder.path: ${intake.folder.path} is not there, or not for this user to see. The server would make it, for its own user alone; if submissions are put elsewhere, nobody would look at them there.`,
       ]
     : []),
-  ...(intake.folder && isOpenToOthers(realPath(dirname(intake.folder.path)))
-    ? [
-        `intake.folder.path: others may write to ${dirname(intake.folder.path)}, and so put a link in the place of the intake folder, which the server would follow. Make it its owner's alone to write to (chmod go-w).`,
-      ]
-    : []),
+  ...(intake.folder ? intakeDoubts(intake.folder.path) : []),
 ];

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -430,6 +430,32 @@ describe('doubted, since it may be meant', () => {
     };
     expect(inIt(0o2775)).toContain(`intake.folder.path: others may write to ${above}`);
     for (const mode of [0o755, 0o1777]) expect(inIt(mode)).not.toContain('others may write');
+  });
+
+  test('an intake folder that everybody may write to', () => {
+    const intake = mkdtempSync(join(tmpdir(), 'sallyport-open-'));
+    onTestFinished(() => rmSync(intake, { recursive: true }));
+    const withMode = (mode: number): string => {
+      chmodSync(intake, mode);
+      return doubts((file) => Object.assign(file, { intake: { folder: { path: intake, everySeconds: 5 } } }));
+    };
+    expect(withMode(0o777)).toContain(`intake.folder.path: everybody on this machine may write to ${intake}`);
+    expect(withMode(0o2770)).not.toContain('may write');
+  });
+
+  // Who is not root cannot give a folder away.
+  test.runIf(process.getuid?.() === 0)('an intake folder somewhere below one of somebody else', () => {
+    const above = mkdtempSync(join(tmpdir(), 'sallyport-owned-'));
+    onTestFinished(() => rmSync(above, { recursive: true }));
+    const path = join(above, 'between', 'intake');
+    mkdirSync(path, { recursive: true });
+    chmodSync(above, 0o755);
+    const ofWhom = (uid: number): string => {
+      chownSync(above, uid, uid);
+      return doubts((file) => Object.assign(file, { intake: { folder: { path, everySeconds: 5 } } }));
+    };
+    expect(ofWhom(4711)).toContain(`intake.folder.path: uid 4711, its owner, may write to ${above}`);
+    expect(ofWhom(0)).not.toContain('may write');
   });
 
   test.each([

@@ -9,7 +9,7 @@ test('both chats write dates as the organisation does', { timeout: 120_000 }, as
   const request = await submitSample(page, 'Aggregated results');
   await actAs(page, 'Inés Okafor');
   await openConversation(page, 'ig-review');
-  const deadline = cardOf(page, request).locator('.message-blocks time').last();
+  const deadline = cardOf(page, request).locator('.message-blocks time').first();
   await eventually(() => textOf(deadline)).toMatch(/^\d{1,2}\. \p{L}+\.? \d{2}:\d{2}$/u);
 
   await page.getByRole('navigation', { name: 'Chat platforms' }).getByRole('button', { name: 'Teams' }).click();

@@ -39,7 +39,7 @@ test('in Slack: a channel is mapped and a role granted in dialogs, the next requ
   const map = await openDialog(page, 'map');
   expect(await violations(page)).toEqual([]);
   await map.getByRole('combobox', { name: 'Channel' }).selectOption({ label: '#tre-users' });
-  await map.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Information Governance' });
+  await map.getByRole('combobox', { name: 'What it shows' }).selectOption({ label: 'Information Governance' });
   expect(await submitDialog(page, 'Map it')).toBe('#tre-users is mapped');
 
   const grant = await openDialog(page, 'grant');
@@ -77,7 +77,7 @@ test('in Teams: the same in the private chat with the bot', async () => {
   await type(page, 'map');
   const form = page.getByRole('log').getByRole('article').filter({ hasText: 'Map a channel' }).last();
   await form.getByRole('combobox', { name: 'Channel' }).selectOption({ label: 'tre-admins' });
-  await form.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Information Governance' });
+  await form.getByRole('combobox', { name: 'What it shows' }).selectOption({ label: 'Information Governance' });
   await form.getByRole('button', { name: 'Map it' }).click();
   await eventually(() => textOf(page.getByRole('log'))).toContain('#tre-admins shows Information Governance requests of all projects');
 

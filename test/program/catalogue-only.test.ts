@@ -2,7 +2,7 @@
  * Whatever an installation posts comes from its catalogue: here every entry of the German one stands in marks, so that what is outside of
  * marks must be data, or a sentence that somebody wrote elsewhere.
  */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Line } from '../../src/bots/card.ts';
 import { german } from '../../src/bots/languages/german.ts';
 import { personas } from '../../src/sandbox/personas.ts';
@@ -23,9 +23,13 @@ const inMarks = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inMarks(inner)]));
 };
 
+const { locale, timeZone, ...parts } = german;
 beforeAll(() => {
-  const { locale, ...parts } = german;
-  Object.assign(german, inMarks(parts), { locale });
+  Object.assign(german, inMarks(parts));
+});
+// Other files may be tested by the same process.
+afterAll(() => {
+  Object.assign(german, parts);
 });
 
 /** What is left of a text without what stands in marks; a text that was cut has lost its closing mark to an ellipsis. */

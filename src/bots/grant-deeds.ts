@@ -114,12 +114,9 @@ export const takeBack = async (
 ): Promise<Outcome<Card>> => {
   const revoked = await revokeGrant(context.roster, standing, grant);
   if (!revoked.ok) return revoked;
-  const { person, role, state } = revoked.value;
-  if (state === 'active') {
-    const stillHeld = line((say) => say.grants.stillHeld(person, commandLine(`revoke-grant ${person} ${role}`)));
-    return done(card((say) => say.grants.proposalDropped, { icon: '🎫', lines: [grantLine(context)(revoked.value), stillHeld] }));
-  }
   await wakeWaiting(context, revoked.value);
-  const lines = [grantLine(context)(revoked.value), ...(await whatIsLeft(context, revoked.value))];
+  const wasProposed = revoked.value.events.at(-2)?.fact.kind === 'proposed';
+  const dropped = wasProposed ? [line((say) => say.grants.proposalDropped)] : [];
+  const lines = [grantLine(context)(revoked.value), ...dropped, ...(await whatIsLeft(context, revoked.value))];
   return done(card((say) => say.grants.takenBack, { icon: '🎫', lines }));
 };

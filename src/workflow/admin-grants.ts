@@ -109,10 +109,3 @@ export const confirmGrant = (
     const grant: Grant = { ...rest, ...end, ...withFact(ports, actorOf(standing), { key, before, fact }), state: 'active' };
     return (await ports.grants.write(grant)) === 'written' ? done(grant) : 'stale';
   });
-
-/** The grant as it holds, without what was proposed of it. */
-export const withoutProposal = (ports: Ports, standing: Standing, before: Grant): Grant => {
-  const { proposal: _, ...rest } = before;
-  const { key, person, role, project } = before;
-  return { ...rest, ...withFact(ports, actorOf(standing), { key, before, fact: { kind: 'proposal-dropped', person, role, project } }) };
-};

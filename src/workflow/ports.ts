@@ -113,8 +113,6 @@ export type RosterFact =
       readonly delegatedBy: PersonId;
       readonly until: Instant;
     }
-  /** What holds goes on as it was. */
-  | { readonly kind: 'proposal-dropped'; readonly person: PersonId; readonly role: RoleName; readonly project: string }
   | { readonly kind: 'revoked'; readonly person: PersonId; readonly role: RoleName; readonly project: string }
   | { readonly kind: 'mapped'; readonly channel: Channel; readonly role: RoleName; readonly project: string }
   | { readonly kind: 'unmapped'; readonly channel: Channel; readonly role: RoleName; readonly project: string };
@@ -159,7 +157,8 @@ export type PostedCard = Versioned & {
 
 /**
  * Which request moves an egress store's status, and which earlier one it submits again (`resubmission.ts`), if any: for certain, or, where another
- * was released since, if it has a file of it, and `otherwise` what ended after that. Partition `egress-stores`, key the egress store's id. */
+ * was released since, if it has a file of it, and `otherwise` what ended after that. Partition `egress-stores`, key the egress store's id.
+ */
 export type StoreHold = Versioned & { readonly request: RequestId } & HoldsBefore;
 type HoldsBefore = { readonly before?: RequestId; readonly releasedSince?: true; readonly otherwise?: RequestId };
 

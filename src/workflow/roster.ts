@@ -1,6 +1,6 @@
 /** Who holds which role, and which channel shows what: changed by admins only, audited like requests. */
-import { isAwaited, needsConfirmation, proposalOf, withoutLapsed, withoutProposal } from './admin-grants.ts';
-import { inForce, isRunning, stillPassedOn } from './delegations.ts';
+import { isAwaited, needsConfirmation, proposalOf, withoutLapsed } from './admin-grants.ts';
+import { inForce, stillPassedOn } from './delegations.ts';
 import type { GroupHoldings, Groups } from './groups.ts';
 import { groupHoldings, noGroups } from './groups.ts';
 import type { Standing } from './permissions.ts';
@@ -170,8 +170,8 @@ const isAsShown = (entry: ShownEntry, shown: ShownEntry | undefined): boolean =>
 
 /**
  * Takes a grant back; it stays on record. With the key of one that was passed on, that one alone; else all of the person's for this role and
- * project, by one write to the person's own record, which what colleagues passed on to them does not outlast (`delegations.ts`). Where another
- * end of it is proposed, that proposal alone is dropped first.
+ * project, by one write to the person's own record, which what colleagues passed on to them does not outlast (`delegations.ts`). What is
+ * proposed of it goes with it, or else its holder could keep it by proposing.
  */
 export const revokeGrant = (
   roster: Roster,
@@ -198,10 +198,7 @@ export const revokeGrant = (
     }
     if (!isAsShown(before, command.shown)) return refused({ kind: 'changed-entry', of: 'grants' });
     const none = { partition: grantsPartition, key, version: 0, person, role, project, state: 'revoked', events: [] } as const;
-    const proposedOnly = hasOwn && isRunning(own, now) && isAwaited(own, now);
-    const taken = proposedOnly
-      ? withoutProposal(roster, standing, own)
-      : revoked(roster, standing, passedOn === undefined ? (own ?? none) : before);
+    const taken = revoked(roster, standing, passedOn === undefined ? (own ?? none) : before);
     return (await roster.grants.write(taken)) === 'written' ? done(taken) : 'stale';
   });
 

@@ -41,10 +41,7 @@ export const grants = {
   takenBack: 'Role taken back',
   refusedNow: 'Whatever they press from now on is refused.',
   othersAreLeft: (person: string) => `${person} goes on holding the role, by what is left. To end that, take it back as well:`,
-
-  proposalDropped: 'Proposal dropped; the role is still held',
-  stillHeld: (person: string, takeBack: Inline): Line =>
-    line(`${person} goes on holding it as above. To take that back as well: `, takeBack),
+  proposalDropped: 'What was proposed of it is dropped as well, and can be proposed again.',
 
   proposal: ({ by, person, goesOn }: { readonly by: string; readonly person: string; readonly goesOn: boolean }) =>
     goesOn ? `${by} wants ${person} to go on as an admin` : `${by} wants to make ${person} an admin`,

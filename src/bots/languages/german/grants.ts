@@ -28,9 +28,7 @@ export const grants: Language['grants'] = {
   takenBack: 'Rolle zurückgenommen',
   refusedNow: 'Was diese Person ab jetzt damit versucht, wird abgewiesen.',
   othersAreLeft: (person) => `${person} hat die Rolle weiterhin durch das, was übrig ist. Soll sie enden, nehmen Sie auch das zurück:`,
-
-  proposalDropped: 'Vorschlag verworfen; die Rolle gilt weiter',
-  stillHeld: (person, takeBack) => line(`${person} hat sie weiterhin wie oben. Soll auch das enden: `, takeBack),
+  proposalDropped: 'Was dazu vorgeschlagen war, ist damit auch verworfen und kann neu vorgeschlagen werden.',
 
   proposal: ({ by, person, goesOn }) => (goesOn ? `${by} möchte, dass ${person} Admin bleibt` : `${by} möchte ${person} zum Admin machen`),
   wouldBe: (of) =>

@@ -4,7 +4,7 @@ import { dormancyOf, noteSeen } from '../workflow/dormancy.ts';
 import { heldByGroup } from '../workflow/groups.ts';
 import type { Standing } from '../workflow/permissions.ts';
 import { adminRole } from '../workflow/permissions.ts';
-import type { PinnedIdentity, Records } from '../workflow/ports.ts';
+import type { Grant, PinnedIdentity, Records } from '../workflow/ports.ts';
 import type { Outcome, Refusal } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { ChatIdentity, Instant, Person, PersonId, Platform } from '../workflow/request.ts';
@@ -100,6 +100,16 @@ export const people = (ports: PeoplePorts): People => {
     return untrusted('other-person');
   };
 
+  /** Without what was passed on by whoever's own roles rest. */
+  const backed = async (held: readonly Grant[]): Promise<readonly Grant[]> => {
+    if (ports.dormancy.unseenDays === undefined) return held;
+    const delegators = [...new Set(held.flatMap(({ delegatedBy }) => delegatedBy ?? []))];
+    const resting = await Promise.all(
+      delegators.map(async (one) => ((await dormancyOf(ports.dormancy, one, await grantsOf(roster, one))) ? one : undefined)),
+    );
+    return held.filter(({ delegatedBy }) => delegatedBy === undefined || !resting.includes(delegatedBy));
+  };
+
   const standing = async ({ identity, channel }: Speaker, person: Person): Promise<Outcome<Standing>> => {
     const asOf = roster.clock();
     const [granted, byGroup] = await Promise.all([
@@ -108,7 +118,7 @@ export const people = (ports: PeoplePorts): People => {
     ]);
     const held = [...granted, ...byGroup.grants];
     const dormant = held.length === 0 || wasSeenOn(person, asOf) ? undefined : await dormancyOf(ports.dormancy, person.id, held);
-    const grants = dormant ? [] : held;
+    const grants = dormant ? [] : await backed(held);
     const admin = admins.includes(person.id) || grants.some(({ role, project }) => role === adminRole && project === '*');
     const where = channel === undefined ? {} : { channel };
     return done({ person, identity, grants, asOf, admin, ...where, ...(dormant ? { dormant } : { unread: byGroup.unread }) });

@@ -80,7 +80,8 @@ export const holdingsIn = async (
   const [granted, { grants: byGroup, unread }] = await Promise.all([listGrants(roster), groupHoldings(roster.groups, held)]);
   const all = [...granted, ...byGroup];
   const dormant = await roster.dormantAmong?.(all);
-  const grants = all.filter((grant) => grant.role === held.role && isInForce(grant, held.project, now) && !dormant?.has(grant.person));
+  const rests = ({ person, delegatedBy = person }: Grant): boolean => [person, delegatedBy].some((one) => dormant?.has(one));
+  const grants = all.filter((grant) => grant.role === held.role && isInForce(grant, held.project, now) && !rests(grant));
   return { grants, unread };
 };
 

@@ -1,5 +1,6 @@
 /** The roles of whoever was not seen for too long rest, and admins hear of what is wrong with the roster, the same on every platform. */
 import { describe, expect, test } from 'vitest';
+import type { Instant } from '../../src/workflow/request.ts';
 import { O } from '../a-teams-tenant.ts';
 import { aPolicyText, U } from '../an-installation.ts';
 import type { Office, Who } from './approvals.ts';
@@ -57,6 +58,32 @@ export const dormancyContract = (name: string, open: (options?: { readonly polic
       expect(await desk.say('ada', 'grant @ines InformationGovernance')).toContain('Role granted');
       expect(await (await desk.begin('ines', { place: 'ig', id, verdict: 'approve' })).submit()).toMatch(/recorded|approved/i);
       expect((await program.read(id)).decisions).toHaveLength(1);
+    });
+
+    test('I4: nobody decides in place of somebody whose own roles rest', async () => {
+      const office = await withLimit();
+      const { desk, program } = office;
+      const ahead = new Date(Date.now() + 20 * day * 1000).toISOString().slice(0, 10);
+      await desk.say('ines', `delegate @oliver until ${ahead}`);
+      // As it is where the days are made fewer after that.
+      const { grants } = program.installation.adapters;
+      const passed = (await grants.list({ partition: 'grants' })).find(({ delegatedBy }) => delegatedBy !== undefined);
+      if (!passed) throw new Error('nothing was passed on');
+      await grants.write({ ...passed, version: passed.version + 1, until: '2098-01-01T00:00:00.000Z' as Instant });
+      program.wait(25 * day);
+      for (const who of ['oliver', 'gareth'] as const) await desk.say(who, 'whoami');
+      const decide = async (who: Who) => {
+        const id = await program.submit();
+        await program.settle();
+        await (await desk.begin(who, { place: 'ig', id, verdict: 'approve' })).submit();
+        return (await program.read(id)).decisions.map(({ person }) => person.id);
+      };
+      expect(await decide('oliver')).toEqual(['oliver@example.ac.uk']);
+      program.wait(6 * day);
+      expect(await desk.say('oliver', 'whoami')).not.toContain('in place of');
+      expect(await decide('oliver')).toEqual([]);
+      await desk.say('ada', 'grant @ines InformationGovernance');
+      expect(await decide('oliver')).toEqual(['oliver@example.ac.uk']);
     });
 
     test('I10: gets no link, neither unasked nor by asking, passes nothing on and is no admin; what they asked for themselves stays theirs', async () => {

@@ -5,7 +5,7 @@ import { sqliteRecords } from '../../src/workflow/local/records.ts';
 import type { Grant, Mapping, Records } from '../../src/workflow/ports.ts';
 import type { Instant } from '../../src/workflow/request.ts';
 import type { Roster } from '../../src/workflow/roster.ts';
-import { grantRole, grantsOf, listGrants, revokeGrant } from '../../src/workflow/roster.ts';
+import { grantRole, grantsOf, listGrants, reviewersOf, revokeGrant } from '../../src/workflow/roster.ts';
 import { aStanding, at, email, policyDigest } from './builders.ts';
 import { aDatabase } from './local/a-folder.ts';
 
@@ -124,6 +124,14 @@ test('I4: a grant that was changed without end can still be taken back', async (
   expect(JSON.stringify(await roster.grants.list({ partition: 'grants' })).length).toBeLessThan(300_000);
   expect((await revoke()).ok).toBe(true);
   expect(await holds()).toBe(false);
+});
+
+test('I4: whoever stands in for somebody whose roles rest is not among those who act in the role', async () => {
+  const { roster, pass } = await office();
+  await pass();
+  const held = { role, project: 'proj-1' };
+  expect(await reviewersOf(roster, held)).toEqual([dora, ian].toSorted());
+  expect(await reviewersOf({ ...roster, dormantAmong: async () => new Set([ian]) }, held)).toEqual([]);
 });
 
 test('I12: the record says in which channel a role was granted, passed on and taken back', async () => {

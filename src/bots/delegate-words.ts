@@ -121,7 +121,7 @@ const delegateWord: CommandWord = {
     const { grants, news } = passed.value;
     const now = await passedTo(context, to.value, grants);
     const isTold = news.length === 0 || (await tellNews(context, standing.person, await passedTo(context, to.value, news)));
-    for (const grant of news) await wakeWaiting(context, grant);
+    await wakeWaiting(context, news);
     const lines = [
       ...(isTold ? [] : [line((say) => say.delegations.notTold(to.value))]),
       ...(now.countOnce ? [line((say) => say.delegations.countOnce)] : []),
@@ -157,7 +157,7 @@ const undelegateWord: CommandWord = {
     if (!to.ok) return to;
     const taken = await undelegate(context.roster, standing, { to: to.value, ...narrowed(context, args.slice(1).map(wordText)) });
     if (!taken.ok) return taken;
-    for (const grant of taken.value) await wakeWaiting(context, grant);
+    await wakeWaiting(context, taken.value);
     return answerCard(
       card((say) => say.delegations.noLonger(to.value), {
         icon: '🤝',

@@ -77,7 +77,7 @@ export const grantTo = async (
   const granted = await grantRole(context.roster, standing, command);
   if (!granted.ok) return granted;
   if (granted.value.proposal) return done(await proposedCard(context, standing, granted.value));
-  await wakeWaiting(context, granted.value);
+  await wakeWaiting(context, [granted.value]);
   const lines = [grantLine(context)(granted.value), await howItHolds(context, granted.value)];
   const wasHeld = before !== undefined && before.until === granted.value.until;
   const unknown = await unknownProject(context, project);
@@ -114,7 +114,7 @@ export const takeBack = async (
 ): Promise<Outcome<Card>> => {
   const revoked = await revokeGrant(context.roster, standing, grant);
   if (!revoked.ok) return revoked;
-  await wakeWaiting(context, revoked.value);
+  await wakeWaiting(context, [revoked.value]);
   const wasProposed = revoked.value.events.at(-2)?.fact.kind === 'proposed';
   const dropped = wasProposed ? [line((say) => say.grants.proposalDropped)] : [];
   const lines = [grantLine(context)(revoked.value), ...dropped, ...(await whatIsLeft(context, revoked.value))];

@@ -120,11 +120,11 @@ export const mapTo = async (
     return done(card((say) => say.mappings.isMapped(name), { icon: '🗺️', lines: [told, mappingCommand('unmap', mapped.value)] }));
   }
   // What waits already is shown in the new channel at once.
-  const woken = await wakeWaiting(context, mapped.value, (id) => forgiveChannel(context, id, channel));
+  const woken = await wakeWaiting(context, [mapped.value], (id) => forgiveChannel(context, id, channel));
   const lines = [
     line(
       (say) => say.mappings.shows({ channel: name, role: context.roleLabel(role), project }),
-      (say) => say.mappings.waiting(woken),
+      (say) => (woken === undefined ? '' : say.mappings.waiting(woken)),
     ),
     ...(await unknownProject(context, project)),
     mappingCommand('unmap', mapped.value),

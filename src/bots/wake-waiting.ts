@@ -32,19 +32,31 @@ const wakeEach = async (
   return woken;
 };
 
-/** Wakes every request that waits for the role's decision, and every release for its egress managers; `before` is done to each first. Resolves with how many. */
+/**
+ * Wakes every request that waits for one of these roles' decision, and, where the egress managers' is among them, every release; `before` is done
+ * to each first. Resolves with how many; undefined when that failed: what was changed holds all the same, and what waits is followed up when its
+ * own time comes.
+ */
 export const wakeWaiting = async (
-  context: Pick<Context, 'core' | 'wake'>,
-  { role, project }: Waits,
+  context: Pick<Context, 'core' | 'roster' | 'wake'>,
+  changed: readonly Waits[],
   before: (id: RequestId) => Promise<void> = async () => {},
-): Promise<number> => {
-  const isIn = ({ projectId }: RequestSummary): boolean => project === '*' || project === projectId;
-  const { termsFor } = context.core.rules;
-  const open = { kind: 'open', ...(project === '*' ? {} : { project }) } as const;
-  const reviews = await wakeEach(context, open, { waits: ({ waitsFor }) => waitsFor?.role === role, before });
-  const releases = await wakeEach(context, alive, {
-    waits: (summary) => summary.status === 'released' && isIn(summary) && termsFor(summary.projectId).egressManagerRole === role,
-    before,
-  });
-  return reviews + releases;
+): Promise<number | undefined> => {
+  const isMeant = (role: RoleName, projectId: ProjectId): boolean =>
+    changed.some((one) => one.role === role && (one.project === '*' || one.project === projectId));
+  const { egressManagerRole } = context.roster;
+  const [project, ...others] = new Set(changed.map((one) => one.project));
+  const open = { kind: 'open', ...(project === undefined || project === '*' || others.length > 0 ? {} : { project }) } as const;
+  try {
+    const reviews = await wakeEach(context, open, {
+      waits: ({ waitsFor, projectId }) => waitsFor !== undefined && isMeant(waitsFor.role, projectId),
+      before,
+    });
+    // The walk is as long as there are releases that are not over.
+    if (!changed.some(({ role }) => role === egressManagerRole)) return reviews;
+    const waits = ({ status, projectId }: RequestSummary): boolean => status === 'released' && isMeant(egressManagerRole, projectId);
+    return reviews + (await wakeEach(context, alive, { waits, before }));
+  } catch {
+    return undefined;
+  }
 };

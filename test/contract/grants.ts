@@ -158,6 +158,20 @@ export const grantsContract = (name: string, open: (options?: { readonly policy?
       expect(await desk.say('gareth', 'confirm-grant @tomasz')).toMatch(/was made one until 1 Jan 2099; that becomes .for good/);
     });
 
+    test('a role that holds is said to hold, though nobody could be woken for it', async () => {
+      const { desk, program } = await twoAdmins();
+      const { requests } = program.installation.adapters;
+      const { list } = requests;
+      Object.assign(requests, {
+        list: async () => {
+          throw new Error('the index cannot be read');
+        },
+      });
+      expect(await desk.say('ada', 'grant @oliver ResearchIT')).toContain('Role granted');
+      expect(await desk.say('ada', 'revoke-grant @oliver ResearchIT')).toContain('Role taken back');
+      Object.assign(requests, { list });
+    });
+
     test('I4: an admin cannot keep the role by proposing another end: one revoke-grant takes it, with what is proposed of it', async () => {
       const office = await twoAdmins();
       const { desk, program } = office;

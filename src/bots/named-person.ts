@@ -19,14 +19,12 @@ export const accountMeant = async (context: Context, asked: Asked, word: Word): 
 export const accountNamed = async (context: Context, { speaker }: Asked, who: NamedPerson): Promise<Outcome<ChatIdentity>> => {
   const { platform, tenant } = speaker.identity;
   const workplace = context.workplaces[platform];
-  if (!('user' in who)) {
-    const found = await workplace?.find(tenant, { email: who.email as PersonId });
-    return found ? done(found) : refused({ kind: 'unknown-person', who: who.email, by: 'address' });
-  }
-  const picked = await workplace?.find(tenant, { user: who.user });
-  if (!picked) return refused({ kind: 'unknown-person', who: who.user, by: 'pick' });
-  if (who.email === undefined) return done(picked);
-  const person = await granteeOf(context, picked);
+  const isPicked = 'user' in who;
+  const found = await workplace?.find(tenant, isPicked ? { user: who.user } : { email: who.email as PersonId });
+  if (!found) return refused({ kind: 'unknown-person', ...(isPicked ? { who: who.user, by: 'pick' } : { who: who.email, by: 'address' }) });
+  if (who.email === undefined) return done(found);
+  // An address may be an alias, and an alias was somebody else's before.
+  const person = await granteeOf(context, found);
   if (!person.ok) return person;
-  return person.value === who.email ? done(picked) : refused({ kind: 'two-people', picked: person.value, typed: who.email });
+  return person.value === who.email ? done(found) : refused({ kind: 'two-people', picked: person.value, typed: who.email });
 };

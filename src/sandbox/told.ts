@@ -100,7 +100,7 @@ const refusalWords = {
   'unreachable-channel': 'the channel cannot be written to',
   'untrusted-grantee': 'that person may hold no role',
   'unknown-person': 'no such member',
-  'two-people': 'one person was picked, and another typed',
+  'two-people': 'the account is of one person, and another was typed',
   'no-such-grant': 'no such grant',
   'one-voice': 'they count once with somebody who decided',
   'deputy-of-requester': 'they stand in for the requester',

@@ -127,7 +127,7 @@ export type Refusal =
   | { readonly kind: 'untrusted-grantee'; readonly why: Extract<Refusal, { kind: 'untrusted-account' }>['why'] }
   /** `by` when a form named them: by a typed address, or by the account that was picked, whose id says nothing to people. */
   | { readonly kind: 'unknown-person'; readonly who: string; readonly by?: 'address' | 'pick' }
-  /** One person was picked in a form, and another's address typed beside. */
+  /** The account that was picked or found is of one person, and another's address was typed. */
   | { readonly kind: 'two-people'; readonly picked: string; readonly typed: string }
   /** `held` are the projects for which the person was granted the role, `byGroup` is the group by which they hold this one. */
   | { readonly kind: 'no-such-grant'; readonly who: string; readonly held: readonly (ProjectId | '*')[]; readonly byGroup?: Group }

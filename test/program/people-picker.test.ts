@@ -75,7 +75,7 @@ test('nobody named is said, and nothing is granted', async () => {
 test('two different people are refused on record; the address stays, and the person is picked anew', async () => {
   const { program, send } = await granting();
   const { said, values } = await send({ 'grant-person': O.oliver, 'grant-person-address': 'gareth@example.ac.uk' });
-  expect(said).toContain('You picked oliver@example.ac.uk , but typed gareth@example.ac.uk . Nothing was granted');
+  expect(said).toContain('That account is of oliver@example.ac.uk , but you typed gareth@example.ac.uk . Nothing was changed');
   expect(values).toMatchObject({ 'grant-person': undefined, 'grant-person-address': 'gareth@example.ac.uk', ...role });
   expect(await held(program)).toEqual(before);
   expect(await last(program)).toEqual(['ada', 'grant', 'two-people']);

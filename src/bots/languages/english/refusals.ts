@@ -135,11 +135,11 @@ export const refusals = {
     'Sallyport has not met the person whom you picked. They must be a member of your organisation, and in a team that Sallyport is in or have written to it once. Nothing was granted.',
   twoPeople: (picked: string, typed: string): Line =>
     line(
-      'You picked ',
+      'That account is of ',
       text(picked, 'code'),
-      ', but typed ',
+      ', but you typed ',
       text(typed, 'code'),
-      '. Nothing was granted. Pick the person anew, or send in the address alone.',
+      '. Nothing was changed. Pick or mention the person anew, or give the right address alone.',
     ),
   noSuchGrant: (who: string): Line => line(`${who} does not hold that role. All grants: `, commandLine('grants')),
   grantOfOthers: (who: string, projects: readonly string[]): Line =>

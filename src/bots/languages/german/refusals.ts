@@ -145,11 +145,11 @@ export const refusals: Language['refusals'] = {
     'Sallyport ist der ausgewählten Person noch nicht begegnet. Sie muss zu Ihrer Organisation gehören und in einem Team mit Sallyport sein oder ihm einmal geschrieben haben. Es wurde nichts vergeben.',
   twoPeople: (picked, typed) =>
     line(
-      'Sie haben ',
+      'Das Konto gehört ',
       text(picked, 'code'),
-      ' ausgewählt, aber ',
+      ', aber Sie haben ',
       text(typed, 'code'),
-      ' eingegeben. Es wurde nichts vergeben. Wählen Sie die Person neu aus, oder senden Sie nur die Adresse.',
+      ' eingegeben. Es wurde nichts geändert. Wählen oder erwähnen Sie die Person neu, oder geben Sie nur die richtige Adresse an.',
     ),
   noSuchGrant: (who) => line(`${who} hat diese Rolle nicht. Alle Rollenvergaben: `, commandLine('grants')),
   grantOfOthers: (who, projects) =>

@@ -14,15 +14,15 @@ import { knownName } from './known-name.ts';
 import { askActions } from './question-forms.ts';
 import { questionBlocks } from './questions.ts';
 import type { Fact } from './request-facts.ts';
-import { nextStep, requestFacts, sealLine, stageLabel, subjectFacts, submittedFact } from './request-facts.ts';
+import { nextStep, requestFacts, sealLine, stageLabel, statusName, subjectFacts, submittedFact } from './request-facts.ts';
 import { resubmissionBlocks } from './resubmissions.ts';
 
 export const headline =
   (request: EgressRequest): Phrase =>
-  ({ cards, names }) => {
+  (say) => {
     const stage = currentStage(request);
     const id = shortId(request.id);
-    return stage ? cards.inReview(id, stage.label) : cards.inStatus(id, names.status[request.status.kind]);
+    return stage ? say.cards.inReview(id, stage.label) : say.cards.inStatus(id, statusName(request)(say));
   };
 
 const deadlineLine = ({ deadline, pause }: { readonly deadline: Instant; readonly pause?: Pause }): Line =>

@@ -8,21 +8,22 @@ import { shortId } from '../workflow/request.ts';
 import type { Block, Line } from './card.ts';
 import { line, text } from './card.ts';
 import type { Drawing } from './context.ts';
+import { statusName } from './request-facts.ts';
 
 const verdictIcon = { approve: '✅', reject: '⛔' } satisfies Record<RecentDecision['verdict'], string>;
 
-const decisionLine = ({ verdict, stage, at }: RecentDecision, { id, submission, terms, status }: EgressRequest): Line =>
-  line(
+const decisionLine = ({ verdict, stage, at }: RecentDecision, request: EgressRequest): Line => {
+  const { id, submission, terms, status } = request;
+  return line(
     text(`${verdictIcon[verdict]} `, 'bold'),
     text((say) => (verdict === 'approve' ? say.recent.approved : say.recent.rejected), 'bold'),
     ' ',
     text(shortId(id), 'code'),
     ` ${submission.projectId}, ${terms.stages[stage]?.label ?? ''}, `,
     { kind: 'instant', at },
-    ...(verdict === 'reject' && status.kind === 'rejected'
-      ? []
-      : [text((say) => say.recent.now), text((say) => say.names.status[status.kind], 'bold')]),
+    ...(verdict === 'reject' && status.kind === 'rejected' ? [] : [text((say) => say.recent.now), text(statusName(request), 'bold')]),
   );
+};
 
 /** Newest first; of requests that this person may still read, as what becomes of others is no longer theirs to know. */
 export const recentSection = async ({ core, recent }: Drawing, standing: Standing): Promise<readonly Block[]> => {

@@ -2,11 +2,12 @@
 import { pageLimits } from '../workflow/download-page.ts';
 import type { EgressRequest, LinkIssued } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
+import { wasGivenUp } from '../workflow/transitions.ts';
 import type { Action, Block, Card, Inline, Line, Phrase } from './card.ts';
 import { line } from './card.ts';
 import { decisionDetail, releaseFacts } from './cards.ts';
 import { statusIcon } from './format.ts';
-import { endedLine, nextStep, requestFacts, sealFacts } from './request-facts.ts';
+import { endedLine, nextStep, requestFacts, sealFacts, statusName } from './request-facts.ts';
 
 const said = (...sentence: readonly (Phrase | Inline)[]): Block => ({ kind: 'text', tone: 'normal', line: line(...sentence) });
 const aside = (sentence: Line): Block => ({ kind: 'text', tone: 'muted', line: sentence });
@@ -108,8 +109,11 @@ export const releaseMail = (request: EgressRequest, { offers }: { readonly offer
   };
 };
 
-const outcomeOf = ({ status: { kind } }: EgressRequest): 'rejected' | 'expired' | 'withdrawn' | 'revoked' | 'approved' =>
-  kind === 'rejected' || kind === 'expired' || kind === 'withdrawn' || kind === 'revoked' ? kind : 'approved';
+const outcomeOf = (request: EgressRequest): 'rejected' | 'expired' | 'withdrawn' | 'aborted' | 'revoked' | 'approved' => {
+  const { kind } = request.status;
+  if (wasGivenUp(request)) return 'aborted';
+  return kind === 'rejected' || kind === 'expired' || kind === 'withdrawn' || kind === 'revoked' ? kind : 'approved';
+};
 
 /** Who ended it, if somebody did besides deciding on it, and why. */
 const endedBlocks = (request: EgressRequest): readonly Block[] => {
@@ -121,8 +125,7 @@ const endedBlocks = (request: EgressRequest): readonly Block[] => {
 export const outcomeMessage = (request: EgressRequest): Card => {
   const { kind } = request.status;
   const approved = request.release !== undefined && kind !== 'revoked';
-  const title: Phrase = ({ cards, names, privately }) =>
-    cards.inStatus(shortId(request.id), approved ? privately.approved : names.status[kind]);
+  const title: Phrase = (say) => say.cards.inStatus(shortId(request.id), approved ? say.privately.approved : statusName(request)(say));
   return {
     summary: title,
     blocks: [
@@ -140,12 +143,12 @@ export const takenPartMessage = (request: EgressRequest): Card => {
   const { kind } = request.status;
   const id = shortId(request.id);
   return {
-    summary: ({ names, privately }) => privately.youReviewedSummary(id, names.status[kind]),
+    summary: (say) => say.privately.youReviewedSummary(id, statusName(request)(say)),
     blocks: [
       {
         kind: 'header',
         icon: statusIcon[kind],
-        text: ({ names, privately }) => privately.youReviewed(id, names.status[kind]),
+        text: (say) => say.privately.youReviewed(id, statusName(request)(say)),
       },
       decisionList(request),
       aside(nextStep(request)),

@@ -2,9 +2,11 @@
 import type { EgressRequest, SwbUser } from '../workflow/request.ts';
 import { otherCreator } from '../workflow/requesters.ts';
 import { resubmittedAs } from '../workflow/resubmission.ts';
+import { wasGivenUp } from '../workflow/transitions.ts';
 import type { Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { shortDigest } from './format.ts';
+import type { Language } from './languages/english.ts';
 
 export type Fact = { readonly label: Phrase; readonly value: Line };
 
@@ -20,6 +22,12 @@ export const contentLine = ({ manifest }: EgressRequest): Line => {
     (say) => ` (${types.map((type) => say.quantities.ofType(type.files, type.extension)).join(', ')})`,
   );
 };
+
+/** What its status is called. */
+export const statusName =
+  (request: EgressRequest) =>
+  ({ names }: Language): string =>
+    wasGivenUp(request) ? names.givenUp : names.status[request.status.kind];
 
 /** Which request it is, in a line: project, workspace and contents. */
 export const requestBrief = (request: EgressRequest): Line => {

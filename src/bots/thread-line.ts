@@ -51,8 +51,9 @@ export const threadLine = (request: EgressRequest, { fact, actor, at }: AuditEve
     case 'failed':
       return line(({ cards }) => cards.failed(fact.failure.step, at));
     case 'withdrawn':
-    case 'aborted':
       return line(({ cards }) => cards.withdrawn(who, at));
+    case 'aborted':
+      return line(({ cards }) => cards.givenUp(who, at));
     case 'revoked':
       return line(({ cards }) => cards.revoked(who, at));
     default:

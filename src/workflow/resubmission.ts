@@ -12,6 +12,7 @@ import type { EgressRequest, Instant, Person, RejectionCategory, RequestId, Sha2
 import { mailbox, requesters } from './requesters.ts';
 import type { Core } from './service.ts';
 import { commit, system } from './service.ts';
+import { wasGivenUp } from './transitions.ts';
 
 /** How the earlier request ended. */
 export type Ending =
@@ -25,7 +26,7 @@ export type Ending =
       /** Left out when somebody asks for this request who did not ask for that one: it was written to others. */
       readonly reason?: string;
     }
-  | { readonly kind: 'expired' | 'withdrawn'; readonly at: Instant };
+  | { readonly kind: 'expired' | 'withdrawn' | 'aborted'; readonly at: Instant };
 
 /** A change as the card shows it. */
 export type ShownChange = Pick<Change, 'kind' | 'path' | 'size'> & { readonly from?: string };
@@ -57,8 +58,10 @@ export type Resubmission = {
 export const shownChanges = 8;
 
 /** How the request ended, if it ended without a release and what people were shown of it is on record. */
-const endingOf = ({ status, since, decisions, terms, manifest }: EgressRequest): Ending | undefined => {
+const endingOf = (request: EgressRequest): Ending | undefined => {
+  const { status, since, decisions, terms, manifest } = request;
   if (!manifest) return undefined;
+  if (wasGivenUp(request)) return { kind: 'aborted', at: since };
   if (status.kind === 'expired' || status.kind === 'withdrawn') return { kind: status.kind, at: since };
   const last = decisions.at(-1);
   if (status.kind !== 'rejected' || last?.verdict !== 'reject') return undefined;

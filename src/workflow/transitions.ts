@@ -291,3 +291,7 @@ export const findRecordFault = (request: EgressRequest): ChainFault | undefined 
     return { seq, kind: 'order', problem: error instanceof Error ? error.message : 'its events do not follow one another' };
   }
 };
+
+/** Whether an admin ended it after a failure; whoever asked for it withdrew nothing then. */
+export const wasGivenUp = ({ status, events }: Pick<EgressRequest, 'status' | 'events'>): boolean =>
+  status.kind === 'withdrawn' && events.some(({ fact }) => fact.kind === 'aborted');

@@ -4,14 +4,16 @@ import type { Card } from '../../src/bots/card.ts';
 import { line, text } from '../../src/bots/card.ts';
 import { releaseCard, reviewCard } from '../../src/bots/cards.ts';
 import { english } from '../../src/bots/languages/english.ts';
-import { releaseMail, releaseMessage } from '../../src/bots/private-messages.ts';
+import { outcomeMessage, releaseMail, releaseMessage, takenPartMessage } from '../../src/bots/private-messages.ts';
 import { sayCard } from '../../src/bots/say.ts';
 import { renderCard } from '../../src/bots/slack/blocks.ts';
 import { cardActivity } from '../../src/bots/teams/adaptive-card.ts';
+import { threadLine } from '../../src/bots/thread-line.ts';
 import type { EgressRequest, Fact, RequestId } from '../../src/workflow/request.ts';
 import { shortId } from '../../src/workflow/request.ts';
+import { resubmissionOf } from '../../src/workflow/resubmission.ts';
 import { wordsOf } from '../people.ts';
-import { aReleasedRequest, aRequestInReview, at, digest, noon, person, system, withFacts } from '../workflow/builders.ts';
+import { approval, aReleasedRequest, aRequestInReview, at, digest, noon, person, system, withFacts } from '../workflow/builders.ts';
 
 const saidIn = (card: Card): string => wordsOf(renderCard(english, card).blocks);
 const review = (request: EgressRequest): string => saidIn(reviewCard(request, { actionable: true }));
@@ -137,4 +139,27 @@ test('the end of a long name and the size behind it are shown', () => {
   const card: Card = { summary: 'x', blocks: [{ kind: 'list', title: 'Files', items, more: 0 }] };
   for (const drawn of [renderCard(english, card).blocks, cardActivity(english, card, { kind: 'personal' })])
     expect(wordsOf(drawn)).toMatch(/a long folder name.*….*table-9\.csv\s+1\.2 MB/);
+});
+
+test('what an admin gave up after a failure is called given up, not withdrawn: on its card, in the thread, to all who are told, and when submitted again', () => {
+  const failure = { step: 'package', error: 'IntegrityError: other bytes', correlationId: 'abc' };
+  const request = withFacts(aRequestInReview(), [
+    approval('ian', 0),
+    approval('rita', 1),
+    [system, { kind: 'failed', failure }],
+    [person('ada'), { kind: 'aborted', reason: 'the bytes are not what they were' }],
+  ]);
+  const inThread = threadLine(request, request.events.at(-1) ?? expect.fail('no event')) ?? [];
+  const again = resubmissionOf(aRequestInReview(), request, { comparison: { kind: 'not-compared', because: 'missing' } });
+  const follows = again && english.resubmission.follows({ id: shortId(again.of), ending: again.ending });
+  const thread: Card = { summary: '', blocks: [{ kind: 'text', tone: 'normal', line: [...inThread, ...(follows ?? [])] }] };
+  for (const [card, says] of [
+    [reviewCard(request, { actionable: false }), /: given up .*Given up after a technical failure by/],
+    [outcomeMessage(request), /: given up .*Your egress request was given up after a technical failure\./],
+    [takenPartMessage(request), /which you reviewed: given up/],
+    [thread, /Given up by ada.*was given up, /],
+  ] as const) {
+    expect(saidIn(card)).toMatch(new RegExp(says, 'i'));
+    expect(saidIn(card)).not.toMatch(/withdrawn/i);
+  }
 });

@@ -242,7 +242,9 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       await program.settle();
       expect((await program.read(id)).status).toEqual({ kind: 'withdrawn', reason: why });
       expect(await program.installation.register.statusOf(`store-${id}`)).toBe('PENDING');
-      expect(desk.told('rosa')).toContain('was withdrawn');
+      expect(desk.told('rosa')).toContain('Your egress request was given up after a technical failure.');
+      expect(desk.told('rosa')).toContain(`Egress request ${id.slice(0, 8)}: given up`);
+      expect(desk.told('rosa')).not.toMatch(/withdrawn/i);
     });
 
     test('an admin gives it up with the button of what they were told, which then says who did and offers nothing', async () => {

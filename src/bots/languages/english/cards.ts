@@ -62,5 +62,6 @@ export const cards = {
     line('🗑️ The zip was deleted, ', ...at(when), '; its SHA-256 was ', text(sha256, 'code')),
   failed: (step: string, when: Instant): Line => line(`⚠️ ${names.step(step, true)} failed; the admins have been told, `, ...at(when)),
   withdrawn: (who: string, when: Instant): Line => line('↩️ Withdrawn by ', text(who, 'bold'), ', ', ...at(when)),
+  givenUp: (who: string, when: Instant): Line => line('↩️ Given up by ', text(who, 'bold'), ', ', ...at(when)),
   revoked: (who: string, when: Instant): Line => line('🚫 Release revoked by ', text(who, 'bold'), ', ', ...at(when)),
 };

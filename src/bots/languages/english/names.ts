@@ -26,6 +26,8 @@ export const names = {
     withdrawn: 'withdrawn',
     failed: 'failed',
   } satisfies Record<StatusKind, string>,
+  /** In place of "withdrawn", where an admin ended what had failed. */
+  givenUp: 'given up',
   /** Of an event, as people say it. */
   fact: {
     received: 'Received',

@@ -30,6 +30,7 @@ export const privately = {
     rejected: 'Your egress request was rejected, so nothing leaves. Change what the reason names, then submit again.',
     expired: 'Nobody decided on your egress request before its deadline, so nothing leaves. You can submit it again.',
     withdrawn: 'Your egress request was withdrawn. You can submit a new one.',
+    aborted: 'Your egress request was given up after a technical failure. You can submit it again.',
     revoked: 'The release of your egress request was taken back. If you have received the files, do not use them, and delete them.',
     approved: 'Your egress request was approved. The egress manager passes the files on to you.',
   },

@@ -9,9 +9,11 @@ const { files: countOf, number } = quantities;
 
 type Earlier = { readonly id: string; readonly ending: Ending };
 
+const endedOtherwise = { expired: 'expired undecided, ', withdrawn: 'was withdrawn, ', aborted: 'was given up, ' };
+
 const ended = ({ ending }: Earlier): Line => {
   const at = { kind: 'instant', at: ending.at } as const;
-  if (ending.kind !== 'rejected') return line(ending.kind === 'expired' ? 'expired undecided, ' : 'was withdrawn, ', at, '.');
+  if (ending.kind !== 'rejected') return line(endedOtherwise[ending.kind], at, '.');
   return line(
     'was rejected by ',
     text(ending.by.name, 'bold'),
@@ -22,7 +24,12 @@ const ended = ({ ending }: Earlier): Line => {
   );
 };
 
-const fate: Record<Ending['kind'], string> = { rejected: 'rejected', expired: 'left undecided', withdrawn: 'withdrawn' };
+const fate: Record<Ending['kind'], string> = {
+  rejected: 'rejected',
+  expired: 'left undecided',
+  withdrawn: 'withdrawn',
+  aborted: 'given up',
+};
 
 const tallies = { added: 'new', changed: 'changed', renamed: 'renamed', removed: 'removed', unchanged: 'unchanged' };
 

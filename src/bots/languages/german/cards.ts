@@ -55,5 +55,6 @@ export const cards: Language['cards'] = {
   zipRemoved: (when, sha256) => line('🗑️ Das Zip wurde gelöscht, ', ...at(when), '; seine SHA-256 war ', text(sha256, 'code')),
   failed: (step, when) => line(`⚠️ Das ${names.step(step)} ist gescheitert; die Admins wissen Bescheid, `, ...at(when)),
   withdrawn: (who, when) => line('↩️ Zurückgezogen von ', text(who, 'bold'), ', ', ...at(when)),
+  givenUp: (who, when) => line('↩️ Aufgegeben von ', text(who, 'bold'), ', ', ...at(when)),
   revoked: (who, when) => line('🚫 Freigabe widerrufen von ', text(who, 'bold'), ', ', ...at(when)),
 };

@@ -24,6 +24,7 @@ export const names: Language['names'] = {
     withdrawn: 'zurückgezogen',
     failed: 'gescheitert',
   },
+  givenUp: 'aufgegeben',
   fact: {
     received: 'Eingegangen',
     'staging-started': 'Kopieren begonnen',

@@ -32,6 +32,7 @@ export const privately: Language['privately'] = {
     expired:
       'Niemand hat vor Ablauf der Frist über Ihren Ausleitungsantrag entschieden, daher wird nichts ausgeleitet. Sie können ihn neu einreichen.',
     withdrawn: 'Ihr Ausleitungsantrag wurde zurückgezogen. Sie können einen neuen einreichen.',
+    aborted: 'Ihr Ausleitungsantrag wurde nach einem technischen Fehler aufgegeben. Sie können ihn neu einreichen.',
     revoked:
       'Die Freigabe zu Ihrem Ausleitungsantrag wurde widerrufen. Wenn Sie die Dateien erhalten haben, nutzen Sie sie nicht und löschen Sie sie.',
     approved: 'Ihr Ausleitungsantrag wurde genehmigt. Die Ausleitungsverantwortlichen geben die Dateien an Sie weiter.',

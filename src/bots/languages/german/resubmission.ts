@@ -7,9 +7,11 @@ import { quantities } from './quantities.ts';
 
 const { files: countOf, number } = quantities;
 
+const endedOtherwise = { expired: 'lief ohne Entscheidung ab, ', withdrawn: 'wurde zurückgezogen, ', aborted: 'wurde aufgegeben, ' };
+
 const ended = ({ ending }: Parameters<Language['resubmission']['follows']>[0]): Line => {
   const at = { kind: 'instant', at: ending.at } as const;
-  if (ending.kind !== 'rejected') return line(ending.kind === 'expired' ? 'lief ohne Entscheidung ab, ' : 'wurde zurückgezogen, ', at, '.');
+  if (ending.kind !== 'rejected') return line(endedOtherwise[ending.kind], at, '.');
   return line(
     'wurde abgelehnt von ',
     text(ending.by.name, 'bold'),
@@ -20,7 +22,12 @@ const ended = ({ ending }: Parameters<Language['resubmission']['follows']>[0]): 
   );
 };
 
-const fate: Record<Ending['kind'], string> = { rejected: 'abgelehnt', expired: 'nicht entschieden', withdrawn: 'zurückgezogen' };
+const fate: Record<Ending['kind'], string> = {
+  rejected: 'abgelehnt',
+  expired: 'nicht entschieden',
+  withdrawn: 'zurückgezogen',
+  aborted: 'aufgegeben',
+};
 
 const tallies = { added: 'neu', changed: 'geändert', renamed: 'umbenannt', removed: 'entfernt', unchanged: 'unverändert' };
 

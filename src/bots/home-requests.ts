@@ -96,7 +96,7 @@ export const waitingLine = (request: EgressRequest, now: Instant): Line => {
     ({ home }) => (stage ? home.atStage(stage.label, stage.index + 1, terms.stages.length) : ''),
     ({ home }) => home.since(request.since),
     ({ home }) => (claim ? home.isReviewing(claim.person.name) : ''),
-    ({ home }) => (status.kind === 'in-review' ? home.deadline(status.deadline) : ''),
+    ({ home }) => (status.kind === 'in-review' ? home.deadline(status.deadline, status.pause !== undefined) : ''),
   );
 };
 

@@ -7,6 +7,7 @@ import type { Block, Line, Notice, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { exportRefusalLines } from './export-messages.ts';
 import { groupUnreadLines, heldByGroupLines } from './group-lines.ts';
+import { knownName } from './known-name.ts';
 import type { Language } from './languages/english.ts';
 import { misuseLine, unknownWordLines } from './usage.ts';
 
@@ -113,7 +114,7 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
       const { links, again } = refusal;
       return [
         say(({ linksUsed }) => linksUsed(links.length)),
-        ...links.map(({ number, person, at }) => say(({ linkOf }) => linkOf(number, person.name, at))),
+        ...links.map(({ number, person, at }) => say(({ linkOf }) => linkOf(number, knownName({ events: [], links }, person), at))),
         say(({ submitAgain, askAgainAfter }) => (again === undefined ? submitAgain : askAgainAfter(again))),
       ];
     }

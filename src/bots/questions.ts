@@ -20,7 +20,7 @@ const aside = (sentence: Line): Block => ({ kind: 'text', tone: 'muted', line: s
 /** In a line, the question that nobody has answered yet; none is no line. */
 export const openQuestionLine = (request: EgressRequest): Line => {
   const question = openQuestion(request);
-  return question ? [...askedLine(question), ...line((say) => say.forms.noAnswerYet)] : [];
+  return question ? [...askedLine(question), ...line((say) => say.forms.noAnswerYet(question.text))] : [];
 };
 
 /** The latest question and what became of it, for the card. */

@@ -4,8 +4,9 @@ import type { Card } from '../../src/bots/card.ts';
 import { line, text } from '../../src/bots/card.ts';
 import { releaseCard, reviewCard } from '../../src/bots/cards.ts';
 import { english } from '../../src/bots/languages/english.ts';
+import { refusalNotice } from '../../src/bots/messages.ts';
 import { outcomeMessage, releaseMail, releaseMessage, takenPartMessage } from '../../src/bots/private-messages.ts';
-import { sayCard } from '../../src/bots/say.ts';
+import { sayCard, sayNotice } from '../../src/bots/say.ts';
 import { renderCard } from '../../src/bots/slack/blocks.ts';
 import { cardActivity } from '../../src/bots/teams/adaptive-card.ts';
 import { threadLine } from '../../src/bots/thread-line.ts';
@@ -13,7 +14,7 @@ import type { EgressRequest, Fact, RequestId } from '../../src/workflow/request.
 import { shortId } from '../../src/workflow/request.ts';
 import { resubmissionOf } from '../../src/workflow/resubmission.ts';
 import { wordsOf } from '../people.ts';
-import { approval, aReleasedRequest, aRequestInReview, at, digest, noon, person, system, withFacts } from '../workflow/builders.ts';
+import { approval, aReleasedRequest, aRequestInReview, at, digest, email, noon, person, system, withFacts } from '../workflow/builders.ts';
 
 const saidIn = (card: Card): string => wordsOf(renderCard(english, card).blocks);
 const review = (request: EgressRequest): string => saidIn(reviewCard(request, { actionable: true }));
@@ -52,7 +53,7 @@ test.each([
   {
     what: 'withdrawn',
     request: withFacts(aRequestInReview(), [[person('rosa'), withdrawn]]),
-    says: /: withdrawn ↩️ Withdrawn by ?rosa ?in Slack, .*: “a mistake of mine” Nothing leaves\. Contents/i,
+    says: /: withdrawn ↩️ Withdrawn by ?rosa ?in Slack, .*: “a mistake of mine”\. Nothing leaves\. Contents/i,
   },
   {
     what: 'rejected',
@@ -62,7 +63,7 @@ test.each([
   {
     what: 'revoked',
     request: withFacts(aReleasedRequest(), [[person('mei', 'teams'), { kind: 'revoked', reason: 'a wrong cohort' }]]),
-    says: /: revoked 🚫 Revoked by ?mei ?in Teams, .*: “a wrong cohort” No further links are issued\. Contents/i,
+    says: /: revoked 🚫 Revoked by ?mei ?in Teams, .*: “a wrong cohort”\. No further links are issued\. Contents/i,
   },
 ])('what is $what says so directly below its heading, with who and why, once', ({ request, says }) => {
   const said = review(request);
@@ -126,10 +127,10 @@ test('the download is the first button of a release message, another link the se
     ],
   });
   expect(saidIn(releaseMessage(given, { link, url: 'https://lake.example/a.zip' }))).toContain(
-    `After that: /egress link ${shortId(request.id)}`,
+    `When it no longer works: /egress link ${shortId(request.id)}`,
   );
   const spent = { ...given, links: [1, 2, 3].map((number) => ({ ...link, number })) };
-  expect(saidIn(releaseMessage(spent, { link, url: 'https://lake.example/a.zip' }))).not.toMatch(/After that|another link/);
+  expect(saidIn(releaseMessage(spent, { link, url: 'https://lake.example/a.zip' }))).not.toMatch(/no longer works|another link/);
   expect(JSON.stringify(sayCard(english, releaseMail(given, { offers: true })))).toContain('To get a link, in chat');
 });
 
@@ -162,4 +163,23 @@ test('what an admin gave up after a failure is called given up, not withdrawn: o
     expect(saidIn(card)).toMatch(new RegExp(says, 'i'));
     expect(saidIn(card)).not.toMatch(/withdrawn/i);
   }
+});
+
+test('a full stop stands behind a quotation that ends no sentence, and behind no other', () => {
+  const takenBack = (reason: string): string => review(withFacts(aRequestInReview(), [[person('rosa'), { kind: 'withdrawn', reason }]]));
+  expect(takenBack('Forgot a table')).toContain('“Forgot a table”. Nothing leaves.');
+  expect(takenBack('Forgot a table.')).toContain('“Forgot a table.” Nothing leaves.');
+});
+
+test('one person is called the same in all that they were given', () => {
+  const links = ['mei@example.ac.uk', 'Mei Chen'].map((name, index) => ({
+    number: index + 1,
+    person: { id: email('mei'), name },
+    at: noon,
+    expiresAt: noon,
+    cause: 'asked' as const,
+  }));
+  const said = wordsOf(sayNotice(english, refusalNotice({ kind: 'links-used', links })));
+  expect(said.split('Mei Chen')).toHaveLength(3);
+  expect(said).not.toContain('mei@');
 });

@@ -271,7 +271,9 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
     test('Home names the cause, and gives up from there', async () => {
       const { desk, program, id } = await failed();
       const home = await desk.say('ada', 'home');
-      expect(home).toMatch(new RegExp(`Failed ?${id.slice(0, 8)}.*a file, or the version of it that was listed, is missing`));
+      expect(home).toMatch(
+        new RegExp(`Failed ?${id.slice(0, 8)} proj-1 \\(copying\\), since .*a file, or the version of it that was listed, is missing`),
+      );
       const opened = await desk.fill('ada', 'home', 'abort');
       expect(await opened.submit({ reason: why })).toContain('its requester is told');
       expect((await program.read(id)).status).toEqual({ kind: 'withdrawn', reason: why });

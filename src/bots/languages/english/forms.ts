@@ -1,6 +1,7 @@
 import type { Instant } from '../../../workflow/request.ts';
 import type { Inline, Line } from '../../card.ts';
 import { line, text } from '../../card.ts';
+import { fullStop } from '../full-stop.ts';
 import { quantities } from './quantities.ts';
 
 const { characters, files } = quantities;
@@ -11,7 +12,7 @@ export const forms = {
   approve: 'Approve',
   approveIntro: (stage: string) => `Your approval for ${stage} covers exactly the files that the manifest digest seals.`,
   /** Behind an open question. */
-  noAnswerYet: '. It has no answer yet.',
+  noAnswerYet: (question: string) => `${fullStop(question)} It has no answer yet.`,
   reviewingNow: (who: string): Line => line('👀 ', text(who, 'bold'), ' is reviewing.'),
   inPlaceOf: (colleague: string) =>
     `You decide in place of ${colleague}: it counts for both of you, and neither of you can then decide at another stage.`,

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../workflow/request.ts';
 import type { Line } from '../../card.ts';
 import { commandLine, line, text } from '../../card.ts';
+import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 
 const { ofTotal, bytes, list } = quantities;
@@ -36,7 +37,8 @@ export const home = {
   atStage: (stage: string, index: number, stages: number) => `; ${stage}, stage ${ofTotal(index, stages)}`,
   since: (when: Instant): Line => line(', since ', ...at(when)),
   isReviewing: (who: string): Line => line(', ', text(who, 'bold'), ' is reviewing'),
-  deadline: (when: Instant): Line => line(', deadline ', ...at(when)),
+  /** `latest` while a clock that stands still may move it forward. */
+  deadline: (when: Instant, latest: boolean): Line => line(latest ? ', deadline at the latest ' : ', deadline ', ...at(when)),
   waitsFor: (stage: string) => `, waits for ${stage}`,
   open: '📄 Open',
   queue: 'Waiting for your decision',
@@ -56,7 +58,7 @@ export const home = {
   nothingStuck: '✨ Nothing is stuck.',
   failed: '⚠️ Failed',
   failedAt: ({ id, project, since }: Where, step: string): Line =>
-    line(' ', text(id, 'code'), ` ${project} at the step "${step}", since `, ...at(since)),
+    line(' ', text(id, 'code'), ` ${project} (${names.step(step)}), since `, ...at(since)),
   giveUpTyped: 'To give another one up: ',
   nobodyCanDecide: '🚫 Nobody can decide. ',
   somebodyWhoCan: 'Somebody who can decide: ',

@@ -18,7 +18,7 @@ export const privately = {
   linkTitle: (id: string) => `Download link for ${id}`,
   getLink: '🔗 Get link',
   getAnother: '🔗 Get another link',
-  afterThat: (id: string): Line => line('After that: ', commandLine(`link ${id}`)),
+  afterThat: (id: string): Line => line('When it no longer works: ', commandLine(`link ${id}`)),
   linkAgainInChat: (id: string): Line =>
     line('Your own link could not be sent in chat. To get it for as long as it works, in chat: ', commandLine(`link ${id}`)),
   linkInChat: (id: string): Line => line('To get a link, in chat: ', commandLine(`link ${id}`)),

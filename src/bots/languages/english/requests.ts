@@ -1,6 +1,7 @@
 import type { Instant, Platform } from '../../../workflow/request.ts';
 import type { Line } from '../../card.ts';
 import { commandLine, line, text } from '../../card.ts';
+import { fullStop } from '../full-stop.ts';
 import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 
@@ -52,7 +53,7 @@ export const requests = {
       deed.platform === undefined ? '' : ` in ${names.platform[deed.platform]}`,
       ', ',
       { kind: 'instant', at: deed.at },
-      deed.reason === undefined ? '.' : `: “${deed.reason}”`,
+      deed.reason === undefined ? '.' : `: “${deed.reason}”${fullStop(deed.reason)}`,
     ),
   hasFailed: (step: string) => `${names.step(step, true)} failed; the admins have been told. Nothing was released.`,
   sealed: (digest: string): Line => line(', digest ', text(digest, 'code')),

@@ -2,6 +2,7 @@ import type { Change } from '../../../workflow/compare-manifests.ts';
 import type { Ending } from '../../../workflow/resubmission.ts';
 import type { Line } from '../../card.ts';
 import { commandLine, line, text } from '../../card.ts';
+import { fullStop } from '../full-stop.ts';
 import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 
@@ -20,7 +21,7 @@ const ended = ({ ending }: Earlier): Line => {
     ` for ${ending.label}, `,
     at,
     `. ${names.category[ending.category]}`,
-    ending.reason === undefined ? '.' : `: “${ending.reason}”`,
+    ending.reason === undefined ? '.' : `: “${ending.reason}”${fullStop(ending.reason)}`,
   );
 };
 

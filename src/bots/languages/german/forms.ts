@@ -1,5 +1,6 @@
 import { line, text } from '../../card.ts';
 import type { Language } from '../english.ts';
+import { fullStop } from '../full-stop.ts';
 import { quantities } from './quantities.ts';
 
 const { characters, files } = quantities;
@@ -8,7 +9,7 @@ export const forms: Language['forms'] = {
   approveTitle: (id) => `${id} genehmigen`,
   approve: 'Genehmigen',
   approveIntro: (stage) => `Ihre Genehmigung für ${stage} gilt genau den Dateien, die die Prüfsumme des Manifests besiegelt.`,
-  noAnswerYet: '. Es gibt noch keine Antwort.',
+  noAnswerYet: (question) => `${fullStop(question)} Es gibt noch keine Antwort.`,
   reviewingNow: (who) => line('👀 ', text(who, 'bold'), ' prüft gerade.'),
   inPlaceOf: (colleague) =>
     `Sie entscheiden anstelle von ${colleague}: Das zählt für Sie beide, und keine:r von Ihnen kann dann noch auf einer anderen Stufe entscheiden.`,

@@ -2,6 +2,7 @@ import type { Instant } from '../../../workflow/request.ts';
 import type { Line } from '../../card.ts';
 import { commandLine, line, text } from '../../card.ts';
 import type { Language } from '../english.ts';
+import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 
 const { ofTotal, bytes, list } = quantities;
@@ -34,7 +35,7 @@ export const home: Language['home'] = {
   atStage: (stage, index, stages) => `; ${stage}, Stufe ${ofTotal(index, stages)}`,
   since: (when) => line(', seit ', ...at(when)),
   isReviewing: (who) => line(', ', text(who, 'bold'), ' prüft gerade'),
-  deadline: (when) => line(', Frist ', ...at(when)),
+  deadline: (when, latest) => line(latest ? ', Frist spätestens ' : ', Frist ', ...at(when)),
   waitsFor: (stage) => `, wartet auf ${stage}`,
   open: '📄 Öffnen',
   queue: 'Wartet auf Ihre Entscheidung',
@@ -53,7 +54,7 @@ export const home: Language['home'] = {
   stuck: 'Was feststeckt',
   nothingStuck: '✨ Nichts steckt fest.',
   failed: '⚠️ Gescheitert',
-  failedAt: ({ id, project, since }, step) => line(' ', text(id, 'code'), ` ${project} beim Schritt „${step}“, seit `, ...at(since)),
+  failedAt: ({ id, project, since }, step) => line(' ', text(id, 'code'), ` ${project} beim ${names.step(step)}, seit `, ...at(since)),
   giveUpTyped: 'Um einen anderen aufzugeben: ',
   nobodyCanDecide: '🚫 Niemand kann entscheiden. ',
   somebodyWhoCan: 'Damit jemand entscheiden kann: ',

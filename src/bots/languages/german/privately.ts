@@ -18,7 +18,7 @@ export const privately: Language['privately'] = {
   linkTitle: (id) => `Download-Link für ${id}`,
   getLink: '🔗 Link holen',
   getAnother: '🔗 Weiteren Link holen',
-  afterThat: (id) => line('Danach: ', commandLine(`link ${id}`)),
+  afterThat: (id) => line('Wenn er nicht mehr gilt: ', commandLine(`link ${id}`)),
   linkAgainInChat: (id) =>
     line('Ihr eigener Link konnte im Chat nicht zugestellt werden. Solange er gilt, bekommen Sie ihn im Chat: ', commandLine(`link ${id}`)),
   linkInChat: (id) => line('Einen Link bekommen Sie im Chat: ', commandLine(`link ${id}`)),

@@ -1,5 +1,6 @@
 import { commandLine, line, text } from '../../card.ts';
 import type { Language } from '../english.ts';
+import { fullStop } from '../full-stop.ts';
 import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 
@@ -47,7 +48,7 @@ export const requests: Language['requests'] = {
       deed.platform === undefined ? '' : ` in ${names.platform[deed.platform]}`,
       ', ',
       { kind: 'instant', at: deed.at },
-      deed.reason === undefined ? '.' : `: „${deed.reason}“`,
+      deed.reason === undefined ? '.' : `: „${deed.reason}“${fullStop(deed.reason)}`,
     ),
   hasFailed: (step) => `Das ${names.step(step)} ist gescheitert; die Admins wissen Bescheid. Es wurde nichts freigegeben.`,
   sealed: (digest) => line(', Prüfsumme ', text(digest, 'code')),

@@ -2,6 +2,7 @@ import type { Ending } from '../../../workflow/resubmission.ts';
 import type { Line } from '../../card.ts';
 import { commandLine, line, text } from '../../card.ts';
 import type { Language } from '../english.ts';
+import { fullStop } from '../full-stop.ts';
 import { names } from './names.ts';
 import { quantities } from './quantities.ts';
 
@@ -18,7 +19,7 @@ const ended = ({ ending }: Parameters<Language['resubmission']['follows']>[0]): 
     ` für ${ending.label}, `,
     at,
     `. ${names.category[ending.category]}`,
-    ending.reason === undefined ? '.' : `: „${ending.reason}“`,
+    ending.reason === undefined ? '.' : `: „${ending.reason}“${fullStop(ending.reason)}`,
   );
 };
 

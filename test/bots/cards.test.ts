@@ -108,6 +108,21 @@ test('a muted sentence is one piece in Slack, with the command in it', () => {
   ]);
 });
 
+test('a muted sentence with an instant is one piece in Slack, in which nothing is markup', () => {
+  const card: Card = {
+    summary: 'x',
+    blocks: [{ kind: 'text', tone: 'muted', line: line('<!channel> by ', { kind: 'instant', at: noon }, '.') }],
+  };
+  expect(renderCard(english, card).blocks).toMatchObject([
+    {
+      type: 'rich_text',
+      elements: [
+        { type: 'rich_text_section', elements: [{ type: 'text', text: '<!channel> by ' }, { type: 'date' }, { type: 'text', text: '.' }] },
+      ],
+    },
+  ]);
+});
+
 test('the download is the first button of a release message, another link the second, so that one that has expired is no dead end', () => {
   const request = aReleasedRequest();
   const link = {

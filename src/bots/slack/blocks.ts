@@ -1,10 +1,10 @@
 /** Card -> Block Kit. Nothing exceeds Slack's limits, whatever it is given. */
 import type { ActionsBlock, Button, ContextBlock, HeaderBlock, KnownBlock, RichTextBlock, RichTextElement } from '@slack/types';
-import type { Action, Block, Card, Inline, Line } from '../card.ts';
+import type { Action, Block, Card, Line } from '../card.ts';
 import { commandOf, requestIn } from '../card.ts';
 import type { Language } from '../languages/english.ts';
 import { plainText, sayCard } from '../say.ts';
-import { bold, date, elements, escaped, limits, orDash, plain, rich, section, shown, typed } from './text.ts';
+import { bold, elements, escaped, limits, orDash, plain, rich, section, shown, typed } from './text.ts';
 
 /** How much of a card is shown; a card that is too large is tried with less. */
 type Size = { readonly line: number; readonly value: number; readonly facts: number; readonly item: number; readonly items: number };
@@ -30,28 +30,14 @@ const facts = (block: Extract<Block<string>, { kind: 'facts' }>, room: Room): Kn
   return parts.length === 0 ? [] : [rich([section(parts)])];
 };
 
-/** Neighbours in one element: Slack leaves gaps between those of a context block. */
-const joined = (line: Line<string>): Line<string> => {
-  const parts: Inline<string>[] = [];
-  for (const part of line) {
-    const before = parts.at(-1);
-    const said = part.kind === 'command' ? { kind: 'text' as const, text: typed(part.words) } : part;
-    if (said.kind === 'text' && before?.kind === 'text') parts[parts.length - 1] = { kind: 'text', text: before.text + said.text };
-    else parts.push(said);
-  }
-  return parts;
-};
-
-/** Muted text is a context block. Only its instants, which are ours, are mrkdwn; all else is plain text beside them. */
+/**
+ * Muted text is a context block of one plain text: Slack leaves gaps between its elements. An instant would be an element of its own there, so that a
+ * sentence with one stays whole in the normal tone.
+ */
 const muted = (line: Line<string>, max: number): KnownBlock => {
-  const said = joined(line);
-  if (said.length > limits.contextElements) return rich([section(elements(line, max))]);
-  const parts = said.flatMap((part): ContextBlock['elements'] => {
-    if (part.kind !== 'instant') return part.kind === 'text' && part.text.trim() !== '' ? [plain(part.text, max)] : [];
-    const at = date(part.at);
-    return at ? [{ type: 'mrkdwn', text: `<!date^${at.timestamp}^{date_short_pretty}, {time}|${at.fallback}>` }] : [];
-  });
-  return { type: 'context', elements: parts.length === 0 ? [plain('', 1)] : parts };
+  const words = line.flatMap((part) => (part.kind === 'instant' ? [] : [part.kind === 'command' ? typed(part.words) : part.text]));
+  if (words.length < line.length) return rich([section(elements(line, max))]);
+  return { type: 'context', elements: [plain(words.join(''), max)] };
 };
 
 const list = (block: Extract<Block<string>, { kind: 'list' }>, room: Room): KnownBlock[] => {

@@ -18,7 +18,6 @@ export const limits = {
   buttonValue: 2000,
   url: 3000,
   actions: 25,
-  contextElements: 10,
   modalTitle: 24,
   options: 100,
   optionText: 75,

@@ -14,7 +14,7 @@ import { knownName } from './known-name.ts';
 import { askActions } from './question-forms.ts';
 import { questionBlocks } from './questions.ts';
 import type { Fact } from './request-facts.ts';
-import { nextStep, requestFacts, sealLine, stageLabel, statusName, subjectFacts, submittedFact } from './request-facts.ts';
+import { decisionDetail, nextStep, requestFacts, sealLine, statusName, subjectFacts, submittedFact } from './request-facts.ts';
 import { resubmissionBlocks } from './resubmissions.ts';
 
 export const headline =
@@ -100,18 +100,6 @@ const decisionList = (request: EgressRequest): readonly Block[] => {
 
 const factBlock = (facts: readonly Fact[]): readonly Block[] => (facts.length === 0 ? [] : [{ kind: 'facts', facts }]);
 const aside = (said: Line): Block => ({ kind: 'text', tone: 'muted', line: said });
-
-/** One decision in full: who, when, where and why. */
-export const decisionDetail = (request: EgressRequest, decision: Decision): Line => {
-  const { verdict, person, identity, at, stage, category, text: said, delegatedBy } = decision;
-  const deed = { who: person.name, at, platform: identity.platform, inPlaceOf: delegatedBy };
-  const label = stageLabel(request, stage);
-  return line(
-    ({ cards }) => (verdict === 'approve' ? cards.approvedBy(deed, label) : cards.rejectedBy(deed, label)),
-    (say) => (category === undefined ? '' : `. ${say.names.category[category]}`),
-    (say) => (said === undefined || said === '' ? '' : say.cards.quoted(said)),
-  );
-};
 
 const reviewActions = (request: EgressRequest, stage: number, by: Decider | undefined): readonly Action[] => {
   const { id, manifest } = request;

@@ -11,8 +11,8 @@ import type { Block, Field, Form, Line, Notice, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { fileLine, fileList } from './file-list.ts';
 import { shortDigest } from './format.ts';
-import { openQuestionLine } from './questions.ts';
-import { contentLine, nextStep, requestFacts, sealFacts, stageLabel } from './request-facts.ts';
+import { answeredLines, openQuestionLine } from './questions.ts';
+import { contentLine, decisionDetail, nextStep, requestFacts, sealFacts, stageLabel } from './request-facts.ts';
 import { changesNotice, markOf, resubmissionBrief } from './resubmissions.ts';
 
 /** `by` whom and by which right, where the form is drawn for one person. */
@@ -38,23 +38,28 @@ const pressing = (request: EgressRequest, by: Decider | undefined): readonly Lin
   return lines.filter(({ length }) => length > 0);
 };
 
+/** Who has approved before, and with which words. */
+const decided = (request: EgressRequest): readonly Line[] => request.decisions.map((decision) => decisionDetail(request, decision));
+
 const says = (said: Line): Block => ({ kind: 'text', tone: 'normal', line: said });
 
 const intro = (request: EgressRequest, said: Phrase, by: Decider | undefined): Form['blocks'] => [
   says(line(said)),
   ...pressing(request, by).map(says),
   { kind: 'facts', facts: requestFacts(request) },
+  // A reminder and an answer offer the dialog where the card, which says this as well, is not seen.
+  ...[...decided(request), ...answeredLines(request)].map(says),
   ...resubmissionBrief(request),
   ...fileList(request),
   { kind: 'facts', facts: sealFacts(request) },
 ];
 
-/** Project, files, size and digest, then what presses. */
+/** Project, files, size and digest, then what presses, and who has approved. */
 const brief = (request: EgressRequest, by: Decider | undefined): Line => [
   ...line(`${request.submission.projectId}: `, ...contentLine(request), (say) =>
     request.manifest ? say.requests.sealed(shortDigest(request.manifest.digest)) : '',
   ),
-  ...pressing(request, by).flatMap((said, index) => [...line(index === 0 ? '. ' : ' '), ...said]),
+  ...[...pressing(request, by), ...decided(request)].flatMap((said, index) => [...line(index === 0 ? '. ' : ' '), ...said]),
 ];
 
 export const approveForm = (request: EgressRequest, { stage, digest, by }: At): Form => ({

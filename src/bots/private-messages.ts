@@ -5,9 +5,9 @@ import { shortId } from '../workflow/request.ts';
 import { wasGivenUp } from '../workflow/transitions.ts';
 import type { Action, Block, Card, Inline, Line, Phrase } from './card.ts';
 import { line } from './card.ts';
-import { decisionDetail, releaseFacts } from './cards.ts';
+import { releaseFacts } from './cards.ts';
 import { statusIcon } from './format.ts';
-import { endedLine, nextStep, requestFacts, sealFacts, statusName } from './request-facts.ts';
+import { decisionDetail, endedLine, nextStep, requestFacts, sealFacts, statusName } from './request-facts.ts';
 
 const said = (...sentence: readonly (Phrase | Inline)[]): Block => ({ kind: 'text', tone: 'normal', line: line(...sentence) });
 const aside = (sentence: Line): Block => ({ kind: 'text', tone: 'muted', line: sentence });

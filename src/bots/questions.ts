@@ -23,6 +23,12 @@ export const openQuestionLine = (request: EgressRequest): Line => {
   return question ? [...askedLine(question), ...line((say) => say.forms.noAnswerYet(question.text))] : [];
 };
 
+/** The latest question with its answer, each in a line; none while nobody has answered it. */
+export const answeredLines = (request: EgressRequest): readonly Line[] => {
+  const latest = questionsOf(request).at(-1);
+  return latest?.answer ? [askedLine(latest), answerLine(latest.answer)] : [];
+};
+
 /** The latest question and what became of it, for the card. */
 export const questionBlocks = (request: EgressRequest): readonly Block[] => {
   const questions = questionsOf(request);

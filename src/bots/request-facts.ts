@@ -1,5 +1,5 @@
 /** What every card and dialog says of a request: its facts, and what happens next. */
-import type { EgressRequest, SwbUser } from '../workflow/request.ts';
+import type { Decision, EgressRequest, SwbUser } from '../workflow/request.ts';
 import { otherCreator } from '../workflow/requesters.ts';
 import { resubmittedAs } from '../workflow/resubmission.ts';
 import { wasGivenUp } from '../workflow/transitions.ts';
@@ -75,6 +75,18 @@ export const sealFacts = ({ id, manifest }: EgressRequest): readonly Fact[] => [
 /** The same in a line. */
 export const sealLine = (request: EgressRequest): Line =>
   sealFacts(request).flatMap(({ label, value }, index) => line(index === 0 ? '' : ' · ', label, ' ', ...value));
+
+/** One decision in full: who, when, where and why. */
+export const decisionDetail = (request: EgressRequest, decision: Decision): Line => {
+  const { verdict, person, identity, at, stage, category, text: said, delegatedBy } = decision;
+  const deed = { who: person.name, at, platform: identity.platform, inPlaceOf: delegatedBy };
+  const label = stageLabel(request, stage);
+  return line(
+    ({ cards }) => (verdict === 'approve' ? cards.approvedBy(deed, label) : cards.rejectedBy(deed, label)),
+    (say) => (category === undefined ? '' : `. ${say.names.category[category]}`),
+    (say) => (said === undefined || said === '' ? '' : say.cards.quoted(said)),
+  );
+};
 
 const endings = ['withdrawn', 'aborted', 'revoked'] as const;
 

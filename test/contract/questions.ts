@@ -267,6 +267,17 @@ export const questionsContract = (name: string, open: (options?: { readonly poli
       expect((await desk.begin('gareth', { place: 'ig', id, verdict: 'approve' })).told).not.toContain('It has no answer yet');
     });
 
+    test('the dialog of a later stage says who approved before, with their comment, as well where the card is not seen', async () => {
+      const { desk, program, id } = await asked();
+      await desk.say('rosa', `answer ${id} ${answer}`);
+      await program.settle();
+      await (await desk.begin('gareth', { place: 'ig', id, verdict: 'approve' })).submit({ comment: 'Counts are fine' });
+      await program.settle();
+      const { told } = await desk.begin('tomasz', { place: 'it', id, verdict: 'approve' });
+      expect(told).toMatch(/Approved by ?Gareth .* for Information Governance.*“Counts are fine”/);
+      if (desk.platform === 'Slack') for (const said of [question, answer]) expect(told).toContain(said);
+    });
+
     test('I14: whoever asked decides right where they read the answer, and is offered it no longer once it is decided', async () => {
       const { desk, program, id } = await asked();
       await desk.say('rosa', `answer ${id} ${answer}`);

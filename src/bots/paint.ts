@@ -1,14 +1,14 @@
 /** Keeps every copy of a request's card true (I14): posts what is missing, repaints what is behind, replaces once what was deleted. */
-import { decisionRight, isRequester } from '../workflow/permissions.ts';
 import type { Clock, PostedCard, Records } from '../workflow/ports.ts';
-import type { Channel, EgressRequest, PersonId, Platform, RequestId } from '../workflow/request.ts';
+import type { Channel, EgressRequest, Platform, RequestId } from '../workflow/request.ts';
 import type { HoldersOf, Roster } from '../workflow/roster.ts';
-import { channelsFor, holdingsIn } from '../workflow/roster.ts';
+import { channelsFor } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { Card } from './card.ts';
 import { releaseCard, reviewCard } from './cards.ts';
 import type { Actors, Chat, SeenCard } from './chat.ts';
 import { ChannelUnreachableError } from './chat.ts';
+import { decidersOf } from './deciders.ts';
 import { threadLine } from './thread-line.ts';
 
 export type PaintPorts = {
@@ -30,25 +30,6 @@ const wantedNow = async ({ roster }: { readonly roster: Pick<Roster, 'mappings'>
   if (stage) return (await channelsFor(roster, { role: stage.role, project })).map((channel) => ({ channel, kind: 'review' }));
   if (request.status.kind !== 'released') return [];
   return (await channelsFor(roster, { role: request.terms.egressManagerRole, project })).map((channel) => ({ channel, kind: 'release' }));
-};
-
-/** Those whose turn it is; whoever asked for the egress or has decided already is not among them. There may be more where a group was `unread`. */
-export const decidersOf = async (
-  { roster }: { readonly roster: HoldersOf },
-  request: EgressRequest,
-): Promise<{ readonly deciders: Actors; readonly unread: boolean }> => {
-  const role = currentStage(request)?.role ?? (request.status.kind === 'released' ? request.terms.egressManagerRole : undefined);
-  if (role === undefined) return { deciders: [], unread: false };
-  const { grants, unread } = await holdingsIn(roster, { role, project: request.submission.projectId });
-  const stage = currentStage(request)?.index;
-  const mayAct = (id: PersonId): boolean => {
-    const person = { id, name: id };
-    if (isRequester(person, request) || request.decisions.some((decision) => decision.person.id === id)) return false;
-    if (stage === undefined)
-      return grants.some((grant) => grant.person === id && grant.delegatedBy === undefined && grant.byGroup === undefined);
-    return decisionRight({ person, grants }, { request, stage, now: roster.clock() }).ok;
-  };
-  return { deciders: [...new Set(grants.map(({ person }) => person))].filter(mayAct), unread: unread.length > 0 };
 };
 
 const draw = (request: EgressRequest, kind: Kind, actionable: boolean): Card =>

@@ -5,19 +5,23 @@ import { isSpent } from '../workflow/download-page.ts';
 import type { Clock, Records } from '../workflow/ports.ts';
 import { questionsOf } from '../workflow/questions.ts';
 import type { EgressRequest, Instant, PersonId, Platform, RequestId } from '../workflow/request.ts';
+import type { HoldersOf } from '../workflow/roster.ts';
 import { answerTo, failureMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';
 import type { Chat } from './chat.ts';
+import type { Waiting } from './deciders.ts';
+import { waitingFor } from './deciders.ts';
 import { each } from './each.ts';
 import { releaseMessage } from './private-messages.ts';
 import { answerActions } from './question-forms.ts';
 import { questionMessage, questionState } from './questions.ts';
-import { answerMessage, escalationMessage, pauseEndedMessage, reminderMessage, waitingState } from './waiting-messages.ts';
+import { answerMessage, escalationMessage, pauseEndedMessage, pauseEndedState, reminderMessage, waitingState } from './waiting-messages.ts';
 
 type Ports = {
   readonly core: { readonly requests: { readonly read: (id: RequestId) => Promise<EgressRequest | undefined> } };
   readonly deliveries: Records<Delivery>;
   readonly chats: Readonly<Partial<Record<Platform, Chat>>>;
+  readonly roster: HoldersOf;
   readonly clock: Clock;
 };
 
@@ -36,41 +40,54 @@ export const failureState = (request: EgressRequest, seq: number): 'open' | 'ove
 
 type Painting = { readonly state: string; readonly card: () => Card };
 
+/** As of when, and how the request waits for single people then. */
+type Now = { readonly now: Instant; readonly waiting: (at: Omit<Waiting, 'right'>) => Waiting };
+
 /** Of a message about what waits for its reader. */
-const waitingPainting = (request: EgressRequest, { what, to: told }: Pick<Delivery, 'what' | 'to'>): Painting | undefined => {
+const waitingPainting = (
+  request: EgressRequest,
+  { what, to: told }: Pick<Delivery, 'what' | 'to'>,
+  { waiting }: Now,
+): Painting | undefined => {
   const to = told as PersonId;
   const questions = questionsOf(request);
   const answered = questions.find(({ number }) => what === `answer-${number}`);
-  if (answered) return { state: waitingState(request, { stage: answered.stage, to }), card: () => answerMessage(request, answered) };
+  if (answered) {
+    const at = waiting({ stage: answered.stage, to });
+    return { state: waitingState(request, at), card: () => answerMessage(request, answered, at) };
+  }
   const fact = request.events.find(
     ({ seq }) => what === `reminder-${seq}` || what === `escalation-${seq}` || what === `pause-ended-${seq}`,
   )?.fact;
   if (fact?.kind !== 'reminded' && fact?.kind !== 'escalated' && fact?.kind !== 'pause-ended') return undefined;
-  const at = { stage: fact.stage, to };
-  const draw = (): Card => {
-    if (fact.kind === 'reminded') return reminderMessage(request, at);
-    const question = fact.kind === 'pause-ended' ? questions.find(({ number }) => number === fact.number) : undefined;
-    return question ? pauseEndedMessage(request, question, at) : escalationMessage(request, at);
-  };
-  return { state: waitingState(request, at), card: draw };
+  const at = waiting({ stage: fact.stage, to });
+  const question = fact.kind === 'pause-ended' ? questions.find(({ number }) => number === fact.number) : undefined;
+  if (question) return { state: pauseEndedState(request, question, at), card: () => pauseEndedMessage(request, question, at) };
+  const draw = fact.kind === 'reminded' ? reminderMessage : escalationMessage;
+  return { state: waitingState(request, at), card: () => draw(request, at) };
 };
 
 /** What the message should show now; undefined for those that offer nothing. */
-const paintingOf = (request: EgressRequest, { what, to }: Delivery, now: Instant): Painting | undefined => {
-  if (what === 'release') return { state: releaseState(request, to, now), card: () => releaseMessage(request) };
+const paintingOf = (request: EgressRequest, { what, to }: Delivery, at: Now): Painting | undefined => {
+  if (what === 'release') return { state: releaseState(request, to, at.now), card: () => releaseMessage(request) };
   const question = questionsOf(request).find(({ number }) => what === `question-${number}` || what.startsWith(`question-${number}-again-`));
   if (question)
     return {
       state: questionState(request, question),
       card: () => questionMessage(request, question, answerActions(request, question)),
     };
-  const waiting = waitingPainting(request, { what, to });
+  const waiting = waitingPainting(request, { what, to }, at);
   if (waiting) return waiting;
   const event = request.events.find(({ seq }) => what === `failure-${seq}`);
   if (event?.fact.kind !== 'failed' && event?.fact.kind !== 'step-failed') return undefined;
   const { fact, seq } = event;
   return { state: failureState(request, seq), card: () => failureMessage(request, fact, { at: seq }) };
 };
+
+const nowOf = async (ports: Ports, request: EgressRequest): Promise<Now> => ({
+  now: ports.clock(),
+  waiting: await waitingFor(ports, request),
+});
 
 const attempts = 5;
 
@@ -80,7 +97,7 @@ const repaint = async (ports: Ports, id: RequestId, sent: Delivery): Promise<voi
   for (let attempt = 0; delivery && attempt < attempts; attempt += 1) {
     const { place, via, shown, gone } = delivery;
     const request = await ports.core.requests.read(id);
-    const painting = request && paintingOf(request, delivery, ports.clock());
+    const painting = request && paintingOf(request, delivery, await nowOf(ports, request));
     const chat = via === 'mail' ? undefined : ports.chats[via];
     if (!place || gone || !painting || !chat || (attempt === 0 && painting.state === shown)) return;
     const updated = await chat.retell(place, painting.card());
@@ -99,6 +116,7 @@ export const repaintPrivate = async (ports: Ports, { id }: Pick<EgressRequest, '
   const offering = (await ports.deliveries.list({ partition: id })).filter(({ shown }) => shown !== undefined);
   const request = offering.length > 0 ? await ports.core.requests.read(id) : undefined;
   if (!request) return;
-  const behind = offering.filter((sent) => paintingOf(request, sent, ports.clock())?.state !== sent.shown);
+  const at = await nowOf(ports, request);
+  const behind = offering.filter((sent) => paintingOf(request, sent, at)?.state !== sent.shown);
   await each(behind, (sent) => repaint(ports, id, sent));
 };

@@ -9,11 +9,13 @@ import { egressManagersOf, holdersAmong, holdingsIn } from '../workflow/roster.t
 import { currentStage } from '../workflow/transitions.ts';
 import { failureMail, failureMessage, nobodyDecidesMessage, unseenMessage } from './admin-messages.ts';
 import type { Card } from './card.ts';
+import type { Waiting } from './deciders.ts';
+import { decidersOf, waitingFor } from './deciders.ts';
 import type { TellPorts } from './deliver.ts';
 import { isTold, mailOnce, tellAdmins, tellOnce, tellOrMail } from './deliver.ts';
 import { each } from './each.ts';
 import { unreadGroupMessage } from './group-lines.ts';
-import { decidersOf, isSeen } from './paint.ts';
+import { isSeen } from './paint.ts';
 import { outcomeMessage, revokedMessage, takenPartMessage } from './private-messages.ts';
 import { failureState, repaintPrivate } from './private-state.ts';
 import { answerActions } from './question-forms.ts';
@@ -21,7 +23,6 @@ import { questionMail, questionMessage, questionState } from './questions.ts';
 import { stillReads } from './still-reads.ts';
 import { tellEscalationChannels } from './tell-channels.ts';
 import { tellManagers } from './tell-release.ts';
-import type { Waiting } from './waiting-messages.ts';
 import { answerMessage, escalationMessage, pauseEndedMessage, reminderMessage, waitingState } from './waiting-messages.ts';
 
 /** To the admins: a message for whoever holds this role did not go to everybody, since a group that confers it could not be read. */
@@ -99,11 +100,11 @@ type Said = { readonly what: string; readonly card: (at: Waiting) => Card; reado
 
 /** Those who can still decide, and then the admins, where there may be more; resolves with whether it is certain that nobody can. */
 const tellDeciders = async (ports: TellPorts, request: EgressRequest, { what, card, except }: Said): Promise<'nobody' | 'somebody'> => {
-  const { deciders, unread } = await decidersOf(ports, request);
+  const { deciders, unread, rights } = await decidersOf(ports, request);
   const label = currentStage(request)?.label ?? '';
   const told = deciders.filter((id) => id !== except);
   const tellDecider = (to: PersonId): Promise<void> => {
-    const at = { stage: currentStage(request)?.index ?? 0, to };
+    const at = { stage: currentStage(request)?.index ?? 0, to, right: rights.get(to) };
     return tellOrMail(ports, { partition: request.id, what, to, shown: waitingState(request, at), card: async () => card(at) });
   };
   await each(
@@ -132,7 +133,8 @@ const tellEscalated = async (ports: TellPorts, request: EgressRequest): Promise<
   const event = lastAtStage(request, 'escalated');
   if (event?.fact.kind !== 'escalated') return;
   const { to: role, stage } = event.fact;
-  const cardFor = (to: PersonId) => escalationMessage(request, { stage, to });
+  const waiting = await waitingFor(ports, request);
+  const cardFor = (to: PersonId) => escalationMessage(request, waiting({ stage, to }));
   const what = `escalation-${event.seq}`;
   const holdings = await holdingsIn(ports.roster, { role, project: request.submission.projectId });
   const holders = holdersAmong(holdings).filter((id) => !isRequester({ id, name: id }, request));
@@ -142,7 +144,13 @@ const tellEscalated = async (ports: TellPorts, request: EgressRequest): Promise<
     if (holders.length === 0 || unreachable.length > 0) await tellAdmins(ports, { partition: request.id, what, card });
   };
   const tellHolder = (to: PersonId): Promise<void> =>
-    tellOrMail(ports, { partition: request.id, what, to, shown: waitingState(request, { stage, to }), card: async () => cardFor(to) });
+    tellOrMail(ports, {
+      partition: request.id,
+      what,
+      to,
+      shown: waitingState(request, waiting({ stage, to })),
+      card: async () => cardFor(to),
+    });
   await each(
     [
       ...holders.map((to) => () => tellHolder(to)),
@@ -192,11 +200,11 @@ const tellAnswered = async (ports: TellPorts, request: EgressRequest): Promise<v
       const { asker, number } = question;
       const told = { partition: request.id, what: `answer-${number}`, to: asker.id };
       if ((await isTold(ports, told)) || !(await stillReads(ports, request, asker))) return;
-      const card = answerMessage(request, question);
+      const at = (await waitingFor(ports, request))({ stage: question.stage, to: asker.id });
       await tellOrMail(ports, {
         ...told,
-        shown: waitingState(request, { stage: question.stage, to: asker.id }),
-        card: async () => card,
+        shown: waitingState(request, at),
+        card: async () => answerMessage(request, question, at),
       });
     },
   );

@@ -1,17 +1,16 @@
 /** What single people are told privately of a request that waits, with what they can press for as long as it does (I14). */
 import type { Question } from '../workflow/questions.ts';
-import type { EgressRequest, PersonId } from '../workflow/request.ts';
+import { openQuestion } from '../workflow/questions.ts';
+import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import type { Block, Card, Inline, Phrase } from './card.ts';
 import { line } from './card.ts';
 import { headline } from './cards.ts';
+import type { Waiting } from './deciders.ts';
 import { decisionActions } from './decision-actions.ts';
 import { statusIcon } from './format.ts';
 import { answerLine } from './questions.ts';
 import { requestFacts, sealLine, stageLabel } from './request-facts.ts';
-
-/** At which stage it waited, and who was told. */
-export type Waiting = { readonly stage: number; readonly to: PersonId };
 
 const hasDecided = ({ decisions }: EgressRequest, { stage, to }: Waiting): boolean =>
   decisions.some((decision) => decision.person.id === to && decision.stage === stage);
@@ -19,12 +18,23 @@ const hasDecided = ({ decisions }: EgressRequest, { stage, to }: Waiting): boole
 const waits = (request: EgressRequest, at: Waiting): boolean =>
   request.status.kind === 'in-review' && request.status.stage === at.stage && !hasDecided(request, at);
 
-/** Whether it still waits for them; afterwards all that the message says of where it stands. */
+/** By which right they decide, in a word. */
+const byWord = ({ right }: Waiting): string => {
+  if (right === undefined || right === 'unread') return right ?? 'nobody';
+  return right.delegatedBy ?? 'themselves';
+};
+
+/** Whether it still waits for them, and all that the message says of that; afterwards all that it says of where it stands. */
 export const waitingState = (request: EgressRequest, at: Waiting): string => {
   const { status } = request;
-  if (waits(request, at)) return 'waits';
-  return status.kind === 'in-review' ? `over-${status.kind}-${status.stage}` : `over-${status.kind}`;
+  if (status.kind !== 'in-review') return `over-${status.kind}`;
+  if (!waits(request, at)) return `over-${status.kind}-${status.stage}`;
+  return `waits-${status.deadline}-${byWord(at)}-${openQuestion(request)?.number ?? 'unasked'}`;
 };
+
+/** As far as they may still read it, the answer to the question that was not answered in time. */
+export const pauseEndedState = (request: EgressRequest, { answer }: Question, at: Waiting): string =>
+  answer && waits(request, at) ? `${waitingState(request, at)}-answered` : waitingState(request, at);
 
 const said = (...sentence: readonly (Phrase | Inline)[]): Block => ({ kind: 'text', tone: 'normal', line: line(...sentence) });
 const standing = ({ id }: EgressRequest): Block => ({
@@ -33,7 +43,20 @@ const standing = ({ id }: EgressRequest): Block => ({
   line: line(({ privately }) => privately.whereItStands(shortId(id))),
 });
 
-const decide = (request: EgressRequest): Block => ({ kind: 'actions', actions: decisionActions(request) });
+/** Who stands in for somebody reads for whom; Teams opens the form without asking who presses. */
+const decide = (request: EgressRequest, { to, right }: Waiting): readonly Block[] => {
+  if (right === undefined) return [];
+  const by = right === 'unread' ? undefined : { person: { id: to, name: to }, right };
+  return [{ kind: 'actions', actions: decisionActions(request, by) }];
+};
+
+/** That they can decide, or can no more, and until when somebody has to. */
+const turn = (request: EgressRequest, at: Waiting, theirs: Phrase): Block => {
+  const { status } = request;
+  return said(at.right === undefined ? ({ privately }) => privately.notYours(stageLabel(request, at.stage)) : theirs, ({ privately }) =>
+    status.kind === 'in-review' ? privately.withoutDecision(status.deadline) : '',
+  );
+};
 
 /** Once it no longer waits there. */
 const movedOn = (request: EgressRequest, at: Waiting): Card => ({
@@ -48,17 +71,13 @@ const movedOn = (request: EgressRequest, at: Waiting): Card => ({
 /** To each who can decide: what waits for them, and until when. */
 export const reminderMessage = (request: EgressRequest, at: Waiting): Card => {
   if (!waits(request, at)) return movedOn(request, at);
-  const { status } = request;
   const title: Phrase = ({ privately }) => privately.stillWaits(shortId(request.id), stageLabel(request, at.stage));
   return {
     summary: title,
     blocks: [
       { kind: 'header', icon: '⏰', text: title },
-      said(
-        ({ privately }) => privately.youCanDecide,
-        ({ privately }) => (status.kind === 'in-review' ? privately.withoutDecision(status.deadline) : ''),
-      ),
-      decide(request),
+      turn(request, at, ({ privately }) => privately.youCanDecide),
+      ...decide(request, at),
       { kind: 'facts', facts: requestFacts(request) },
       standing(request),
     ],
@@ -88,7 +107,7 @@ export const escalationMessage = (request: EgressRequest, at: Waiting): Card => 
 };
 
 /** To whoever asked the question: its answer, and the decision that it was asked for. */
-export const answerMessage = (request: EgressRequest, { text: asked, answer, stage, asker }: Question): Card => {
+export const answerMessage = (request: EgressRequest, { text: asked, answer }: Question, at: Waiting): Card => {
   const title: Phrase = (say) => say.questions.isAnswered(say.requests.title(shortId(request.id)));
   return {
     summary: title,
@@ -96,27 +115,26 @@ export const answerMessage = (request: EgressRequest, { text: asked, answer, sta
       { kind: 'header', icon: '💬', text: title },
       said((say) => say.questions.yours(asked)),
       ...(answer ? [said(...answerLine(answer))] : []),
-      ...(waits(request, { stage, to: asker.id }) ? [decide(request)] : []),
+      ...(waits(request, at) ? decide(request, at) : []),
       standing(request),
     ],
   };
 };
 
-/** To those who can decide: nobody answered in time. */
-export const pauseEndedMessage = (request: EgressRequest, { text: asked }: Question, at: Waiting): Card => {
+/** To those who can decide: nobody answered in time; and the answer once it is there, to whoever may still read it. */
+export const pauseEndedMessage = (request: EgressRequest, { text: asked, answer }: Question, at: Waiting): Card => {
   if (!waits(request, at)) return movedOn(request, at);
-  const title: Phrase = (say) => say.questions.notAnswered(say.requests.title(shortId(request.id)));
-  const { status } = request;
+  const title: Phrase = ({ questions, requests }) =>
+    (answer ? questions.answeredLate : questions.notAnswered)(requests.title(shortId(request.id)));
+  const mayRead = at.right !== undefined && at.right !== 'unread';
   return {
     summary: title,
     blocks: [
-      { kind: 'header', icon: '⏳', text: title },
+      { kind: 'header', icon: answer ? '💬' : '⏳', text: title },
       said((say) => say.questions.was(asked)),
-      said(
-        (say) => say.questions.decideWithout,
-        (say) => (status.kind === 'in-review' ? say.questions.expires(status.deadline) : ''),
-      ),
-      decide(request),
+      ...(answer && mayRead ? [said(...answerLine(answer))] : []),
+      turn(request, at, (say) => (answer ? say.privately.youCanDecide : say.questions.decideWithout)),
+      ...decide(request, at),
       standing(request),
     ],
   };

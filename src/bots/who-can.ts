@@ -4,7 +4,7 @@ import type { RequestId } from '../workflow/request.ts';
 import { adminsOf, reviewersOf } from '../workflow/roster.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { Context } from './context.ts';
-import { decidersOf } from './paint.ts';
+import { decidersOf } from './deciders.ts';
 
 /** Whoever holds the role; on a request that waits for it, only those who may still decide. */
 export const withHolders = async ({ roster, admins, core }: Context, refusal: Refusal, id?: RequestId): Promise<Refusal> => {

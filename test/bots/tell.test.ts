@@ -1,9 +1,11 @@
 /** Who is told when one of those to be told, or a whole platform, cannot be reached. */
 import { expect, onTestFinished, test } from 'vitest';
+import type { Card } from '../../src/bots/card.ts';
 import type { Chat } from '../../src/bots/chat.ts';
 import { ChannelUnreachableError } from '../../src/bots/chat.ts';
 import type { TellPorts } from '../../src/bots/deliver.ts';
 import { english } from '../../src/bots/languages/english.ts';
+import { cardActivity } from '../../src/bots/teams/adaptive-card.ts';
 import { tellPeople } from '../../src/bots/tell.ts';
 import type { Delivery } from '../../src/workflow/deliveries.ts';
 import type { Groups } from '../../src/workflow/groups.ts';
@@ -12,7 +14,7 @@ import { askForLink, linkJustCounted } from '../../src/workflow/link-service.ts'
 import { openDatabase } from '../../src/workflow/local/database.ts';
 import { sqliteRecords } from '../../src/workflow/local/records.ts';
 import { sqliteRequestStore } from '../../src/workflow/local/request-store.ts';
-import type { Grant, Mapping, PostedCard } from '../../src/workflow/ports.ts';
+import type { Grant, Mapping, PostedCard, RosterFact } from '../../src/workflow/ports.ts';
 import type { Actor, EgressRequest, Fact, Instant, Platform } from '../../src/workflow/request.ts';
 import { shortId } from '../../src/workflow/request.ts';
 import { grantKey } from '../../src/workflow/roster-log.ts';
@@ -342,6 +344,78 @@ test.each([
   expect(await tell()).toBe('told');
   isUp = false;
   expect(await tell()).toBe('told');
+});
+
+/** A chat that keeps each private message as it is drawn now, as Teams draws it. */
+const aDesk = () => {
+  const shown = new Map<string, string>();
+  const draw = (card: Card): string => JSON.stringify(cardActivity(english, card, { kind: 'personal' }));
+  let messages = 0;
+  const tell: Chat['tell'] = async (to, { card }) => {
+    messages += 1;
+    shown.set(`${to} ${messages}`, draw(await card()));
+    return { identity: { platform: 'teams', tenant: 't', user: to }, conversation: 'c', message: `${to} ${messages}` };
+  };
+  const retell: Chat['retell'] = async ({ message }, card) => {
+    shown.set(message, draw(card));
+    return 'updated';
+  };
+  const told = (name: string): string => [...shown].flatMap(([key, text]) => (key.startsWith(email(name)) ? [text] : [])).join(' ');
+  return { chat: { ...aChat('teams', tell), retell }, told };
+};
+
+const reminded: readonly [Actor, Fact] = [system, { kind: 'reminded', stage: 0 }];
+const later = '2026-12-20T12:00:00.000Z' as Instant;
+
+test('I14: a reminder says until when somebody has to decide, and what was asked, once a question has moved the deadline', async () => {
+  const { chat, told } = aDesk();
+  const request = withFacts(aRequestInReview(), [reminded]);
+  const { tell, become } = await telling(request, { chats: [chat], grants: [aGrant('ines', 'InformationGovernance')] });
+  await tell();
+  expect(told('ines')).not.toContain('20 Dec 2026');
+  become(
+    withFacts(request, [
+      [ian, { kind: 'asked', stage: 0, number: 1, text: 'Which wards?', pause: { until: later, times: { deadline: later } } }],
+    ]),
+  );
+  await tell();
+  expect(told('ines')).toContain('20 Dec 2026');
+  expect(told('ines')).toContain('Which wards?');
+});
+
+test('I14: that nobody answered in time is taken back once somebody has, and the answer is read by whoever can still decide', async () => {
+  const { chat, told } = aDesk();
+  const request = withFacts(aRequestInReview(), [asking(1), unanswered]);
+  const ivy = { person: email('ivy'), role: 'InformationGovernance', project: '*' } as const;
+  const grant = aGrant('ivy', ivy.role, { key: grantKey(ivy) });
+  const { ports, tell, become } = await telling(request, { chats: [chat], grants: [aGrant('ines', 'InformationGovernance'), grant] });
+  await tell();
+  for (const name of ['ines', 'ivy']) expect(told(name)).toContain('decide on its card without the answer');
+  await ports.roster.grants.write({ ...grant, version: 2, state: 'revoked' });
+  become(withFacts(request, [[person('rosa'), { kind: 'answered', number: 1, text: 'Wards 7 and 9.' }]]));
+  await tell();
+  expect(told('ines')).toContain('the question is answered now');
+  expect(told('ines')).toContain('Wards 7 and 9.');
+  for (const name of ['ines', 'ivy']) expect(told(name)).not.toMatch(/without the answer|not answered in time/);
+  expect(told('ivy')).toContain('you cannot decide on it now');
+  expect(told('ivy')).not.toMatch(/Wards 7 and 9|Approve/);
+});
+
+test('I5: whoever stands in for a colleague reads in the reminder for whom they would decide', async () => {
+  const { chat, told } = aDesk();
+  const held = { role: 'InformationGovernance', project: '*' } as const;
+  const logged = (fact: RosterFact): Pick<Grant, 'events'> => ({
+    events: [{ seq: 1, at: noon, actor: system, policyDigest: digest, fact, previous: digest, hash: digest }],
+  });
+  const passed = { delegatedBy: email('ines'), until: later };
+  const grants = [
+    aGrant('ines', held.role, logged({ ...held, kind: 'granted', person: email('ines') })),
+    aGrant('oliver', held.role, { ...passed, ...logged({ ...held, ...passed, kind: 'delegated', person: email('oliver') }) }),
+  ];
+  const { tell } = await telling(withFacts(aRequestInReview(), [reminded]), { chats: [chat], grants });
+  await tell();
+  expect(told('oliver')).toContain(`You decide in place of ${email('ines')}`);
+  expect(told('ines')).not.toContain('in place of');
 });
 
 test('I4: whoever took part hears of the rejection, unless their role was taken back', async () => {

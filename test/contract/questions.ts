@@ -306,6 +306,21 @@ export const questionsContract = (name: string, open: (options?: { readonly poli
       expect(desk.told('gareth')).toContain('Research IT review');
     });
 
+    test('I14: a reminder offers nothing to whoever lost the role since, and again once they hold it', async () => {
+      const { desk, program, id } = await waiting();
+      await desk.say('rosa', `remind ${id}`);
+      await program.settle();
+      await desk.beginPrivately('gareth', 'approve');
+      await desk.say('ada', 'revoke-grant @gareth InformationGovernance');
+      await program.settle();
+      expect(desk.told('gareth')).toContain('It waits for Information Governance; you cannot decide on it now.');
+      await expect(desk.beginPrivately('gareth', 'approve')).rejects.toThrow('no form');
+      expect(desk.told('ines')).toContain('You can decide on it.');
+      await desk.say('ada', 'grant @gareth InformationGovernance');
+      await program.settle();
+      await desk.beginPrivately('gareth', 'approve');
+    });
+
     test('nobody waits for an answer to be able to decide', async () => {
       const { desk, program, id } = await asked();
       expect(await (await desk.begin('gareth', { place: 'ig', id, verdict: 'approve' })).submit()).toContain('is recorded');

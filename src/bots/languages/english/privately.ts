@@ -38,6 +38,7 @@ export const privately = {
   youReviewed: (id: string, status: string) => `${requests.title(id)}, which you reviewed: ${status}`,
   stillWaits: (id: string, stage: string) => `${requests.title(id)} still waits for ${stage}`,
   youCanDecide: 'You can decide on it. Its card stands in your role’s channel.',
+  notYours: (stage: string) => `It waits for ${stage}; you cannot decide on it now.`,
   youDecided: 'You have decided on it.',
   noLongerWaits: (stage: string) => `It no longer waits for ${stage}.`,
   withoutDecision: (deadline: Instant): Line => line(' Deadline: ', ...at(deadline), '. Without a decision it expires then.'),

@@ -41,6 +41,7 @@ export const privately: Language['privately'] = {
   youReviewed: (id, status) => `${requests.title(id)}, den Sie geprüft haben: ${status}`,
   stillWaits: (id, stage) => `${requests.title(id)} wartet noch auf ${stage}`,
   youCanDecide: 'Sie können darüber entscheiden. Seine Karte steht im Kanal Ihrer Rolle.',
+  notYours: (stage) => `Der Antrag wartet auf ${stage}; Sie können jetzt nicht darüber entscheiden.`,
   youDecided: 'Sie haben darüber entschieden.',
   noLongerWaits: (stage) => `Der Antrag wartet nicht mehr auf ${stage}.`,
   withoutDecision: (deadline) => line(' Frist: ', ...at(deadline), '. Ohne Entscheidung verfällt er.'),

@@ -127,7 +127,7 @@ export const openAbort = async ({ core }: Context, standing: Standing, id: Egres
   const request = await core.requests.read(id);
   if (!request) return refused({ kind: 'unknown-request', id });
   const barred = refuseAbort(standing, request);
-  return barred ? refused(barred) : done({ kind: 'form', form: abortForm(id) });
+  return barred ? refused(barred) : done({ kind: 'form', form: abortForm(request) });
 };
 
 export const caseWords = {

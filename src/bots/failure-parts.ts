@@ -1,10 +1,12 @@
 /** How a failure is shown to admins: its cause in plain words, its buttons, and the dialog in which a failed request is given up. */
 import { permanentErrors } from '../workflow/errors.ts';
-import type { EgressRequest, Failure, RequestId } from '../workflow/request.ts';
+import type { EgressRequest, Failure } from '../workflow/request.ts';
 import { errorNameOf, shortId } from '../workflow/request.ts';
 import { minimumReason } from '../workflow/service.ts';
 import type { Action, Form, Phrase } from './card.ts';
 import { line } from './card.ts';
+import type { Fact } from './request-facts.ts';
+import { subjectFacts } from './request-facts.ts';
 
 const permanentName = (failure: Failure) => permanentErrors.find((name) => name === errorNameOf(failure));
 
@@ -15,12 +17,21 @@ export const causeOf =
     return permanent === undefined ? failures.unexpected(errorNameOf(failure)) : failures.causes[permanent];
   };
 
-export const abortForm = (request: RequestId): Form => ({
-  title: (say) => say.failures.abortTitle(shortId(request)),
+const whatFailed = ({ status }: EgressRequest): readonly Fact[] => {
+  if (status.kind !== 'failed') return [];
+  const { failure } = status;
+  return [{ label: (say) => say.failures.whatFailed, value: line((say) => say.names.step(failure.step, true), ': ', causeOf(failure)) }];
+};
+
+export const abortForm = (request: EgressRequest): Form => ({
+  title: (say) => say.failures.abortTitle(shortId(request.id)),
   submit: (say) => say.failures.abort,
   style: 'danger',
   brief: [],
-  blocks: [{ kind: 'text', tone: 'normal', line: line((say) => say.failures.abortIntro) }],
+  blocks: [
+    { kind: 'text', tone: 'normal', line: line((say) => say.failures.abortIntro) },
+    { kind: 'facts', facts: [...subjectFacts(request), ...whatFailed(request)] },
+  ],
   fields: [
     {
       kind: 'text',
@@ -32,16 +43,18 @@ export const abortForm = (request: RequestId): Form => ({
       maxLength: 1000,
     },
   ],
-  command: { do: 'abort', request },
+  command: { do: 'abort', request: request.id },
 });
 
 /** What can be done: trying again does not stand out where it cannot help, and what had ended before is not given up. */
-export const failureActions = ({ id, status }: EgressRequest, failure: Failure): readonly Action[] => [
+export const failureActions = (request: EgressRequest, failure: Failure): readonly Action[] => [
   {
     kind: 'button',
     label: (say) => say.failures.tryAgain,
     style: permanentName(failure) === undefined ? 'primary' : 'normal',
-    command: { do: 'retry', request: id },
+    command: { do: 'retry', request: request.id },
   },
-  ...(status.kind === 'failed' ? [{ kind: 'form', label: (say) => say.failures.abortButton, form: abortForm(id) } satisfies Action] : []),
+  ...(request.status.kind === 'failed'
+    ? [{ kind: 'form', label: (say) => say.failures.abortButton, form: abortForm(request) } satisfies Action]
+    : []),
 ];

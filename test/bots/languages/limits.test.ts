@@ -25,7 +25,7 @@ const forms = [
   approveForm(request, at),
   rejectForm(request, at),
   discardForm(letter),
-  abortForm(request.id),
+  abortForm(request),
   ...formsIn([...askActions(request, at), ...answerActions(request, { number: 1, text: 'Which table?' })]),
 ];
 const notices: readonly Notice[] = [

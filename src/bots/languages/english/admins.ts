@@ -27,7 +27,7 @@ export const admins = {
     ),
   stepFailed: (id: string, step: string) => `${requests.title(id)}: ${names.step(step)} failed`,
   stepTriedAgain: (id: string, step: string) => `${requests.title(id)}: ${names.step(step)} failed, and was tried again`,
-  stepGivenUp: (id: string, step: string) => `${requests.title(id)}: ${names.step(step)} failed, and was given up`,
+  stepGivenUp: (id: string, step: string) => `${requests.title(id)}: ${names.step(step)} failed, and the request was given up`,
   forOperator: 'For the operator',
   correlationId: 'Correlation id',
   wrongBytesAfterEnd: 'Bytes are not what they should be: treat this as an incident. ',

@@ -20,6 +20,7 @@ export const failures = {
   abortTitle: (id: string) => `Give up ${id}`,
   abort: 'Give up',
   givenUp: 'Given up',
+  whatFailed: 'What failed',
   abortIntro: 'The request ends: the copies made for review are deleted, its requester reads your reason and can submit again.',
   reasonHint: (minimum: number) => `At least ${quantities.characters(minimum)}: why it is not tried again`,
   /** In an e-mail, which has no buttons. */

@@ -27,7 +27,7 @@ export const admins: Language['admins'] = {
     ),
   stepFailed: (id, step) => `${requests.title(id)}: Das ${names.step(step)} ist gescheitert`,
   stepTriedAgain: (id, step) => `${requests.title(id)}: Das ${names.step(step)} ist gescheitert und wurde noch einmal versucht`,
-  stepGivenUp: (id, step) => `${requests.title(id)}: Das ${names.step(step)} ist gescheitert und wurde aufgegeben`,
+  stepGivenUp: (id, step) => `${requests.title(id)}: Das ${names.step(step)} ist gescheitert; der Antrag wurde aufgegeben`,
   forOperator: 'Für den Betrieb',
   correlationId: 'Vorgangskennung',
   wrongBytesAfterEnd: 'Daten sind nicht, wie sie sein sollten: Behandeln Sie das als Vorfall. ',

@@ -18,6 +18,7 @@ export const failures: Language['failures'] = {
   abortTitle: (id) => `${id} aufgeben`,
   abort: 'Aufgeben',
   givenUp: 'Aufgegeben',
+  whatFailed: 'Was gescheitert ist',
   abortIntro:
     'Der Antrag endet: Die für die Prüfung gemachten Kopien werden gelöscht; wer ihn gestellt hat, liest Ihren Grund und kann neu einreichen.',
   reasonHint: (minimum) => `Mindestens ${quantities.characters(minimum)}: warum es nicht noch einmal versucht wird`,

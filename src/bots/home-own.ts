@@ -2,8 +2,10 @@
 import type { Standing } from '../workflow/permissions.ts';
 import { refuseAnswer } from '../workflow/question-service.ts';
 import { openQuestion } from '../workflow/questions.ts';
+import type { StatusKind } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
+import { transitions } from '../workflow/transitions.ts';
 import type { Block, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import type { Drawing } from './context.ts';
@@ -48,11 +50,14 @@ const rejectionOf = async ({ core }: Drawing, { id, status }: RequestSummary): P
   return ({ cards, names }) => `. ${names.category[category]}${reason === undefined || reason === '' ? '' : cards.quoted(reason)}`;
 };
 
+const withdrawable: readonly StatusKind[] = transitions.withdrawn.from;
+
 /** What this person asked for, newest first. */
 export const ownSection = async (context: Drawing, standing: Standing): Promise<readonly Block[]> => {
   const { core } = context;
   const page = await core.requests.list({ by: { kind: 'requester', person: standing.person.id }, limit: shownInSection });
   if (page.requests.length === 0) return [];
+  const canWithdraw = page.requests.some(({ status }) => withdrawable.includes(status));
   const rejections = await Promise.all(page.requests.map((summary) => rejectionOf(context, summary)));
   const items = page.requests.map(({ id, status, projectId, files, bytes, since, waitsFor, askedAt }, index) =>
     line(
@@ -69,6 +74,9 @@ export const ownSection = async (context: Drawing, standing: Standing): Promise<
   return [
     heading('📤', (say) => say.home.yours),
     { kind: 'list', title: page.next === undefined ? '' : (say) => say.home.newest, items, more: 0 },
-    aside((say) => say.home.aboutYours),
+    aside(
+      (say) => say.home.aboutYours,
+      (say) => (canWithdraw ? say.home.takeBack : ''),
+    ),
   ];
 };

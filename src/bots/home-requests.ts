@@ -2,7 +2,7 @@
 import type { Standing } from '../workflow/permissions.ts';
 import { checkEgressManager, holds, reviewsAs } from '../workflow/permissions.ts';
 import type { RequestQuery } from '../workflow/ports.ts';
-import type { EgressRequest, Instant, StatusKind } from '../workflow/request.ts';
+import type { EgressRequest, Instant, PersonId, StatusKind } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { refuseDecision } from '../workflow/service.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
@@ -84,7 +84,7 @@ const urgency = (request: EgressRequest, now: Instant): Phrase => {
 };
 
 /** One that waits, in a line. */
-export const waitingLine = (request: EgressRequest, now: Instant): Line => {
+export const waitingLine = (request: EgressRequest, now: Instant, reader?: PersonId): Line => {
   const stage = currentStage(request);
   const { status, claim, terms } = request;
   return line(
@@ -95,7 +95,10 @@ export const waitingLine = (request: EgressRequest, now: Instant): Line => {
     ...contentLine(request),
     ({ home }) => (stage ? home.atStage(stage.label, stage.index + 1, terms.stages.length) : ''),
     ({ home }) => home.since(request.since),
-    ({ home }) => (claim ? home.isReviewing(claim.person.name) : ''),
+    ({ home }) => {
+      if (!claim) return '';
+      return claim.person.id === reader ? home.youAreReviewing : home.isReviewing(claim.person.name);
+    },
     ({ home }) => (status.kind === 'in-review' ? home.deadline(status.deadline, status.pause !== undefined) : ''),
   );
 };
@@ -127,7 +130,7 @@ export const queueSection = async (context: Drawing, standing: Standing, { open,
     heading('🔎', (say) => say.home.queue),
     ...(found.length === 0 && !more ? [said((say) => say.home.nothingWaits)] : []),
     ...found.flatMap((request): Block[] => [
-      { kind: 'text', tone: 'normal', line: waitingLine(request, now) },
+      { kind: 'text', tone: 'normal', line: waitingLine(request, now, standing.person.id) },
       { kind: 'actions', actions: queueActions(standing, request, now) },
     ]),
     ...(more ? [aside((say) => say.home.mayBeMore)] : []),

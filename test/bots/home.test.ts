@@ -134,6 +134,21 @@ test.each([
   expect(said.includes('Nobody can decide')).toBe(stuck);
 });
 
+test('a reviewer’s Home says that they are reviewing themselves, a colleague’s who is', async () => {
+  const requests = [withFacts(aRequestInReview(), [[person('ines'), { kind: 'claimed', stage: 0 }]])];
+  const said = async (who: string) => saidIn(await homeOf(aStanding(who, ['InformationGovernance']), { requests }));
+  expect(await said('ines')).toContain(', you are reviewing');
+  expect(await said('gareth')).toMatch(/, ?ines ?is reviewing/i);
+});
+
+test('how to take a request back is said to whoever has one that can be', async () => {
+  const said = async (request: EgressRequest) => saidIn(await homeOf(aStanding('rosa'), { requests: [request] }));
+  expect(await said(aRequestInReview())).toContain('To take one back');
+  const released = await said(aReleasedRequest());
+  expect(released).toContain('Your requests');
+  expect(released).not.toContain('To take one back');
+});
+
 test('each section is bounded, and names the command that lists everything', async () => {
   const requests = [...many(12, aRequestInReview), ...many(12, aReleasedRequest), ...many(12, failedRequest)];
   const everything = aStanding('ada', ['InformationGovernance', 'EgressManager'], { admin: true });

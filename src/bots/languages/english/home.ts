@@ -36,6 +36,7 @@ export const home = {
   answerTyped: (id: string): Line => line('To answer: ', commandLine(`answer ${id} your answer`)),
   atStage: (stage: string, index: number, stages: number) => `; ${stage}, stage ${ofTotal(index, stages)}`,
   since: (when: Instant): Line => line(', since ', ...at(when)),
+  youAreReviewing: ', you are reviewing',
   isReviewing: (who: string): Line => line(', ', text(who, 'bold'), ' is reviewing'),
   /** `latest` while a clock that stands still may move it forward. */
   deadline: (when: Instant, latest: boolean): Line => line(latest ? ', deadline at the latest ' : ', deadline ', ...at(when)),
@@ -53,7 +54,8 @@ export const home = {
   moreReleases: line('There may be more. Any release’s link: ', commandLine('link ID')),
   yours: 'Your requests',
   newest: 'The newest',
-  aboutYours: line('Where one stands: ', commandLine('status ID'), '. To take one back: ', commandLine('withdraw ID')),
+  aboutYours: line('Where one stands: ', commandLine('status ID')),
+  takeBack: line('. To take one back: ', commandLine('withdraw ID')),
   stuck: 'Stuck',
   nothingStuck: '✨ Nothing is stuck.',
   failed: '⚠️ Failed',

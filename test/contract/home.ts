@@ -107,7 +107,7 @@ export const homeContract = (name: string, open: () => Promise<Office>): void =>
         changes: { egress_store_object_list_location: 'arn:aws:s3:::notifications/later.json' },
       });
       const home = await desk.say('ada', 'home');
-      expect(home).toMatch(new RegExp(`Stuck.*Failed ?${shortId(id)} ?proj-1 at the step`));
+      expect(home).toMatch(new RegExp(`Stuck.*Failed ?${shortId(id)} ?proj-1 \\(copying\\), since`));
       expect(home).toMatch(
         /Which channel shows what.*Information Governance.*Who holds what.*ada@example.ac.uk: ?admin ?, by the policy file.*@example\.ac\.uk: ?/,
       );

@@ -10,11 +10,14 @@ const { files: countOf, number } = quantities;
 
 type Earlier = { readonly id: string; readonly ending: Ending };
 
-const endedOtherwise = { expired: 'expired undecided, ', withdrawn: 'was withdrawn, ', aborted: 'was given up, ' };
+const endedOtherwise = (kind: Exclude<Ending['kind'], 'rejected'>): string => {
+  if (kind === 'expired') return 'expired undecided, ';
+  return kind === 'aborted' ? 'was given up, ' : 'was withdrawn, ';
+};
 
 const ended = ({ ending }: Earlier): Line => {
   const at = { kind: 'instant', at: ending.at } as const;
-  if (ending.kind !== 'rejected') return line(endedOtherwise[ending.kind], at, '.');
+  if (ending.kind !== 'rejected') return line(endedOtherwise(ending.kind), at, '.');
   return line(
     'was rejected by ',
     text(ending.by.name, 'bold'),

@@ -8,11 +8,14 @@ import { quantities } from './quantities.ts';
 
 const { files: countOf, number } = quantities;
 
-const endedOtherwise = { expired: 'lief ohne Entscheidung ab, ', withdrawn: 'wurde zurückgezogen, ', aborted: 'wurde aufgegeben, ' };
+const endedOtherwise = (kind: Exclude<Ending['kind'], 'rejected'>): string => {
+  if (kind === 'expired') return 'lief ohne Entscheidung ab, ';
+  return kind === 'aborted' ? 'wurde aufgegeben, ' : 'wurde zurückgezogen, ';
+};
 
 const ended = ({ ending }: Parameters<Language['resubmission']['follows']>[0]): Line => {
   const at = { kind: 'instant', at: ending.at } as const;
-  if (ending.kind !== 'rejected') return line(endedOtherwise[ending.kind], at, '.');
+  if (ending.kind !== 'rejected') return line(endedOtherwise(ending.kind), at, '.');
   return line(
     'wurde abgelehnt von ',
     text(ending.by.name, 'bold'),

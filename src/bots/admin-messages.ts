@@ -1,7 +1,8 @@
 /** What the admins are told privately: failures, and what waits where nobody sees it. */
+import { errorNameOf } from '../workflow/failure.ts';
 import type { DeadLetter } from '../workflow/ports.ts';
 import type { AuditEvent, ChatIdentity, EgressRequest, Fact, PersonId, Platform } from '../workflow/request.ts';
-import { errorNameOf, shortId } from '../workflow/request.ts';
+import { shortId } from '../workflow/request.ts';
 import { labelOfRole } from '../workflow/role-label.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { Block, Card, Line, Phrase } from './card.ts';

@@ -6,7 +6,7 @@ import type { Grant, Mapping } from '../workflow/ports.ts';
 import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import { listGrants, listMappings, listProposals } from '../workflow/roster.ts';
-import type { Block, Card, Form, FormCommand, Phrase } from './card.ts';
+import type { Block, Card, EntryAction, Form, FormCommand, Inline, Phrase } from './card.ts';
 import { line } from './card.ts';
 import type { Answer } from './chat.ts';
 import type { Asked, Context, Drawing } from './context.ts';
@@ -47,31 +47,27 @@ const takeBackForm = (context: Pick<Drawing, 'roleLabel'>, grant: Grant): Form =
   command: { do: 'take-back-entry', entry: choiceOf(grant.key), version: grant.version },
 });
 
-/** A mapping and its button. */
-export const mappingEntry = (context: Pick<Drawing, 'roleLabel'>, mapping: Mapping): Block => ({
+const row = (entry: Inline, action: Pick<EntryAction, 'label' | 'spoken' | 'form'>): Block => ({
   kind: 'row',
-  line: mappingLine(context)(mapping),
-  action: {
-    kind: 'form',
-    label: (say) => say.entries.unmap,
-    spoken: (say) => say.entries.unmapOf(mappingInline(context, mapping)),
-    form: unmapForm(context, mapping),
-    quiet: true,
-  },
+  line: line(entry),
+  action: { kind: 'form', quiet: true, ...action },
 });
 
+/** A mapping and its button. */
+export const mappingEntry = (context: Pick<Drawing, 'roleLabel'>, mapping: Mapping): Block => {
+  const entry = mappingInline(context, mapping);
+  return row(entry, { label: (say) => say.entries.unmap, spoken: (say) => say.entries.unmapOf(entry), form: unmapForm(context, mapping) });
+};
+
 /** A grant and its button. */
-export const grantEntry = (context: Pick<Drawing, 'roleLabel'>, grant: Grant): Block => ({
-  kind: 'row',
-  line: grantLine(context)(grant),
-  action: {
-    kind: 'form',
+export const grantEntry = (context: Pick<Drawing, 'roleLabel'>, grant: Grant): Block => {
+  const entry = grantInline(context, grant);
+  return row(entry, {
     label: (say) => say.entries.takeBack,
-    spoken: (say) => say.entries.takeBackOf(grantInline(context, grant)),
+    spoken: (say) => say.entries.takeBackOf(entry),
     form: takeBackForm(context, grant),
-    quiet: true,
-  },
-});
+  });
+};
 
 const isIt =
   ({ entry, version }: EntryCommand) =>

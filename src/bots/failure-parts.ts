@@ -1,7 +1,10 @@
 /** How a failure is shown to admins: its cause in plain words, its buttons, and the dialog in which a failed request is given up. */
+
 import { permanentErrors } from '../workflow/errors.ts';
-import type { EgressRequest, Failure } from '../workflow/request.ts';
-import { errorNameOf, shortId } from '../workflow/request.ts';
+import type { Failure } from '../workflow/failure.ts';
+import { errorNameOf } from '../workflow/failure.ts';
+import type { EgressRequest } from '../workflow/request.ts';
+import { shortId } from '../workflow/request.ts';
 import { minimumReason } from '../workflow/service.ts';
 import type { Action, Form, Phrase } from './card.ts';
 import { line } from './card.ts';

@@ -1,9 +1,10 @@
 /** The sections of Home for admins: what is stuck, which channel shows what, and who holds which role. */
+import type { Failure } from '../workflow/failure.ts';
 import type { GroupRole } from '../workflow/groups.ts';
 import { groupHoldings, isFor } from '../workflow/groups.ts';
 import { decisionRight, isInForce } from '../workflow/permissions.ts';
 import type { Grant } from '../workflow/ports.ts';
-import type { EgressRequest, Failure } from '../workflow/request.ts';
+import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { listGrants, listMappings } from '../workflow/roster.ts';
 import type { RequestSummary } from '../workflow/summary.ts';

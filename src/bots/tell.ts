@@ -1,8 +1,8 @@
 /** Who hears of what privately: releases, outcomes, reminders, questions. */
+import { errorNameOf } from '../workflow/failure.ts';
 import { isRequester } from '../workflow/permissions.ts';
 import { openQuestion, questionsOf } from '../workflow/questions.ts';
 import type { EgressRequest, PersonId, StatusKind } from '../workflow/request.ts';
-import { errorNameOf } from '../workflow/request.ts';
 import { requesters } from '../workflow/requesters.ts';
 import { labelOfRole } from '../workflow/role-label.ts';
 import { egressManagersOf, holdersAmong, holdingsIn } from '../workflow/roster.ts';

@@ -1,5 +1,6 @@
 /** The egress request: what it is made of. How it changes is in `transitions.ts`. */
 import type { DecisionRight } from './decision-right.ts';
+import type { Failure } from './failure.ts';
 import type { Resubmission } from './resubmission.ts';
 
 /** ISO 8601 in UTC with milliseconds, as `Date.prototype.toISOString` prints it; sorts as text. */
@@ -154,18 +155,6 @@ export type LinkIssued = {
   /** The release message's own link, or one that somebody asked for. */
   readonly cause: 'release-message' | 'asked';
 };
-
-export type Failure = {
-  readonly step: string;
-  /** The error's name, such as `IntegrityError`. */
-  readonly name?: string;
-  /** The name and what the error said. */
-  readonly error: string;
-  readonly correlationId: string;
-};
-
-/** The error's name; earlier records hold it only as what the text begins with. */
-export const errorNameOf = ({ name, error }: Failure): string => name ?? error.split(':', 1)[0] ?? '';
 
 /**
  * The stage's clock stands still while a question waits: its times already lie as far ahead as if nobody answered before `until`, and `was` is

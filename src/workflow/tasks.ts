@@ -1,11 +1,13 @@
 /** The workflow's tasks: what each state of `definition.ts` runs, as plain functions over the ports. Every task may run twice. */
+
 import * as z from 'zod';
 import type { FlowStep, TaskName } from './definition.ts';
 import { executionName } from './definition.ts';
 import { BadInputError, ContentionError, EgressStoreStatusError } from './errors.ts';
+import type { Failure } from './failure.ts';
 import type { EgressStoreRegister, EgressStoreStatus, Records, StoreHold, TaskTokens, WorkflowEngine } from './ports.ts';
 import { mayHoldZip } from './release-place.ts';
-import type { EgressRequest, Failure, ManifestSummary, Release, RequestId, StatusKind, TaskToken } from './request.ts';
+import type { EgressRequest, ManifestSummary, Release, RequestId, StatusKind, TaskToken } from './request.ts';
 import type { Before, Comparison, Resubmission } from './resubmission.ts';
 import { findPredecessor, nextBefore, noteResubmission, resubmissionOf } from './resubmission.ts';
 import type { Core } from './service.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { aProgram } from '../an-installation.ts';
 import { delegationsContract } from '../contract/delegations.ts';
+import { cutOffChat, cutOffMail } from '../cut-off.ts';
 import { slackDesk } from '../slack-desk.ts';
 import { teamsDesk } from '../teams-desk.ts';
 
@@ -16,8 +17,7 @@ delegationsContract('Teams', async (options = {}) => {
 test('a colleague who cannot be written to in chat just now is told by e-mail what is passed on to them', async () => {
   const program = await aProgram();
   const desk = slackDesk(program);
-  for (const method of ['conversations.open', 'chat.postMessage', 'users.lookupByEmail'])
-    program.slack.fault({ method, kind: 'error', code: 'internal_error', times: 50 });
+  cutOffChat(program);
   const said = await desk.say('ines', 'delegate @oliver until 2098-01-01');
   expect(said).toContain('oliver@example.ac.uk may decide in your place');
   expect(said).not.toContain('could not be told');
@@ -27,11 +27,8 @@ test('a colleague who cannot be written to in chat just now is told by e-mail wh
 test('what is passed on holds though the colleague cannot be written to, and whoever passed it on is told to tell them', async () => {
   const program = await aProgram();
   const desk = slackDesk(program);
-  Object.assign(program.installation.adapters.mailer, { send: () => Promise.reject(new Error('451 not now')) });
-  for (const method of ['conversations.open', 'chat.postMessage', 'users.lookupByEmail'])
-    program.slack.fault({ method, kind: 'error', code: 'internal_error', times: 50 });
-  const noMail = () => Promise.reject(new Error('the mail server is away'));
-  Object.assign(program.installation.mailer, { send: noMail });
+  cutOffMail(program);
+  cutOffChat(program);
   const said = await desk.say('ines', 'delegate @oliver until 2098-01-01');
   expect(said).toContain('oliver@example.ac.uk may decide in your place');
   expect(said).toContain('could not be told: please tell them yourself');

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { aPolicyText, aProgram } from '../an-installation.ts';
 import { grantsContract } from '../contract/grants.ts';
+import { cutOffChat, cutOffMail } from '../cut-off.ts';
 import { slackDesk } from '../slack-desk.ts';
 import { teamsDesk } from '../teams-desk.ts';
 
@@ -17,11 +18,8 @@ test('a proposal waits though the other admins cannot be written to, and whoever
   const admins = { admins: ['ada@example.ac.uk', 'gareth@example.ac.uk'], confirmAdminGrants: true };
   const program = await aProgram({ policy: await aPolicyText((policy) => Object.assign(policy, admins)) });
   const desk = slackDesk(program);
-  Object.assign(program.installation.adapters.mailer, { send: () => Promise.reject(new Error('451 not now')) });
-  for (const method of ['conversations.open', 'chat.postMessage', 'users.lookupByEmail'])
-    program.slack.fault({ method, kind: 'error', code: 'internal_error', times: 50 });
-  const noMail = () => Promise.reject(new Error('the mail server is away'));
-  Object.assign(program.installation.mailer, { send: noMail });
+  cutOffMail(program);
+  cutOffChat(program);
   const said = await desk.say('ada', 'grant @tomasz admin');
   expect(said).toContain('Another admin has to confirm');
   expect(said).toContain('Not every other admin could be told');

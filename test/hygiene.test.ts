@@ -5,9 +5,6 @@ import { rootFile, sourceFiles } from './source-files.ts';
 const src = await sourceFiles(['src']);
 const all = await sourceFiles(['src', 'test', 'bench', 'docs', 'infra']);
 
-/** Files that are long for a reason. */
-const longForAReason: Readonly<Record<string, string>> = {};
-
 /** `path:line` of every line that matches. */
 const linesWith = (files: typeof src, pattern: RegExp): readonly string[] =>
   files.flatMap(({ path, text }) => text.split('\n').flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}`] : [])));
@@ -30,7 +27,7 @@ describe('the source', () => {
   });
 
   test('has no file of more than 300 lines without a reason', () => {
-    const long = src.filter(({ path, text }) => linesOf(text) > 300 && !Object.hasOwn(longForAReason, path));
+    const long = src.filter(({ text }) => linesOf(text) > 300);
     expect(long.map(({ path, text }) => `${path} has ${linesOf(text)} lines`)).toEqual([]);
   });
 

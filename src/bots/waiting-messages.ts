@@ -50,6 +50,10 @@ const decide = (request: EgressRequest, { to, right }: Waiting): readonly Block[
   return [{ kind: 'actions', actions: decisionActions(request, by) }];
 };
 
+/** What they decide on, as no card of it is in sight. */
+const aboutWhat = (request: EgressRequest, { right }: Waiting): readonly Block[] =>
+  right === undefined ? [] : [{ kind: 'facts', facts: requestFacts(request) }];
+
 /** That they can decide, or can no more, and until when somebody has to. */
 const turn = (request: EgressRequest, at: Waiting, theirs: Phrase): Block => {
   const { status } = request;
@@ -115,7 +119,7 @@ export const answerMessage = (request: EgressRequest, { text: asked, answer }: Q
       { kind: 'header', icon: '💬', text: title },
       said((say) => say.questions.yours(asked)),
       ...(answer ? [said(...answerLine(answer))] : []),
-      ...(waits(request, at) ? decide(request, at) : []),
+      ...(waits(request, at) ? [...decide(request, at), ...aboutWhat(request, at)] : []),
       standing(request),
     ],
   };
@@ -135,6 +139,7 @@ export const pauseEndedMessage = (request: EgressRequest, { text: asked, answer 
       ...(answer && mayRead ? [said(...answerLine(answer))] : []),
       turn(request, at, (say) => (answer ? say.privately.youCanDecide : say.questions.decideWithout)),
       ...decide(request, at),
+      ...aboutWhat(request, at),
       standing(request),
     ],
   };

@@ -7,7 +7,7 @@ import type { Seen, Treatment } from '../workflow/aws/proxy.ts';
 
 type Need = {
   readonly action: string;
-  /** Left out where only the request's body names it, DynamoDB's apart. */
+  /** Left out where only the request's body names it, those of DynamoDB and of S3 apart. */
   readonly resource?: string;
   /** The partitions of the table that it is about (DynamoDB). */
   readonly leadingKeys?: readonly string[];
@@ -40,6 +40,9 @@ const onTable = ({ body, operation }: Seen): readonly Need[] => {
   ];
 };
 
+const plain = (xml: string): string =>
+  xml.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&amp;', '&');
+
 const needsOf = (seen: Seen): readonly Need[] => {
   const { service, operation, path, method, query, copySource } = seen;
   if (service.startsWith('DynamoDB')) return onTable(seen);
@@ -47,7 +50,11 @@ const needsOf = (seen: Seen): readonly Need[] => {
   if (path.startsWith('/v2/email/')) return [{ action: 'ses:SendEmail' }];
   const [, bucket = '', key = ''] = /^\/([^/]+)\/?(.*)$/s.exec(decodeURIComponent(path)) ?? [];
   const arn = `arn:aws:s3:::${bucket}`;
-  if (key === '' && method === 'POST' && query.has('delete')) return [{ action: 's3:DeleteObject' }];
+  if (key === '' && method === 'POST' && query.has('delete'))
+    return [...seen.body.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, named = '']) => ({
+      action: 's3:DeleteObject',
+      resource: `${arn}/${plain(named)}`,
+    }));
   if (key === '') return [{ action: 's3:ListBucket', resource: arn }];
   const source = /^\/?([^?]+)\?versionId=/.exec(decodeURIComponent(copySource))?.[1];
   return [

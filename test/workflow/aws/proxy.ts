@@ -16,7 +16,7 @@ export type Seen = {
   readonly copySource: string;
   /** The operation's name where the protocol sends one (DynamoDB, Step Functions). */
   readonly operation: string;
-  /** What a request to DynamoDB says, as JSON; empty otherwise. */
+  /** What a request to DynamoDB says, as JSON, or a deletion of many objects from S3, as XML; empty otherwise. */
   readonly body: string;
   /** The KMS key that an S3 request names. */
   readonly encryptionKey: string;
@@ -67,10 +67,11 @@ const look = ({ method = '', url = '/', headers }: IncomingMessage, body = ''): 
   };
 };
 
-/** The body of a request to DynamoDB, which is small and of a known length, left there to be read again. */
+/** The body of a request that names in it what it is about, which is small and of a known length, left there to be read again. */
 const peek = async (incoming: IncomingMessage): Promise<string> => {
   const length = Number(incoming.headers['content-length'] ?? 0);
-  if (!String(incoming.headers['x-amz-target'] ?? '').startsWith('DynamoDB') || length === 0) return '';
+  const deletesMany = incoming.method === 'POST' && new URL(incoming.url ?? '/', 'http://proxy').searchParams.has('delete');
+  if (length === 0 || !(deletesMany || String(incoming.headers['x-amz-target'] ?? '').startsWith('DynamoDB'))) return '';
   for (;;) {
     const bytes: Buffer | null = incoming.read(length);
     if (bytes !== null) {

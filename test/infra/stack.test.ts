@@ -187,6 +187,7 @@ const names = Object.fromEntries(
     'key',
     'staging',
     'audit',
+    'exports',
     'dataLake',
     'dataLakeKey',
     'notificationBucket',
@@ -233,7 +234,9 @@ describe('I3: least privilege', () => {
     expect(may).toEqual(given);
   });
 
-  test('I6: whoever needs no task token is kept from reading one', () => {
+  test('I6: whoever needs no task token is kept from reading one, and from handing one back', () => {
+    const resuming = functionNames.filter((name) => allActions(name).includes('states:SendTaskSuccess'));
+    expect(resuming.toSorted()).toEqual(['follow-up', 'request-review']);
     for (const name of functionNames) {
       const role = JSON.stringify(Object(functionOf(name)[1].Properties)['Role']);
       const denied = resources('AWS::IAM::Policy')
@@ -244,19 +247,26 @@ describe('I3: least privilege', () => {
       if (name === 'request-review' || name === 'follow-up') expect(ofTokens, name).toEqual([]);
       else
         expect(ofTokens, name).toMatchObject([
-          { Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [taskTokenKey('*', '').pk.S] } } },
+          {
+            Action: ['GetItem', 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'].map((action) => `dynamodb:${action}`),
+            Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [taskTokenKey('*', '').pk.S] } },
+          },
         ]);
     }
   });
 
-  const readable = (name: (typeof functionNames)[number]): readonly string[] =>
+  test('mail goes out from the one address of the settings alone', () => {
+    const sending = functionNames.flatMap((name) => permissionsOf(name, names)).filter(({ actions }) => actions.includes('ses:SendEmail'));
+    expect(sending).toHaveLength(3);
+    for (const { conditions } of sending) expect(conditions).toEqual({ StringEquals: { 'ses:FromAddress': 'mailFrom' } });
+  });
+
+  const where = (name: (typeof functionNames)[number], action: string): readonly string[] =>
     permissionsOf(name, names)
-      .filter(({ actions }) => actions.includes('s3:GetObject'))
+      .filter(({ actions }) => actions.includes(action))
       .flatMap(({ resources: on }) => on);
-  const deletable = (name: (typeof functionNames)[number]): readonly string[] =>
-    permissionsOf(name, names)
-      .filter(({ actions }) => actions.includes('s3:DeleteObject'))
-      .flatMap(({ resources: on }) => on);
+  const readable = (name: (typeof functionNames)[number]): readonly string[] => where(name, 's3:GetObject');
+  const deletable = (name: (typeof functionNames)[number]): readonly string[] => where(name, 's3:DeleteObject');
   /** As IAM reads it. */
   const covers = (pattern: string, on: string): boolean =>
     new RegExp(`^${pattern.split('*').map(RegExp.escape).join('.*')}$`, 's').test(on);
@@ -311,7 +321,15 @@ describe('I3: least privilege', () => {
     expect(having('s3:DeleteObject')).toEqual(['stage', 'package', 'clean-up', 'follow-up']);
     expect(deletable('stage')).toEqual(['staging/*.parts/*']);
     expect(deletable('follow-up')).toEqual(['dataLake/approved_egress/*']);
-    expect(new Set(having('s3:PutObject'))).toEqual(new Set(['follow-up', 'stage', 'package']));
+    expect(Object.fromEntries(having('s3:PutObject').map((name) => [name, where(name, 's3:PutObject')]))).toEqual({
+      'follow-up': ['audit/requests/*', 'exports/exports/*'],
+      stage: ['staging/*'],
+      package: ['dataLake/approved_egress/*'],
+    });
+    const submitted = ['notificationBucket/*', 'egressStoreBucket/*'];
+    expect(functionNames.filter((name) => readable(name).some((on) => submitted.includes(on)))).toEqual(['stage']);
+    const inLake = functionNames.flatMap((name) => readable(name).filter((on) => on.startsWith('dataLake')));
+    expect(new Set(inLake)).toEqual(new Set(['dataLake/approved_egress/*']));
     expect(having('states:StartExecution')).toEqual(['follow-up']);
   });
 });

@@ -34,7 +34,12 @@ export const layers: readonly Layer[] = [
   { name: 'smtp', files: own('src/workflow/smtp'), reaches: [core], packages: [node, /^nodemailer$/] },
   { name: 'local', files: own('src/workflow/local'), reaches: [core, own('src/workflow/local')], packages: [zod, node] },
   { name: 'bots', files: bots, reaches: [core, bots], packages: [zod, /^node:(crypto|zlib)$/] },
-  { name: 'slack', files: own('src/bots/slack'), reaches: [core, bots, own('src/bots/slack')], packages: [zod, node, /^@slack\//] },
+  {
+    name: 'slack',
+    files: own('src/bots/slack'),
+    reaches: [core, bots, own('src/bots/slack')],
+    packages: [zod, node, /^@slack\//, /^undici$/],
+  },
   {
     name: 'teams',
     files: own('src/bots/teams'),

@@ -1,4 +1,5 @@
 /** Slack's Socket Mode: connections that the app itself opens, so that no address of it need be public. Slack's library keeps one alive, this keeps two. */
+import https from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SocketModeClient } from '@slack/socket-mode';
 import * as z from 'zod';
@@ -101,8 +102,11 @@ export const slackSocket = (options: SocketOptions): Connection => {
 
   const newClient = async (): Promise<SocketModeClient> => {
     // Only now: functions that are called by HTTP never load it.
-    const { SocketModeClient } = await import('@slack/socket-mode');
+    const [{ SocketModeClient }, { EnvHttpProxyAgent }] = await Promise.all([import('@slack/socket-mode'), import('undici')]);
+    // By the proxy that Node.js itself goes by (`NODE_USE_ENV_PROXY=1`), if there is one.
+    const dispatcher = https.globalAgent.options.proxyEnv && new EnvHttpProxyAgent({ allowH2: false });
     return new SocketModeClient({
+      ...(dispatcher === undefined ? {} : { dispatcher }),
       appToken,
       logger: silentLogger,
       // Its own way to connect again ends the process when Slack cannot be reached.

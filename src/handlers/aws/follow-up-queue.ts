@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { RequestField } from '../../bots/commands.ts';
 import type { Errand } from '../../bots/errands.ts';
 import type { BadNotification } from '../../bots/tell-notification.ts';
+import { retries, small } from '../../workflow/aws/client-settings.ts';
 import type { PersonId, RequestId } from '../../workflow/request.ts';
 import { platforms } from '../../workflow/request.ts';
 
@@ -55,12 +56,7 @@ const textOf = (body: z.input<typeof Body>): string => JSON.stringify(body);
 /** SQS: entries of one batch. */
 const mostInBatch = 10;
 
-export const queueClient = (): SQSClient =>
-  new SQSClient({
-    retryMode: 'standard',
-    maxAttempts: 5,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
-  });
+export const queueClient = (): SQSClient => new SQSClient({ ...retries, requestHandler: small(5000) });
 
 /** Resolves with those that the queue did not take, in their order. */
 export const sendFollowUps = async (

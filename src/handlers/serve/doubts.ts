@@ -1,4 +1,6 @@
 /** What may be as it should and may be a slip, for whoever tries the installation's file. */
+import https from 'node:https';
+import type { Variables } from '../config.ts';
 import { folderDoubts } from './folders.ts';
 import type { InstallationFile, MachineFile } from './installation-file.ts';
 
@@ -27,3 +29,11 @@ export const doubtsAbout = (file: InstallationFile): readonly string[] => [
   ...oddMailPort(file),
   ...openSecrets(file),
 ];
+
+/** Node.js goes by a proxy when it is told to, from 24.5 on. */
+export const proxyDoubts = (variables: Variables): readonly string[] =>
+  (variables['HTTPS_PROXY'] ?? variables['https_proxy'] ?? '') === '' || https.globalAgent.options.proxyEnv !== undefined
+    ? []
+    : [
+        'HTTPS_PROXY: it is set, and Slack, AWS and Entra are reached past it all the same. Node.js 24.5 and later go by it with NODE_USE_ENV_PROXY=1.',
+      ];

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Message } from '@aws-sdk/client-sqs';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Log } from '../../bots/log.ts';
+import { sockets } from '../../workflow/aws/client-settings.ts';
 import { BadInputError } from '../../workflow/errors.ts';
 import { backOff, comeBack } from '../aws/back-off.ts';
 import type { LocalInstallation } from '../compose-local.ts';
@@ -20,7 +21,7 @@ export const intakeQueueClient = (): SQSClient =>
   new SQSClient({
     retryMode: 'standard',
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 2000, requestTimeout: (longestPoll + 10) * 1000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 2000, requestTimeout: (longestPoll + 10) * 1000, throwOnRequestTimeout: true, ...sockets(50) },
   });
 
 type IntakeQueue = {

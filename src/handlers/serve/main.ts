@@ -4,7 +4,7 @@ import type { Log } from '../../bots/log.ts';
 import type { Clock } from '../../workflow/ports.ts';
 import { ownVariables } from '../config.ts';
 import { errorNames } from '../error-names.ts';
-import { doubtsAbout } from './doubts.ts';
+import { doubtsAbout, proxyDoubts } from './doubts.ts';
 import type { InstallationFile } from './installation-file.ts';
 import { readInstallation, readPolicyAt } from './installation-file.ts';
 import type { StartProblem } from './problems.ts';
@@ -99,6 +99,6 @@ else {
   const file = read(path, (found) => readInstallation(found, ownVariables()));
   if (values.check) {
     process.stdout.write(`${path} and ${file.policyFile} are right.${unchecked(file)}\n`);
-    for (const doubt of doubtsAbout(file)) process.stderr.write(`But look at ${doubt}\n`);
+    for (const doubt of [...doubtsAbout(file), ...proxyDoubts(ownVariables())]) process.stderr.write(`But look at ${doubt}\n`);
   } else await run(file);
 }

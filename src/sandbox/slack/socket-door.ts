@@ -30,6 +30,7 @@ export const socketDoor = (world: World, { server, answerWithin }: { readonly se
   const opened = new Set<() => void>();
   const broken = new Map<WebSocket, Set<() => void>>();
   let acknowledgementsToLose = 0;
+  let front: string | undefined;
 
   const acknowledged = (text: string, by: WebSocket): void => {
     const { envelope_id: id, payload } = Acknowledgement.parse(JSON.parse(text));
@@ -75,7 +76,11 @@ export const socketDoor = (world: World, { server, answerWithin }: { readonly se
     newAddress: (host: string): string => {
       const ticket = randomUUID().replaceAll('-', '');
       tickets.add(ticket);
-      return `ws://${host}/link/${ticket}`;
+      return `${front ?? `ws://${host}`}/link/${ticket}`;
+    },
+    /** Connections are opened at this address from now on (`wss://host:port`), whose TLS somebody else takes off. */
+    useFront: (address: string): void => {
+      front = address;
     },
     connections: (): number => open.length,
     /** Sends what would be this HTTP body; over the next connection when one breaks before the acknowledgement. */

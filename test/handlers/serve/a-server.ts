@@ -68,10 +68,10 @@ export const aServer = async (change: (file: Record<string, unknown>) => void = 
   let child: ChildProcess | undefined;
   let url = '';
 
-  const start = async (): Promise<void> => {
+  const start = async (variables: Readonly<Record<string, string>> = {}): Promise<void> => {
     const started = spawn(process.execPath, [mainFile, file], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { PATH: process.env['PATH'], ...env },
+      env: { PATH: process.env['PATH'], ...env, ...variables },
     });
     child = started;
     const mine: Line[] = [];

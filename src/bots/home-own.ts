@@ -59,9 +59,9 @@ export const ownSection = async (context: Drawing, standing: Standing): Promise<
   if (page.requests.length === 0) return [];
   const canWithdraw = page.requests.some(({ status }) => withdrawable.includes(status));
   const rejections = await Promise.all(page.requests.map((summary) => rejectionOf(context, summary)));
-  const items = page.requests.map(({ id, status, projectId, files, bytes, since, waitsFor, askedAt }, index) =>
+  const items = page.requests.map(({ id, projectId, files, bytes, since, waitsFor, askedAt, ...summary }, index) =>
     line(
-      text(askedAt === undefined ? statusPhrase(status) : ({ home }) => home.yourAnswer, 'bold'),
+      text(askedAt === undefined ? statusPhrase(summary) : ({ home }) => home.yourAnswer, 'bold'),
       ' ',
       text(shortId(id), 'code'),
       ` ${projectId}`,

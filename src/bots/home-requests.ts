@@ -2,7 +2,7 @@
 import type { Standing } from '../workflow/permissions.ts';
 import { checkEgressManager, holds, reviewsAs } from '../workflow/permissions.ts';
 import type { RequestQuery } from '../workflow/ports.ts';
-import type { EgressRequest, Instant, PersonId, StatusKind } from '../workflow/request.ts';
+import type { EgressRequest, Instant, PersonId } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { refuseDecision } from '../workflow/service.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
@@ -66,14 +66,14 @@ export const aside = (...parts: readonly (Phrase | Inline)[]): Block => ({ kind:
 const dayMilliseconds = 86_400_000;
 
 export const statusPhrase =
-  (kind: StatusKind): Phrase =>
+  ({ status, givenUp }: Pick<RequestSummary, 'status' | 'givenUp'>): Phrase =>
   ({ names }) =>
-    `${statusIcon[kind]} ${names.status[kind]}`;
+    `${statusIcon[status]} ${givenUp ? names.givenUp : names.status[status]}`;
 
 /** How urgent it is, as icon and word. */
 const urgency = (request: EgressRequest, now: Instant): Phrase => {
   const { status } = request;
-  if (status.kind !== 'in-review') return statusPhrase(status.kind);
+  if (status.kind !== 'in-review') return statusPhrase({ status: status.kind });
   const left = Date.parse(status.deadline) - Date.parse(now);
   return ({ home }) => {
     if (status.deadline <= now) return home.overdue;

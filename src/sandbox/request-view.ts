@@ -6,7 +6,7 @@ import { shortId } from '../workflow/request.ts';
 import { labelOfRole } from '../workflow/role-label.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
 import { summarise } from '../workflow/summary.ts';
-import { approvalsAt, findRecordFault } from '../workflow/transitions.ts';
+import { approvalsAt, findRecordFault, wasGivenUp } from '../workflow/transitions.ts';
 import { personName } from './told.ts';
 import type { EventView, RequestRow, RequestView, StepView, Tone } from './view.ts';
 
@@ -44,6 +44,8 @@ const wordOf = {
   failed: 'Failed',
 } satisfies Record<StatusKind, string>;
 
+const givenUp = 'Given up';
+
 /** A request in the list. */
 export const rowOf = (summary: RequestSummary): RequestRow => ({
   id: summary.id,
@@ -51,7 +53,11 @@ export const rowOf = (summary: RequestSummary): RequestRow => ({
   name: summary.egressStoreName === '' ? summary.workspaceId : summary.egressStoreName,
   project: summary.projectId,
   receivedAt: summary.receivedAt,
-  status: summary.waitsFor ? `Review ${summary.waitsFor.stage + 1} of ${summary.waitsFor.stages}` : wordOf[summary.status],
+  status: summary.waitsFor
+    ? `Review ${summary.waitsFor.stage + 1} of ${summary.waitsFor.stages}`
+    : summary.givenUp
+      ? givenUp
+      : wordOf[summary.status],
   tone: toneOf[summary.status],
 });
 
@@ -117,7 +123,7 @@ const endOf = (request: EgressRequest): { readonly label: string; readonly detai
     case 'expired':
       return { label: 'Expired', detail: 'Nothing leaves; the researcher can submit again' };
     case 'withdrawn':
-      return { label: 'Withdrawn', detail: status.reason ?? '' };
+      return { label: wasGivenUp(request) ? givenUp : wordOf.withdrawn, detail: status.reason ?? '' };
     case 'failed':
       return { label: 'Failed', detail: `${stepName(status.failure.step, true)}: ${status.failure.error}` };
     case 'released':
@@ -220,7 +226,7 @@ const eventWords = (event: AuditEvent, terms: Terms): { readonly what: string; r
     case 'resubmitted':
       return { what: 'Submitted again', detail: `as ${shortId(fact.as)}` };
     case 'aborted':
-      return { what: 'Given up', detail: fact.reason };
+      return { what: givenUp, detail: fact.reason };
     default:
       return fact satisfies never;
   }

@@ -1,11 +1,14 @@
 /** A request as lists show it. */
 import { nextActAt } from './due.ts';
 import type { EgressRequest, Instant, ProjectId, RequestId, RoleName, StatusKind } from './request.ts';
+import { wasGivenUp } from './transitions.ts';
 
 /** What a list shows of a request, kept beside it so that listing never reads whole requests. */
 export type RequestSummary = {
   readonly id: RequestId;
   readonly status: StatusKind;
+  /** Withdrawn by an admin after a failure; summaries of earlier versions do not say. */
+  readonly givenUp?: true;
   readonly since: Instant;
   readonly projectId: ProjectId;
   readonly workspaceId: string;
@@ -31,6 +34,7 @@ export const summarise = (request: EgressRequest): RequestSummary => {
   return {
     id: request.id,
     status: status.kind,
+    ...(wasGivenUp(request) ? { givenUp: true } : {}),
     since: request.since,
     projectId: request.submission.projectId,
     workspaceId: request.submission.workspaceId,

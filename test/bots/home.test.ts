@@ -141,6 +141,16 @@ test('a reviewer’s Home says that they are reviewing themselves, a colleague�
   expect(await said('gareth')).toMatch(/, ?ines ?is reviewing/i);
 });
 
+test('a requester’s list tells what an admin gave up after a failure from what was withdrawn', async () => {
+  const rosa = aStanding('rosa');
+  const givenUp = withFacts(failedRequest(), [[person('ada'), { kind: 'aborted', reason: 'The version is gone.' }]]);
+  const said = saidIn(await homeOf(rosa, { requests: [givenUp] }));
+  expect(said).toContain('↩️ given up');
+  expect(said).not.toContain('withdrawn');
+  const withdrawn = withFacts(aRequestInReview(), [[person('rosa'), { kind: 'withdrawn' }]]);
+  expect(saidIn(await homeOf(rosa, { requests: [withdrawn] }))).toContain('↩️ withdrawn');
+});
+
 test('how to take a request back is said to whoever has one that can be', async () => {
   const said = async (request: EgressRequest) => saidIn(await homeOf(aStanding('rosa'), { requests: [request] }));
   expect(await said(aRequestInReview())).toContain('To take one back');

@@ -169,6 +169,22 @@ export const requestStoreContract = (name: string, open: () => Promise<RequestSt
       expect((await store.list({ by: { kind: 'project', project: 'proj-1' }, limit: 20 })).requests).toEqual([summarise(request)]);
     });
 
+    test('a list tells what was given up after a failure from what was withdrawn', async () => {
+      const store = await open();
+      const [first, second] = [received({ receivedAt: day(2) }), received({ receivedAt: day(1) })];
+      const failed = followedBy(first, { kind: 'failed', failure: { step: 'stage', error: 'ObjectMissingError', correlationId: 'c-1' } });
+      await put(store, first);
+      for (const request of [failed, followedBy(failed, { kind: 'aborted', reason: 'gone for good' })])
+        expect(await store.update(request)).toBe('written');
+      await put(store, second);
+      expect(await store.update(withdrawn(second))).toBe('written');
+      const { requests } = await store.list({ by: { kind: 'requester', person: 'grace@example.ac.uk' as PersonId }, limit: 20 });
+      expect(requests.map(({ status, givenUp }) => [status, givenUp])).toEqual([
+        ['withdrawn', true],
+        ['withdrawn', undefined],
+      ]);
+    });
+
     test('I17: open requests come by deadline, then by id, and those without a deadline last', async () => {
       const store = await open();
       const ids = ['1', '2', '3', '4', '5', '6'].map((digit) => `${digit.repeat(8)}-0000-4000-8000-000000000000`);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { requestView, stepsOf } from '../../src/sandbox/request-view.ts';
+import { requestView, rowOf, stepsOf } from '../../src/sandbox/request-view.ts';
 import type { EgressRequest } from '../../src/workflow/request.ts';
+import { summarise } from '../../src/workflow/summary.ts';
 import {
   approval,
   aReceivedRequest,
@@ -68,6 +69,15 @@ test.each([
     steps: ['● Received', '● Copied to staging', `✕ ${review[0]}`, '✕ Withdrawn'],
   },
   {
+    what: 'given up after a failure',
+    request: withFacts(aReceivedRequest(), [
+      [system, { kind: 'staging-started' }],
+      [system, { kind: 'failed', failure }],
+      [person('ada'), { kind: 'aborted', reason: 'The version is gone.' }],
+    ]),
+    steps: ['● Received', '✕ Copied to staging', '✕ Given up'],
+  },
+  {
     what: 'expired',
     request: withFacts(aRequestInReview(), [[system, { kind: 'expired', stage: 0 }]]),
     steps: ['● Received', '● Copied to staging', `✕ ${review[0]}`, '✕ Expired'],
@@ -82,6 +92,20 @@ test.each([
   },
 ])('a request that is $what is drawn so', ({ request, steps }) => {
   expect(drawn(request)).toEqual(steps);
+});
+
+test.each([
+  {
+    what: 'given up',
+    request: withFacts(aReceivedRequest(), [
+      [system, { kind: 'failed', failure }],
+      [person('ada'), { kind: 'aborted', reason: 'gone' }],
+    ]),
+    status: 'Given up',
+  },
+  { what: 'withdrawn', request: withFacts(aReceivedRequest(), [[person('rosa'), { kind: 'withdrawn' }]]), status: 'Withdrawn' },
+])('the list calls a request that was $what so', ({ request, status }) => {
+  expect(rowOf(summarise(request)).status).toBe(status);
 });
 
 const around = { channelName: (id: string) => `#${id}`, told: [], mails: [], refused: [] };

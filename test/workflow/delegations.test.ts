@@ -5,7 +5,16 @@ import { sqliteRecords } from '../../src/workflow/local/records.ts';
 import type { Grant, Mapping, Records } from '../../src/workflow/ports.ts';
 import type { Instant } from '../../src/workflow/request.ts';
 import type { Roster } from '../../src/workflow/roster.ts';
-import { grantRole, grantsOf, listGrants, reviewersOf, revokeGrant } from '../../src/workflow/roster.ts';
+import {
+  grantRole,
+  grantsOf,
+  listGrants,
+  listMappings,
+  mapChannel,
+  reviewersOf,
+  revokeGrant,
+  unmapChannel,
+} from '../../src/workflow/roster.ts';
 import { aStanding, at, email, policyDigest } from './builders.ts';
 import { aDatabase } from './local/a-folder.ts';
 
@@ -45,6 +54,7 @@ const office = async () => {
   return {
     roster,
     standing,
+    ada,
     pass: async (until = later) => delegate(roster, await standing(), { to: dora, until }),
     back: async () => undelegate(roster, await standing(), { to: dora }),
     grant: () => grantRole(roster, ada(), { person: dora, role, project: '*' }),
@@ -124,6 +134,23 @@ test('I4: a grant that was changed without end can still be taken back', async (
   expect(JSON.stringify(await roster.grants.list({ partition: 'grants' })).length).toBeLessThan(300_000);
   expect((await revoke()).ok).toBe(true);
   expect(await holds()).toBe(false);
+});
+
+test('a mapping that was changed without end can still be taken away', async () => {
+  const { roster, ada } = await office();
+  const mapping = {
+    channel: { platform: 'slack', tenant: 'T01', id: 'C01IGREVIEW' },
+    channelName: 'ig-review',
+    role,
+    project: '*',
+  } as const;
+  let n = 0;
+  for (; n < 1000 && (await mapChannel(roster, ada(), mapping)).ok; n += 1);
+  expect(n).toBe(300);
+  expect(await mapChannel(roster, ada(), mapping)).toEqual({ ok: false, refusal: { kind: 'changed-enough', of: 'mappings' } });
+  expect(await listMappings(roster)).toHaveLength(1);
+  expect((await unmapChannel(roster, ada(), mapping)).ok).toBe(true);
+  expect(await listMappings(roster)).toEqual([]);
 });
 
 test('I4: whoever stands in for somebody whose roles rest is not among those who act in the role', async () => {

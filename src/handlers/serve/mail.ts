@@ -14,7 +14,7 @@ export const mailerOf = async (mail: MailSettings, log: Log): Promise<Mailer> =>
     case 'ses':
       return (await import('../aws/mail.ts')).mailAdapter(mail.from);
     case 'smtp':
-      return (await import('../../workflow/smtp/mailer.ts')).smtpMailer(mail.smtp, mail.from, () => log('mailbox-dead'));
+      return (await import('../../workflow/smtp/mailer.ts')).smtpMailer(mail.smtp, mail.from, (answer) => log('mailbox-dead', { answer }));
     default:
       return mail satisfies never;
   }

@@ -27,13 +27,20 @@ export class MailNotSentError extends Error {
   override name = 'MailNotSentError' as const;
 }
 
-/** RFC 3463: there is no such mailbox, or it takes nothing, whoever sends; other refusals are of the sender, or of us, and can be mended. */
+/** RFC 3463: there is no such mailbox, or it takes nothing, whoever sends. */
 const deadMailbox = /^5\d\d[ -]5\.(1\.([1-6]|10)|2\.[0-2])\b/;
+/** RFC 5321: permanent; but without a word of the mailbox it may as well be of the sender, or of us, and can be mended then. */
+const permanent = /^5\d\d([ -]\d\.\d+\.\d+\b)?/;
 
-type Refusal = { readonly address: string; readonly isFinal: boolean };
+/** `answer` without words: they may quote whom the mail was for. */
+type Refusal = { readonly address: string; readonly answer: string; readonly isDead: boolean; readonly isPermanent: boolean };
 
 const refusalsOf = (rejected: readonly string[] = [], errors: readonly NodemailerError[] = []): readonly Refusal[] =>
-  rejected.map((address, index) => ({ address, isFinal: deadMailbox.test(errors[index]?.response ?? '') }));
+  rejected.map((address, index) => {
+    const response = errors[index]?.response ?? '';
+    const [answer] = permanent.exec(response) ?? [];
+    return { address, answer: answer ?? '', isDead: deadMailbox.test(response), isPermanent: answer !== undefined };
+  });
 
 const isSmtpError = (error: unknown): error is NodemailerError => error instanceof Error && 'code' in error;
 
@@ -48,14 +55,24 @@ const plain = (address: string): string => {
   return `${address.slice(0, at).replace(/^"(.*)"$/, '$1')}@${domainToASCII(domain) || domain.toLowerCase()}`;
 };
 
-/** Mails that some have and others have not yet: so few, in this process, that each is known until the others have it. */
+/** A mail that not everybody has yet, who has it, how often it was tried, and how many mails the server had taken before. */
+type Unfinished = { readonly have: readonly string[]; readonly tries: number; readonly takenBefore: number };
+
+/** So few, in this process, that each is known until everybody has it. */
 const mostUnfinished = 500;
+/** With the follow-up's pauses, about an hour. */
+const mostTries = 20;
 
 /**
  * Sends from one address. Throws `BadInputError` for a subject or an address that could add a header or a recipient (I13), and `MailNotSentError` when
- * somebody who can have the mail has not got it; sent again, it goes to them alone. A mailbox that does not exist is told to `onDeadMailbox` and nobody waits for it.
+ * somebody who can have the mail has not got it; sent again, it goes to them alone. A mailbox that does not exist is told to `onDeadMailbox`, with the
+ * server's codes, and nobody waits for it; nor for one that is refused for good again and again, while the server takes what is for others.
  */
-export const smtpMailer = ({ host, port, tls, login, ca, limits }: SmtpSettings, from: string, onDeadMailbox: () => void): Mailer => {
+export const smtpMailer = (
+  { host, port, tls, login, ca, limits }: SmtpSettings,
+  from: string,
+  onDeadMailbox: (answer: string) => void,
+): Mailer => {
   checkAddress('from', from);
   const within = { ...patience, ...limits };
   const transport = createTransport({
@@ -74,12 +91,13 @@ export const smtpMailer = ({ host, port, tls, login, ca, limits }: SmtpSettings,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const have = new Map<string, readonly string[]>();
+  const unfinished = new Map<string, Unfinished>();
+  let taken = 0;
 
-  const remember = (key: string, people: readonly string[]): void => {
-    have.set(key, [...(have.get(key) ?? []), ...people]);
-    const [oldest] = have.keys();
-    if (have.size > mostUnfinished && oldest !== undefined) have.delete(oldest);
+  const remember = (key: string, mail: Unfinished): void => {
+    unfinished.set(key, mail);
+    const [oldest] = unfinished.keys();
+    if (unfinished.size > mostUnfinished && oldest !== undefined) unfinished.delete(oldest);
   };
 
   const give = async ({ to, cc, subject, body }: Mail, people: readonly string[]): Promise<readonly Refusal[]> => {
@@ -109,15 +127,19 @@ export const smtpMailer = ({ host, port, tls, login, ca, limits }: SmtpSettings,
     send: async (mail) => {
       const checked = checkedMail(mail);
       const key = createHash('sha256').update(JSON.stringify(checked)).digest('hex');
-      const people = [...checked.to, ...checked.cc].filter((person) => !have.get(key)?.includes(person));
+      const { have, tries, takenBefore } = unfinished.get(key) ?? { have: [], tries: 0, takenBefore: taken };
+      const people = [...checked.to, ...checked.cc].filter((person) => !have.includes(person));
+      const takenByNow = taken;
       const refusals = await give(checked, people);
-      for (const { isFinal } of refusals) if (isFinal) onDeadMailbox();
-      const waiting = refusals.filter(({ isFinal }) => !isFinal).map(({ address }) => plain(address));
-      if (waiting.length === 0) return void have.delete(key);
-      remember(
-        key,
-        people.filter((person) => !waiting.includes(plain(person))),
-      );
+      if (refusals.length < people.length) taken += 1;
+      // A server that takes nothing at all refuses the sender, not a mailbox: it is to be mended, however long that takes.
+      const isLast = tries + 1 >= mostTries && takenByNow > takenBefore;
+      const isFinal = ({ isDead, isPermanent }: Refusal): boolean => isDead || (isLast && isPermanent);
+      for (const refusal of refusals) if (isFinal(refusal)) onDeadMailbox(refusal.answer);
+      const waiting = refusals.filter((refusal) => !isFinal(refusal)).map(({ address }) => plain(address));
+      if (waiting.length === 0) return void unfinished.delete(key);
+      const others = people.filter((person) => !waiting.includes(plain(person)));
+      remember(key, { have: [...have, ...others], tries: tries + 1, takenBefore });
       throw notSent(`refused for ${waiting.length} of ${people.length} recipients`);
     },
   };

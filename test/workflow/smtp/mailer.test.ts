@@ -68,12 +68,12 @@ const aMailServer = async (options: SMTPServerOptions = {}, refuses: (address: s
   await once(server.server, 'listening');
   onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
   const { port } = server.server.address() as AddressInfo;
-  const dead: number[] = [];
+  const dead: string[] = [];
   return {
     taken,
     dead,
     mailer: (settings: Partial<SmtpSettings> = {}) =>
-      smtpMailer({ host: 'localhost', port, tls: 'starttls', ca: pem, ...settings }, from, () => void dead.push(1)),
+      smtpMailer({ host: 'localhost', port, tls: 'starttls', ca: pem, ...settings }, from, (answer) => void dead.push(answer)),
   };
 };
 
@@ -159,7 +159,7 @@ describe('recipients', () => {
     await mailer().send(mail());
     expect(taken.map(({ envelope }) => envelope)).toEqual([['ig@example.ac.uk']]);
     await mailer().send(mail({ cc: [] }));
-    expect([taken.length, dead.length]).toEqual([1, 2]);
+    expect([taken.length, dead]).toEqual([1, ['550 5.1.1', '550 5.1.1']]);
   });
 
   test('whoever is put off gets it at the next attempt, and nobody else gets it again', async () => {
@@ -195,15 +195,54 @@ describe('recipients', () => {
     },
   );
 
+  /** Without TLS, which takes its time. */
+  const relay = { hideSTARTTLS: true };
+
   test.each([
-    { code: 550, says: '5.7.1 relaying denied' },
-    { code: 554, says: 'relay access denied' },
+    { code: 550, says: 'No such user', answer: '550' },
+    { code: 550, says: '5.4.1 access denied', answer: '550 5.4.1' },
+  ])('I17: nobody waits for ever for whom $code $says answers while others are taken; it is told', async ({ code, says, answer }) => {
+    const { mailer, taken, dead } = await aMailServer(relay, only('grace@example.ac.uk', smtpError(code, says)));
+    const one = mailer({ tls: 'none' });
+    await expect(one.send(mail())).rejects.toThrow('refused for 1 of 2 recipients');
+    for (let tries = 2; tries < 20; tries += 1) await expect(one.send(mail())).rejects.toThrow('refused for 1 of 1 recipients');
+    expect(dead).toEqual([]);
+    await one.send(mail());
+    expect([taken.map(({ envelope }) => envelope), dead]).toEqual([[['ig@example.ac.uk']], [answer]]);
+    // Another mail is tried as often.
+    await expect(one.send(mail({ subject: 'Another one' }))).rejects.toThrow('refused for 1 of 2 recipients');
+  });
+
+  test.each([
+    { code: 550, says: 'relay not permitted' },
     { code: 530, says: '5.7.0 sign in first' },
-    { code: 552, says: '5.3.4 too big' },
-  ])('$code $says is the sender’s to mend, and is tried again', async ({ code, says }) => {
-    const { mailer, taken, dead } = await aMailServer({}, () => smtpError(code, says));
-    await expect(mailer().send(mail())).rejects.toThrow('refused for 2 of 2 recipients');
+  ])('$code $says for everybody is the sender’s to mend, and is tried again until it is', async ({ code, says }) => {
+    let isMended = false;
+    const { mailer, taken, dead } = await aMailServer(relay, () => (isMended ? undefined : smtpError(code, says)));
+    const one = mailer({ tls: 'none' });
+    for (let tries = 1; tries <= 21; tries += 1) await expect(one.send(mail())).rejects.toThrow('refused for 2 of 2 recipients');
     expect([taken, dead]).toEqual([[], []]);
+    isMended = true;
+    await one.send(mail());
+    expect([taken.length, dead]).toEqual([1, []]);
+  });
+
+  test('whoever is alone on a mail is waited for until the server takes something for somebody', async () => {
+    const { mailer, taken, dead } = await aMailServer(relay, only('grace@example.ac.uk', smtpError(550, 'No such user')));
+    const one = mailer({ tls: 'none' });
+    await one.send(mail({ subject: 'Before', to: mail().cc, cc: [] }));
+    for (let tries = 1; tries <= 21; tries += 1) await expect(one.send(mail({ cc: [] }))).rejects.toThrow('refused for 1 of 1 recipients');
+    expect(dead).toEqual([]);
+    await one.send(mail({ subject: 'After', to: mail().cc, cc: [] }));
+    await one.send(mail({ cc: [] }));
+    expect([taken.length, dead]).toEqual([2, ['550']]);
+  });
+
+  test('whoever is only put off is never given up', async () => {
+    const { mailer, dead } = await aMailServer(relay, only('grace@example.ac.uk', smtpError(450, '4.2.0 later')));
+    const one = mailer({ tls: 'none' });
+    for (let tries = 1; tries <= 21; tries += 1) await expect(one.send(mail())).rejects.toThrow(MailNotSentError);
+    expect(dead).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { pagePath } from '../src/bots/links.ts';
+import type { Log } from '../src/bots/log.ts';
 import type { LocalInstallation } from '../src/handlers/compose-local.ts';
 import { composeLocal } from '../src/handlers/compose-local.ts';
 import { answerPage } from '../src/handlers/download-page/http.ts';
@@ -133,6 +134,7 @@ export const aProgram = async (
     readonly slack?: SlackWorkspace;
     /** Slack alone unless given. */
     readonly platforms?: readonly Platform[];
+    readonly log?: Log;
   } = {},
 ): Promise<Program> => {
   const { platforms = ['slack'] } = options;
@@ -179,7 +181,10 @@ export const aProgram = async (
           },
         }
       : {}),
-    log: (event, ids) => process.env['SALLYPORT_TEST_LOG'] && console.error(event, ids),
+    log: (event, ids) => {
+      options.log?.(event, ids);
+      if (process.env['SALLYPORT_TEST_LOG']) console.error(event, ids);
+    },
   });
   installation.start();
   const settle = () => installation.idle();

@@ -181,6 +181,7 @@ export const composeLocal = (options: LocalOptions) => {
     platforms,
     groupReading: groupReading(options, { policy, clock, log }),
     clock,
+    log,
     pages: { baseUrl: publicUrl, newSecret: () => randomBytes(32).toString('base64url') },
     newId,
     wake: async (id) => feed.wake(id),

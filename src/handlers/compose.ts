@@ -11,6 +11,7 @@ import { followUp } from '../bots/follow-up.ts';
 import { unhurried } from '../bots/groups.ts';
 import { languageOf } from '../bots/languages/languages.ts';
 import type { LinkPages } from '../bots/links.ts';
+import type { Log } from '../bots/log.ts';
 import { people } from '../bots/people.ts';
 import type { ChatPlatform } from '../bots/platform.ts';
 import type { BadNotification } from '../bots/tell-notification.ts';
@@ -45,6 +46,7 @@ import { writers } from './audit/writers.ts';
 import { firstFiles } from './first-files.ts';
 import type { GroupReading } from './group-readers.ts';
 import { groupsOf } from './group-readers.ts';
+import { loggedIfUntold } from './logged-if-untold.ts';
 
 type Common = { readonly policy: Policy; readonly clock: Clock };
 export type BotParts = Common & {
@@ -62,6 +64,7 @@ export type Parts = Omit<BotParts, 'adapters'> & {
   readonly ask: (errand: Errand) => Promise<void>;
   /** Has the change feed follow this request up soon. */
   readonly wake: (id: RequestId) => Promise<void>;
+  readonly log: Log;
 };
 
 export type Installation = {
@@ -187,9 +190,9 @@ export const composeIntake = ({
 
 /** Answers people. */
 export const composeConversation = (
-  parts: BotParts & Pick<Parts, 'newId' | 'wake' | 'ask'>,
+  parts: BotParts & Pick<Parts, 'newId' | 'wake' | 'ask' | 'log'>,
 ): Pick<Installation, 'conversation' | 'roster'> => {
-  const { adapters, policy, newId, wake, ask } = parts;
+  const { adapters, policy, newId, wake, ask, log } = parts;
   const { chats, workplaces, core, roster, dormancy, telling, met } = botsOf(parts);
   return {
     roster,
@@ -216,8 +219,9 @@ export const composeConversation = (
       wake,
       newId,
       // Nobody tries these again.
-      tell: ({ card, ...message }) => tellOrMail(telling, { ...message, atOnce: true, card: async () => card }),
-      tellAdmins: (about) => tellAdmins(telling, { ...about, atOnce: true }),
+      tell: ({ card, ...message }) =>
+        loggedIfUntold(log, 'person', tellOrMail(telling, { ...message, atOnce: true, card: async () => card })),
+      tellAdmins: (about) => loggedIfUntold(log, 'admins', tellAdmins(telling, { ...about, atOnce: true })),
     }),
   };
 };
@@ -284,7 +288,7 @@ export const compose = (parts: Parts): Installation => {
         if (error instanceof BadInputError) {
           const kept = await keep({ message, origin: 'topic', error });
           // When chat is down as well, whoever sent it is still told why.
-          await following.tellOfNotification(kept).catch(() => {});
+          await loggedIfUntold(parts.log, 'admins', following.tellOfNotification(kept)).catch(() => {});
         }
         throw error;
       }

@@ -24,8 +24,9 @@ test('a colleague who cannot be written to in chat just now is told by e-mail wh
   expect((await program.installation.mailer.sent()).map(({ to }) => to)).toEqual([['oliver@example.ac.uk'], ['ada@example.ac.uk']]);
 });
 
-test('what is passed on holds though the colleague cannot be written to, and whoever passed it on is told to tell them', async () => {
-  const program = await aProgram();
+test('what is passed on holds though the colleague cannot be written to; whoever passed it on is told to tell them, and the log that nobody was told', async () => {
+  const logged: unknown[] = [];
+  const program = await aProgram({ log: (event, ids) => logged.push({ event, ...ids }) });
   const desk = slackDesk(program);
   cutOffMail(program);
   cutOffChat(program);
@@ -33,4 +34,12 @@ test('what is passed on holds though the colleague cannot be written to, and who
   expect(said).toContain('oliver@example.ac.uk may decide in your place');
   expect(said).toContain('could not be told: please tell them yourself');
   expect(await desk.say('oliver', 'whoami')).toContain('passed on by ines@example.ac.uk');
+  const untold = { event: 'message-untold', errors: 'Error' };
+  expect(logged).toEqual(
+    expect.arrayContaining([
+      { ...untold, to: 'person' },
+      { ...untold, to: 'admins' },
+    ]),
+  );
+  expect(JSON.stringify(logged)).not.toMatch(/@|451|oliver/);
 });

@@ -22,6 +22,6 @@ export const handler = httpHandler({
     const { config, policy } = parts;
     if (!config.slack) throw new BadInputError('secret', { field: 'SLACK_BOT_TOKEN', expected: 'the credentials of Slack' });
     const platform = slackPlatform(config.slack, { allow: policy.organisation.slack, language: languageOf(policy), clock, log });
-    return platform.entrance(composeConversation({ ...parts, clock, platforms: [platform] }).conversation);
+    return platform.entrance(composeConversation({ ...parts, clock, log, platforms: [platform] }).conversation);
   }, log),
 });

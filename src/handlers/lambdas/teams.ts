@@ -23,6 +23,6 @@ export const handler = httpHandler({
     if (!config.teams) throw new BadInputError('secret', { field: 'TEAMS_APP_ID', expected: 'the credentials of Teams' });
     const tenants = policy.organisation.teams.tenantIds;
     const platform = teamsPlatform(config.teams, { tenants, routes: table.routes, language: languageOf(policy), clock, log });
-    return platform.entrance(composeConversation({ ...parts, clock, platforms: [platform] }).conversation);
+    return platform.entrance(composeConversation({ ...parts, clock, log, platforms: [platform] }).conversation);
   }, log),
 });

@@ -54,6 +54,7 @@ export const openFront = async (
     platforms,
     groupReading: groupReading(file, { policy, clock, log }),
     clock,
+    log,
     newId,
     pages: { baseUrl: publicUrl, newSecret: () => randomBytes(32).toString('base64url') },
     wake: wakeBy(queue, queueUrl),

@@ -1,19 +1,31 @@
-/** A proxy of the kind that lets machines of a university reach the outside: it only connects (RFC 9110, 9.3.6), for whoever has its password, and does not look inside. */
+/** A proxy of the kind that lets a university's machines out: for whoever has its password, it connects (RFC 9110, 9.3.6), and passes on what is plain http. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** `asked` is whom it was to connect to, as `host:port`. */
+/** `asked` is whom it was to connect to, as `host:port`, and what it was to pass on, as an address. */
 export const aConnectProxy = async () => {
   const asked: string[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer((_, response) => response.writeHead(405).end());
+  const isKnown = (headers: IncomingHttpHeaders): boolean => headers['proxy-authorization'] === `Basic ${btoa('egress:a-password')}`;
+  const server = createServer((incoming, response) => {
+    const { url = '', method, headers } = incoming;
+    if (!isKnown(headers)) return void response.writeHead(407).end();
+    asked.push(url);
+    const { 'proxy-authorization': _, ...others } = headers;
+    const outgoing = request(url, { method, headers: others, agent: false }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    outgoing.on('error', () => incoming.destroy());
+    incoming.pipe(outgoing);
+  });
   server.on('connection', (socket) => sockets.add(socket));
   server.on('connect', ({ url = '', headers }, client, head) => {
-    const isKnown = headers['proxy-authorization'] === `Basic ${btoa('egress:a-password')}`;
-    if (!isKnown) return void client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    if (!isKnown(headers)) return void client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
     asked.push(url);
     const { hostname, port } = new URL(`tcp://${url}`);
     const upstream = connect(Number(port), hostname, () => {

@@ -148,6 +148,18 @@ describe('Slack’s Socket Mode', () => {
   });
 });
 
+test('Slack, Teams and Entra are called through the proxy', async () => {
+  const [proxy, server] = [await aConnectProxy(), await aServer()];
+  const { slack, teams, start, setUp, end } = server;
+  // The pretended ones speak plain http.
+  await start({ NODE_USE_ENV_PROXY: '1', HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url });
+  await setUp();
+  const { loginUrl, openIdMetadataUrl } = teams.endpoints;
+  expect(proxy.asked).toEqual(expect.arrayContaining([new URL(slack.apiUrl).host, new URL(loginUrl).host, openIdMetadataUrl]));
+  expect(proxy.asked.filter((each) => each.startsWith(teams.serviceUrl))).not.toEqual([]);
+  expect(await end('SIGTERM')).toBe(0);
+});
+
 test.each([
   { variables: { HTTPS_PROXY: 'http://127.0.0.1:3128' }, doubts: true },
   { variables: { https_proxy: 'http://127.0.0.1:3128' }, doubts: true },

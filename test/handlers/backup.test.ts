@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import * as backups from '../../src/handlers/backup/back-up.ts';
 import { NoInstallationError } from '../../src/handlers/backup/back-up.ts';
@@ -317,4 +318,34 @@ test('a backup that cannot have the lock of its own folder leaves none', async (
   });
   await expect(backUp({ folder, into, at })).rejects.toThrow('no lock');
   expect(await readdir(into)).toEqual([]);
+});
+
+test('backups that begin in the same instant leave each other alone, and each has a folder of its own', async () => {
+  const folder = await aFolder();
+  openDatabase(join(folder, 'sallyport.db')).close();
+  const into = await aFolder();
+  const stuck: string[] = [];
+  const made = await Promise.all(
+    Array.from({ length: 24 }, async (_, n) => {
+      for (let turn = 0; turn < n; turn += 1) await setImmediate();
+      return backUp({ folder, into, at: new Date(Date.parse(at) + (n % 12)).toISOString() as Instant }, stuck);
+    }),
+  );
+  expect((await readdir(into)).toSorted()).toEqual(made.map(({ path }) => basename(path)).toSorted());
+  expect(new Set(made.map(({ path }) => path)).size).toBe(made.length);
+  for (const { path } of made) await restore({ backup: path, folder: join(await aFolder(), 'data') });
+  expect(stuck).toEqual([]);
+});
+
+test('two commands at once both write a backup', async () => {
+  const { base, file } = await aServer();
+  openDatabase(join(base, 'data', 'sallyport.db')).close();
+  const into = join(base, 'backups');
+  const ran = await Promise.all([run('backup', file, into), run('backup', file, into)]);
+  expect(ran).toMatchObject([
+    { code: 0, err: '' },
+    { code: 0, err: '' },
+  ]);
+  expect((await readdir(into)).filter((name) => name.startsWith('sallyport-'))).toHaveLength(2);
+  expect(await readdir(into)).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 /** A backup of an installation on one machine, taken while it works: what is in the database at one moment, with every file that belongs to it. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { cleanUp } from '../../workflow/clean-up.ts';
@@ -34,7 +34,9 @@ export type BackedUp = {
 type OnStuck = (path: string, error: unknown) => void;
 
 /** What the folder of a backup is called before it is whole. */
-const incomplete = '.incomplete-sallyport-';
+const unfinished = '.incomplete-sallyport-';
+/** And before it is locked, when another backup would take it for one that was cut off. */
+const unlocked = '.beginning-sallyport-';
 
 /** So often the database is read again because requests moved on while files were copied. */
 const mostLooks = 5;
@@ -170,13 +172,26 @@ const isAtWork = (folder: string): boolean => {
 /** Removes what backups left that were killed: it takes the room of a backup, and nobody else would. What cannot be removed keeps no backup from being written. */
 const removeCutOff = async (into: string, onStuck: OnStuck): Promise<void> => {
   for (const name of await readdir(into)) {
-    if (!name.startsWith(incomplete)) continue;
+    if (!name.startsWith(unfinished)) continue;
     const path = join(into, name);
     try {
       if (!isAtWork(path)) await rm(path, { recursive: true, force: true });
     } catch (error) {
-      onStuck(path, error);
+      // Another backup may have removed it.
+      if (await exists(path)) onStuck(path, error);
     }
+  }
+};
+
+/** Gives the whole backup its name; another one that began in the same millisecond may have it. */
+const nameIt = async (growing: string, { path, mark }: { readonly path: string; readonly mark: string }): Promise<string> => {
+  try {
+    await rename(growing, path);
+    return path;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST'))) throw error;
+    await rename(growing, `${path}-${mark}`);
+    return `${path}-${mark}`;
   }
 };
 
@@ -194,21 +209,23 @@ export const backUp = async ({
 }): Promise<BackedUp> => {
   if (!(await exists(join(folder, databaseName)))) throw new NoInstallationError(`${folder} holds no installation`);
   const time = at.replaceAll(/[:.]/g, '-');
-  const growing = join(into, `${incomplete}${time}`);
-  const path = join(into, `sallyport-${time}`);
   await mkdir(into, { recursive: true, mode: 0o700 });
   await removeCutOff(into, onStuck);
-  await mkdir(growing, { mode: 0o700 });
+  let growing = await mkdtemp(join(into, unlocked));
+  const mark = growing.slice(-6);
   let unlock = (): void => {};
   try {
     unlock = lockFolder(growing);
+    const locked = join(into, `${unfinished}${time}-${mark}`);
+    await rename(growing, locked);
+    growing = locked;
     const { files, incomplete } = await fill(folder, growing);
     await sync(join(growing, databaseName));
     await writeFile(join(growing, listName), JSON.stringify({ version: 1, at, files: Object.fromEntries(files) }), {
       mode: 0o600,
       flush: true,
     });
-    await rename(growing, path);
+    const path = await nameIt(growing, { path: join(into, `sallyport-${time}`), mark });
     unlock();
     await rm(join(path, lockName));
     return { path, files: files.size, incomplete };

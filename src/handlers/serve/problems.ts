@@ -30,7 +30,7 @@ export const fileProblem = (file: string, error: unknown): StartProblem | undefi
 
 /** No answer came: the SDK hands on what Node.js said of the name, the connection or the certificate. */
 const unreachedCode =
-  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.+|CERT_.+|UNABLE_TO_.+|.*SELF_SIGNED.*)$/;
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.+|ERR_PROXY_TUNNEL|CERT_.+|UNABLE_TO_.+|.*SELF_SIGNED.*)$/;
 const unreached = (error: unknown): boolean =>
   unreachedCode.test(String(codeOf(error))) || (error instanceof Error && error.name === 'TimeoutError');
 

@@ -160,6 +160,24 @@ test('Slack, Teams and Entra are called through the proxy', async () => {
   expect(await end('SIGTERM')).toBe(0);
 });
 
+test('a proxy that lets nobody through is why the stack cannot be reached, and its password is not said', async () => {
+  const proxy = await aConnectProxy();
+  const { file, env } = await aServer((described) => {
+    delete described['dataFolder'];
+    delete described['intake'];
+    Object.assign(described, {
+      stack: { table: 'Table', followUpQueueUrl: 'https://127.0.0.1/queue', stagingBucket: 'staging', dataLakeBucket: 'lake' },
+      mail: { from: 'egress@example.ac.uk' },
+    });
+  });
+  const aws = { AWS_REGION: 'eu-west-2', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
+  const by = { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: proxy.url.replace('a-password', 'another-one'), NO_PROXY: '127.0.0.1' };
+  const { code, err } = await served([file], { ...env, ...aws, ...by });
+  expect(code).toBe(1);
+  expect(err).toContain('DynamoDB, where the table Table is, cannot be reached (Error ERR_PROXY_TUNNEL)');
+  expect(err).not.toContain('another-one');
+});
+
 test.each([
   { variables: { HTTPS_PROXY: 'http://127.0.0.1:3128' }, doubts: true },
   { variables: { https_proxy: 'http://127.0.0.1:3128' }, doubts: true },

@@ -12,16 +12,11 @@ import type { Clock } from '../../workflow/ports.ts';
 import type { ObjectLocation, Submission } from '../../workflow/request.ts';
 import { allBelow, openBelow } from './open-folder.ts';
 import { isForbidden } from './plain-file.ts';
+import type { Size } from './room.ts';
+import { neededFor, roomOf } from './room.ts';
 
 /** S3: the longest key. */
 const maxKeyBytes = 1024;
-
-/** Bytes that stay free whatever is submitted: the database must go on being written to. */
-const reserve = 256 * 1024 ** 2;
-/** As they came, as they are reviewed, and as a zip. */
-const copies = 3;
-/** Bytes that a file takes beside its contents: folders, its description, the rest of a block. */
-const overhead = 16 * 1024;
 
 const refusal = (expected: string, cause?: unknown) => badInput('files to import', [{ field: 'files', expected }], cause);
 const notPlain = () => refusal('plain files and folders only, no links');
@@ -125,14 +120,13 @@ export const isImported = async (
   }
 };
 
-const checkRoom = (found: readonly Found[], freeBytes: number): void => {
-  const bytes = found.reduce((sum, { size }) => sum + size, 0);
-  const needed = copies * bytes + overhead * found.length;
-  const room = Math.max(0, freeBytes - reserve);
+const checkRoom = (size: Size, disk: { readonly free: number; readonly promised: number }): void => {
+  const needed = neededFor(size);
+  const room = roomOf(disk);
   if (needed <= room) return;
-  const words = english.quantities.bytes;
+  const { bytes, files } = english.quantities;
   throw refusal(
-    `no more than the disk has room for: they are ${words(bytes)} in ${english.quantities.files(found.length)}, which take about ${words(needed)} until they are released, and of the ${words(freeBytes)} that are free ${words(room)} may be taken`,
+    `no more than the disk has room for: they are ${bytes(size.bytes)} in ${files(size.files)}, which take about ${bytes(needed)} until they are released, and of the ${bytes(disk.free)} that are free ${bytes(room)} may be taken`,
   );
 };
 
@@ -148,27 +142,31 @@ async function* contentsOf(folder: string, { name, size }: Found): AsyncGenerato
 
 /**
  * Writes every file as `prefix + its path`, then their list at `list`. Throws BadInputError for what is no plain file, has no usable name,
- * may not be read or is too large for the disk, before anything is written.
+ * may not be read or is too large for the disk, before anything is written. Resolves with how much it was.
  */
 export const importFiles = async (
   {
     egressStore,
     freeBytes,
+    promised,
     clock,
     compared,
   }: {
     readonly egressStore: Pick<LocalEgressStore, 'putObject' | 'removeVersion'>;
     /** Of the fullest disk that objects lie on. */
     readonly freeBytes: () => number;
+    /** What is under way still has to write so many bytes. */
+    readonly promised: number;
     readonly clock: Clock;
     readonly compared: Compared;
   },
   { folder, submission: { source, objectList: list } }: Submitted,
-): Promise<void> => {
+): Promise<Size> => {
   const { bucket, prefix } = source;
   const found = await find(folder, prefix);
   if (found.length === 0) throw refusal('at least one file');
-  checkRoom(found, freeBytes());
+  const size: Size = { files: found.length, bytes: found.reduce((sum, file) => sum + file.size, 0) };
+  checkRoom(size, { free: freeBytes(), promised });
   const objects: ReturnType<typeof listedObject>[] = [];
   // An attempt that was cut off is written over by the next, and not left where no list names it.
   const versionOf = (key: string): string => sha256(JSON.stringify([list.bucket, list.key, key]));
@@ -180,6 +178,7 @@ export const importFiles = async (
     }
     await egressStore.putObject({ ...list, version: versionOf(list.key) }, Buffer.from(JSON.stringify({ objects })));
     compared.set(folder, markOf(found, list));
+    return size;
   } catch (error) {
     // No list names them: a disk that filled up in the middle must not stay full of what nobody will ever read.
     for (const { Key: key, VersionId: version } of objects) await egressStore.removeVersion({ bucket, key, version }).catch(() => {});

@@ -22,6 +22,8 @@ import { removeFolder } from './open-folder.ts';
 import { firstBytesOf, isForbidden, openPlain } from './plain-file.ts';
 import type { Entry } from './put-aside.ts';
 import { putAside } from './put-aside.ts';
+import type { Size } from './room.ts';
+import { promisedBytes } from './room.ts';
 
 export type IntakeFolder = {
   /** Begins to look; what is there already is taken first. */
@@ -39,7 +41,7 @@ type Ports = {
   readonly everySeconds: number;
   readonly take: LocalInstallation['take'];
   readonly tellOfNotification: LocalInstallation['tellOfNotification'];
-  readonly requests: Pick<RequestStore, 'read'>;
+  readonly requests: Pick<RequestStore, 'read' | 'list'>;
   /** Left out where objects lie in S3: Service Workbench's own bucket is not ours to write to. */
   readonly importInto?: Pick<LocalInstallation, 'egressStore' | 'register' | 'freeBytes'>;
   readonly clock: Clock;
@@ -127,6 +129,7 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
   const aside = putAside(folder);
   const seen = new Map<string, string>();
   const compared = new Map<string, string>();
+  const imported = new Map<RequestId, Size>();
   let stopped = false;
   let readable = false;
   let timer: NodeJS.Timeout | undefined;
@@ -147,7 +150,8 @@ export const intakeFolder = ({ folder, everySeconds, take, tellOfNotification, r
       if (await isImported({ egressStore, compared }, { folder: files, submission: known.submission })) return message;
       throw badInput('files to import', [{ field: 'id', expected: 'a new id: the request is known already, with other files' }]);
     }
-    await importFiles({ egressStore, freeBytes, clock, compared }, { folder: files, submission });
+    const promised = await promisedBytes(requests, imported);
+    imported.set(id, await importFiles({ egressStore, freeBytes, promised, clock, compared }, { folder: files, submission }));
     // A submission that is under way holds the store; its status is the program's then.
     if ((await register.statusOf(submission.egressStoreId)) !== 'PROCESSING') await register.put(submission.egressStoreId, 'PENDING');
     return message;

@@ -11,9 +11,11 @@ import { readPolicy } from '../../../src/handlers/policy-file.ts';
 import { importFiles, isImported } from '../../../src/handlers/serve/import-files.ts';
 import { intakeFolder } from '../../../src/handlers/serve/intake-folder.ts';
 import { removeFolder } from '../../../src/handlers/serve/open-folder.ts';
+import { promisedBytes } from '../../../src/handlers/serve/room.ts';
 import { removeImported } from '../../../src/workflow/local/submitted.ts';
 import type { Instant, RequestId } from '../../../src/workflow/request.ts';
 import { aNotification, aPolicyText } from '../../an-installation.ts';
+import { followedBy, inReview, received, withdrawn } from '../../contract/sample-requests.ts';
 
 const id = '6f1d7a52-0c5f-4d55-9d0e-6d2b7d0f0a11' as RequestId;
 /** Root may read and delete everything: from here on, the test is somebody who may not. */
@@ -353,10 +355,10 @@ test('an import that fails in the middle, as on a full disk, leaves nothing of i
         return putObject(...args);
       },
     };
-    await expect(importFiles({ ...installation, egressStore, clock, compared: new Map() }, into)).rejects.toThrow('no space');
+    await expect(importFiles({ ...installation, egressStore, promised: 0, clock, compared: new Map() }, into)).rejects.toThrow('no space');
     expect([fullAfter, await objectCount()]).toEqual([fullAfter, 0]);
   }
-  await importFiles({ ...installation, clock, compared: new Map() }, into);
+  await importFiles({ ...installation, promised: 0, clock, compared: new Map() }, into);
   expect(JSON.parse(await list()).objects).toHaveLength(3);
 });
 
@@ -378,7 +380,7 @@ test('an import that a crash cuts off anywhere, or whose request cannot be taken
       // Nothing is tidied up by a process that was killed.
       removeVersion: async () => {},
     };
-    await importFiles({ ...installation, egressStore, clock, compared: new Map() }, into).catch(() => {});
+    await importFiles({ ...installation, egressStore, promised: 0, clock, compared: new Map() }, into).catch(() => {});
     expect([killedAfter, await objectCount()]).toEqual([killedAfter, killedAfter]);
   }
   expect(JSON.parse(await list()).objects).toHaveLength(3);
@@ -517,6 +519,35 @@ test.each([
   expect(await objectCount()).toBe(0);
 });
 
+test('what was taken a moment ago, and has two copies still to be written, is counted: of three that the disk has room for by themselves, one is taken', async () => {
+  const { folder, drop, lookTwice, problem, installation } = await anIntake({ free: 256 * 1024 ** 2 + 4_000_000 });
+  const ids = [id, id.replace(/.$/, '2'), id.replace(/.$/, '3')];
+  for (const each of ids) {
+    await drop({ 'a.bin': '' }, { id: each, egress_store_id: `store-${each}` }, each);
+    await truncate(join(folder, each, 'a.bin'), 1_000_000);
+  }
+  await lookTwice();
+  const known = await Promise.all(ids.map((each) => installation.adapters.requests.read(each as RequestId)));
+  expect(known.map((request) => request !== undefined)).toEqual([true, false, false]);
+  for (const each of ids.slice(1)) expect(await problem(each)).toContain('of the 272 MB that are free 2.0 MB may be taken');
+});
+
+test('a request still has to write two copies before it is staged, one before its zip is, and none once it has ended', async () => {
+  const { installation } = await anIntake();
+  const { requests } = installation.adapters;
+  const [request, other] = [received(), received()];
+  const imported = new Map([[request.id, { files: 2, bytes: 30 }]]);
+  const promised = () => promisedBytes(requests, imported);
+  for (const each of [request, other]) await requests.create(each);
+  expect(await promised()).toBe(60 + 2 * 16_384);
+  const staging = followedBy(request, { kind: 'staging-started' });
+  const reviewed = inReview(request, '2026-11-05T10:00:00.000Z');
+  for (const each of [staging, reviewed]) await requests.update(each);
+  expect(await promised()).toBe(30 + 2 * 16_384);
+  await requests.update(withdrawn(reviewed));
+  expect(await promised()).toBe(0);
+});
+
 test('I15: the same notification that cannot be taken for another reason is told once more, and for the same one is not', async () => {
   const { folder, whats, drop, lookTwice, problem } = await anIntake();
   for (const name of ['one', 'two']) {
@@ -543,7 +574,9 @@ test('a file that grows while it is taken is refused, and nothing of it is left'
     appendFileSync(join(folder, id, 'b.csv'), 'more');
     return installation.freeBytes();
   };
-  await expect(importFiles({ ...installation, freeBytes, clock, compared: new Map() }, into)).rejects.toThrow('nobody writes to any more');
+  await expect(importFiles({ ...installation, freeBytes, promised: 0, clock, compared: new Map() }, into)).rejects.toThrow(
+    'nobody writes to any more',
+  );
   expect(await objectCount()).toBe(0);
 });
 

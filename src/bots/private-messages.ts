@@ -62,7 +62,7 @@ const linkButton = (request: EgressRequest, style: 'primary' | 'normal', label: 
 
 /**
  * To each egress manager: what was approved by whom, with a link or the button that gets one. Nothing happens when a link has expired, so that nobody
- * paints the message then: the button for another stands beside it from the start.
+ * paints the message before something else happens to the request: the button for another stands beside it from the start.
  */
 export const releaseMessage = (request: EgressRequest, direct?: { readonly link: LinkIssued; readonly url: string }): Card => {
   const { kind } = request.status;

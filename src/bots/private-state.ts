@@ -25,13 +25,16 @@ type Ports = {
   readonly clock: Clock;
 };
 
-/** Whether the release message to this person offers a link; one that carries their own link keeps it for as long as that works. */
-export const releaseState = (request: EgressRequest, to: string, now: Instant): 'open' | 'closed' | 'revoked' => {
+/**
+ * Whether the release message to this person offers a link; one that carries their own link keeps it for as long as that works. `spent`: in its
+ * place, the message offers to get another.
+ */
+export const releaseState = (request: EgressRequest, to: string, now: Instant): 'open' | 'spent' | 'closed' | 'revoked' => {
   const { status, links } = request;
   if (status.kind === 'revoked') return 'revoked';
-  if (status.kind === 'released') return 'open';
   const carried = links.find(({ cause, person }) => cause === 'release-message' && person.id === to);
   const works = carried && now < carried.expiresAt && request.zipRemoved === undefined && !isSpent(request, carried, now);
+  if (status.kind === 'released') return carried && !works ? 'spent' : 'open';
   return works ? 'open' : 'closed';
 };
 

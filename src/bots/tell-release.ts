@@ -55,7 +55,7 @@ const tellManager = async (
     shown,
     card: () => releaseCardFor(ports, request, at),
     // No link ever goes by e-mail: whoever is not in chat is told where to ask.
-    inMail: releaseMail(request, { offers: shown === 'open' }),
+    inMail: releaseMail(request, { offers: shown === 'open' || shown === 'spent' }),
   });
 };
 

@@ -216,6 +216,30 @@ test('I14: a release message whose only link is used up offers it no longer', as
   expect(message()).not.toContain('/l/');
 });
 
+test('I14: a release message whose link is used up, or has expired when another is asked for, offers to get one in its place', async () => {
+  const used = await released();
+  const shown = ({ slack }: Program) => slack.directMessages(U.mei)[0] ?? expect.fail('no message');
+  await used.program.settle();
+  for (let times = 0; times < 2; times += 1) await press(used.address, await confirmationOn(used.address));
+  await used.program.settle();
+  // It may be pressed once more.
+  expect(addressesIn(shown(used.program))).toEqual([used.address]);
+  await press(used.address, await confirmationOn(used.address));
+  await used.program.settle();
+  expect(addressesIn(shown(used.program))).toEqual([]);
+  expect(buttonsOf(shown(used.program))).toEqual(['egress:link']);
+
+  const late = await released({ linkExpirySeconds: 600 });
+  await addressAskedFor(late.program, late.id);
+  await late.program.settle();
+  expect(addressesIn(shown(late.program))).toEqual([late.address]);
+  late.program.wait(601);
+  const [another = ''] = await addressAskedFor(late.program, late.id);
+  await late.program.settle();
+  expect((await fetch(another)).status).toBe(200);
+  expect(addressesIn(shown(late.program))).toEqual([]);
+});
+
 test('I13: strangers, scanners and tricks are told the same of everything that is not theirs, and cost nothing', async () => {
   const { program, id, address } = await released();
   const other = await program.submit();

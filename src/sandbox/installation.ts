@@ -39,17 +39,28 @@ const ownProject = 'proj-diabetes';
 /** The example leaves it to the reader; here it can be granted and tried. */
 const auditorRole = 'Auditor';
 /** Where the example's English would stand in the midst of German. */
-const reviewLocations: Readonly<Partial<Record<LanguageCode, string>>> = {
-  de: 'Öffnen Sie die Studie „EgressRequests“ in Ihrem Arbeitsbereich für Prüfungen.',
+const ownWords: Readonly<
+  Partial<Record<LanguageCode, { readonly reviewLocation: string; readonly labels: Readonly<Record<string, string>> }>>
+> = {
+  de: {
+    reviewLocation: 'Öffnen Sie die Studie „EgressRequests“ in Ihrem Arbeitsbereich für Prüfungen.',
+    labels: {
+      InformationGovernance: 'Informations-Governance',
+      ResearchIT: 'Forschungs-IT',
+      EgressManager: 'Ausleitungsverantwortliche',
+      [auditorRole]: 'Revision',
+    },
+  },
 };
 /** Whose links open a page, so that both kinds of links can be tried. */
 const pageProject = 'proj-small';
 const policyOf = (text: string, language: LanguageCode): Policy => {
   const policy = readPolicy(text);
-  const reviewLocation = reviewLocations[language] ?? policy.defaults.reviewLocation;
+  const { reviewLocation = policy.defaults.reviewLocation, labels = {} } = ownWords[language] ?? {};
+  const roles = { ...policy.roles, [auditorRole]: { label: auditorRole } };
   return {
     ...policy,
-    roles: { ...policy.roles, [auditorRole]: { label: auditorRole } },
+    roles: Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, { ...role, label: labels[name] ?? role.label }])),
     auditorRole,
     defaults: { ...policy.defaults, reviewLocation },
     organisation: { ...policy.organisation, language },
@@ -95,7 +106,7 @@ export const openSandbox = async (
   const teamId = policy.organisation.slack.teamIds[0] ?? 'T0123';
   const tenantId = policy.organisation.teams.tenantIds[0] ?? '';
   const [slack, { teams, isNew }] = await Promise.all([
-    openSlack(folder.file('slack.json'), { teamId, clock }),
+    openSlack(folder.file('slack.json'), { teamId, clock, language }),
     openTeams(folder.file('teams.json'), { tenantId, clock }),
   ]);
   const { bot, signingSecret } = slack.seed;

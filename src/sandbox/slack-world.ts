@@ -1,5 +1,6 @@
 /** The pretend Slack workspace of the sandbox: its people and channels, kept in a file from one start to the next. */
 import { randomBytes } from 'node:crypto';
+import type { LanguageCode } from '../workflow/organisation.ts';
 import type { Clock } from '../workflow/ports.ts';
 import { keep, readKept } from './memory.ts';
 import { channels, personas } from './personas.ts';
@@ -8,7 +9,8 @@ import { SlackState } from './slack/state.ts';
 import type { SlackWorkspace } from './slack/workspace.ts';
 import { slackWorkspace } from './slack/workspace.ts';
 
-const seed = (teamId: string): SlackSeed => ({
+const seed = (teamId: string, language: LanguageCode): SlackSeed => ({
+  language,
   team: { id: teamId, name: 'Example University TRE', domain: 'example-tre' },
   // New at every start: only this process and its pretend Slack know them.
   bot: {
@@ -27,10 +29,10 @@ const seed = (teamId: string): SlackSeed => ({
 /** Opens the workspace. Each change is kept before the call that made it is answered, so that a killed process has lost no message. */
 export const openSlack = async (
   file: string,
-  { teamId, clock }: { readonly teamId: string; readonly clock: Clock },
+  { teamId, clock, language = 'en' }: { readonly teamId: string; readonly clock: Clock; readonly language?: LanguageCode },
 ): Promise<SlackWorkspace> => {
   const state = readKept(file, SlackState);
-  const slack = await slackWorkspace({ seed: seed(teamId), clock, ...(state === undefined ? {} : { state }) });
+  const slack = await slackWorkspace({ seed: seed(teamId, language), clock, ...(state === undefined ? {} : { state }) });
   slack.on('change', () => keep(file, slack.exportState()));
   return slack;
 };

@@ -10,6 +10,7 @@ import type { Directory } from './drawn-blocks.tsx';
 import { DrawnBlocks } from './drawn-blocks.tsx';
 import { Field } from './field.tsx';
 import { Cross, Mark } from './icons.tsx';
+import { useLocale } from './locale.ts';
 
 type Answers = Readonly<Record<string, readonly string[]>>;
 
@@ -17,12 +18,16 @@ const initialAnswers = (fields: readonly FieldView[]): Answers =>
   Object.fromEntries(fields.map((field) => [field.block, 'initial' in field && field.initial !== '' ? [field.initial] : []]));
 
 /** What Slack's own client refuses before anything is sent. */
-const missing = (fields: readonly FieldView[], answers: Answers): Record<string, string> =>
-  Object.fromEntries(
+const missing = (fields: readonly FieldView[], answers: Answers, locale: string): Record<string, string> => {
+  const say = locale.startsWith('de')
+    ? { write: 'Bitte schreiben Sie hier etwas.', choose: 'Bitte wählen Sie aus.' }
+    : { write: 'Please write something here.', choose: 'Please choose.' };
+  return Object.fromEntries(
     fields
       .filter((field) => !field.optional && (answers[field.block] ?? []).join('').trim() === '')
-      .map((field) => [field.block, field.kind === 'text' ? 'Please write something here.' : 'Please choose.']),
+      .map((field) => [field.block, field.kind === 'text' ? say.write : say.choose]),
   );
+};
 
 const valuesOf = (fields: readonly FieldView[], answers: Answers): api.DialogValues =>
   Object.fromEntries(fields.map((field) => [field.block, { [field.action]: stateOf(field, answers[field.block] ?? []) }]));
@@ -66,6 +71,7 @@ const useModal = (element: RefObject<HTMLDialogElement | null>, heading: RefObje
   }, [element, heading]);
 
 export const Dialog = ({ as, dialog, directory, theme }: DialogProps) => {
+  const locale = useLocale();
   const element = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const body = useRef<HTMLDivElement>(null);
@@ -106,7 +112,7 @@ export const Dialog = ({ as, dialog, directory, theme }: DialogProps) => {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    const empty = missing(fields, answers);
+    const empty = missing(fields, answers, locale);
     setErrors(empty);
     setProblem(undefined);
     if (Object.keys(empty).length > 0) return;

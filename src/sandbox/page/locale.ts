@@ -1,4 +1,4 @@
-/** The locale in which the chats write dates; what the sandbox itself says around them is English. */
+/** The locale in which the chats write dates and their dialogs say what they lack; what the sandbox itself says around them is English. */
 import { createContext, useContext } from 'react';
 import { english } from './times.ts';
 

@@ -36,18 +36,32 @@ const Input = z.object({
 });
 const inputs = (blocks: Blocks) => blocks.flatMap((block) => (block.type === 'input' ? [Input.parse(block)] : []));
 
+const refusals = {
+  en: {
+    required: 'Please complete this required field.',
+    atLeast: (length: number) => `Must be at least ${length} characters.`,
+    atMost: (length: number) => `Must be at most ${length} characters.`,
+  },
+  de: {
+    required: 'Bitte füllen Sie dieses Pflichtfeld aus.',
+    atLeast: (length: number) => `Es müssen mindestens ${length} Zeichen sein.`,
+    atMost: (length: number) => `Es dürfen höchstens ${length} Zeichen sein.`,
+  },
+} as const;
+
 /** What Slack's own client refuses before anything is sent. */
-export const clientErrors = (blocks: Blocks, state: ViewState): Record<string, string> => {
+export const clientErrors = (blocks: Blocks, state: ViewState, language: keyof typeof refusals = 'en'): Record<string, string> => {
+  const say = refusals[language];
   const errors: Record<string, string> = {};
   for (const { block_id: block, optional, element } of inputs(blocks)) {
     const field = state[block]?.[element.action_id];
     const written = field?.value ?? '';
     const picked = field?.selected_option ?? field?.selected_user ?? field?.selected_conversation ?? field?.selected_date;
     const empty = written === '' && !picked && (field?.selected_options?.length ?? 0) === 0;
-    if (empty && !optional) errors[block] = 'Please complete this required field.';
+    if (empty && !optional) errors[block] = say.required;
     else if (!empty && element.type === 'plain_text_input' && written.length < (element.min_length ?? 0))
-      errors[block] = `Must be at least ${element.min_length} characters.`;
-    else if (written.length > (element.max_length ?? 3000)) errors[block] = `Must be at most ${element.max_length} characters.`;
+      errors[block] = say.atLeast(element.min_length ?? 0);
+    else if (written.length > (element.max_length ?? 3000)) errors[block] = say.atMost(element.max_length ?? 3000);
   }
   return errors;
 };

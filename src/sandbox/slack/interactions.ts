@@ -207,7 +207,7 @@ export const interactions = (world: World, { emulator, wire }: { readonly emulat
     const user = person(userId);
     const view = world.views.get(userId);
     if (view === undefined || view.id !== viewId) throw new Error(`${userId} has no dialog ${viewId} open`);
-    const errors = clientErrors(view.blocks, state);
+    const errors = clientErrors(view.blocks, state, seed.language);
     if (Object.keys(errors).length > 0) return { kind: 'errors', errors };
     const delivery = await sendPayload({
       type: 'view_submission',

@@ -36,6 +36,8 @@ export type SlackChannel = {
 };
 
 export type SlackSeed = {
+  /** Of its people's clients; English unless given. */
+  readonly language?: 'en' | 'de';
   readonly team: { readonly id: string; readonly name: string; readonly domain: string; readonly enterpriseId?: string };
   readonly bot: {
     readonly userId: string;

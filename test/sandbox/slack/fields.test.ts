@@ -35,3 +35,12 @@ test('what was picked is sent as Slack sends it', () => {
 test('a field that the dialog does not have cannot be filled in', () => {
   expect(() => filledIn(pickers, { other: 'x' })).toThrow('the dialog has no field other');
 });
+
+test('what is refused before anything is sent is said in the language of the client', () => {
+  const fields = [input({ type: 'plain_text_input', min_length: 10, max_length: 12 }), input({ type: 'users_select' })];
+  const said = (written: string, language?: 'en' | 'de') =>
+    Object.values(clientErrors(fields, filledIn(fields, { plain_text_input: written }), language));
+  expect(said('short')).toEqual(['Must be at least 10 characters.', 'Please complete this required field.']);
+  expect(said('kurz', 'de')).toEqual(['Es müssen mindestens 10 Zeichen sein.', 'Bitte füllen Sie dieses Pflichtfeld aus.']);
+  expect(said('viel zu lang geraten', 'de')[0]).toBe('Es dürfen höchstens 12 Zeichen sein.');
+});

@@ -13,6 +13,7 @@ import type { Card, Inline, Line, Phrase } from './card.ts';
 import { commandLine, line } from './card.ts';
 import type { Answer, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
+import { dayIn } from './languages/instants.ts';
 import { answerCard, card, wordText } from './request-words.ts';
 import { misused } from './usage.ts';
 
@@ -27,17 +28,18 @@ const proposalCard = async (context: Context, grant: Grant, by: { readonly name:
   const { endsAt, until } = grant.proposal ?? {};
   const said = {
     person,
-    now: goesOn ? { until: grant.until?.slice(0, 10) } : undefined,
-    until: until?.slice(0, 10),
     granter: by.id,
     endsAt: endsAt && ({ kind: 'instant', at: endsAt } as const),
   };
+  const wouldBe = line((say) =>
+    say.grants.wouldBe({ ...said, now: goesOn ? { until: dayIn(say, grant.until) } : undefined, until: dayIn(say, until) }),
+  );
   const resting = await restingLine(context, person);
   return {
     summary: title,
     blocks: [
       { kind: 'header', icon: '🎫', text: title },
-      { kind: 'text', tone: 'normal', line: line((say) => say.grants.wouldBe(said)) },
+      { kind: 'text', tone: 'normal', line: wouldBe },
       ...resting.map((each) => ({ kind: 'text', tone: 'normal', line: each }) as const),
       {
         kind: 'actions',
@@ -97,7 +99,7 @@ export const confirmProposal = async (
   const confirmed = await confirmGrant(confirming(context), standing, about);
   if (!confirmed.ok) return confirmed;
   const { person, until } = confirmed.value;
-  const lines = [line((say) => say.grants.holdsFromNow(person, until?.slice(0, 10)))];
+  const lines = [line((say) => say.grants.holdsFromNow(person, dayIn(say, until)))];
   return answerCard(card((say) => say.grants.isAdmin(person), { icon: '🎫', lines }));
 };
 

@@ -1,4 +1,6 @@
 /** Granting roles, whether the line was typed or a dialog filled in. */
+
+import { dayNamed } from '../workflow/calendar.ts';
 import { dormancyOf } from '../workflow/dormancy.ts';
 import { groupHoldings } from '../workflow/groups.ts';
 import { adminRole, checkAdmin } from '../workflow/permissions.ts';
@@ -27,19 +29,14 @@ export const granteeOf = async (context: Context, identity: ChatIdentity): Promi
   return person.refusal.kind === 'untrusted-account' ? refused({ kind: 'untrusted-grantee', why: person.refusal.why }) : person;
 };
 
-const dateText = /^\d{4}-\d{2}-\d{2}$/;
-
-/** The end of that day in UTC. */
-export const untilFrom = (context: Context, typed: string): Outcome<Instant> => {
-  const end = new Date(`${typed}T23:59:59.999Z`);
-  if (
-    !dateText.test(typed) ||
-    Number.isNaN(end.getTime()) ||
-    !end.toISOString().startsWith(typed) ||
-    end.toISOString() <= context.core.clock()
-  )
-    return refused({ kind: 'date-not-ahead', date: typed });
-  return done(end.toISOString() as Instant);
+/** The last millisecond of that day on the organisation's clock. */
+export const untilFrom = (
+  { core, timeZone }: Pick<Context, 'timeZone'> & { readonly core: Pick<Context['core'], 'clock'> },
+  typed: string,
+): Outcome<Instant> => {
+  const day = dayNamed(timeZone, typed);
+  if (!day || day.to <= core.clock()) return refused({ kind: 'date-not-ahead', date: typed });
+  return done(new Date(Date.parse(day.to) - 1).toISOString() as Instant);
 };
 
 /** From now on; unless everything that they hold rests, which this grant alone does not wake. */

@@ -3,15 +3,17 @@ import type { Grant } from '../workflow/ports.ts';
 import type { Inline, Line } from './card.ts';
 import { line, text } from './card.ts';
 import type { Context } from './context.ts';
+import { dayIn } from './languages/instants.ts';
 
 /** The same, within a sentence. */
 export const grantInline = ({ roleLabel }: Pick<Context, 'roleLabel'>, grant: Grant): Inline => {
   const { person, role, project, until, state, proposal, delegatedBy } = grant;
   const proposed = state === 'proposed';
-  const change = proposed || !proposal ? undefined : { until: proposal.until?.slice(0, 10) };
-  const end = proposed ? proposal?.until : until;
-  const said = { person, role: roleLabel(role), project, until: end?.slice(0, 10), passedOnBy: delegatedBy, proposed, change };
-  return text((say) => say.grants.grant(said));
+  const said = { person, role: roleLabel(role), project, passedOnBy: delegatedBy, proposed };
+  return text((say) => {
+    const change = proposed || !proposal ? undefined : { until: dayIn(say, proposal.until) };
+    return say.grants.grant({ ...said, until: dayIn(say, proposed ? proposal?.until : until), change });
+  });
 };
 
 /** Who is an admin without a grant: the policy file names them. */

@@ -100,7 +100,7 @@ const botsOf = (
     platforms.map(({ workplace }) => [workplace.platform, workplace]),
   );
   const core: Core = { requests: adapters.requests, rules: rulesOf(policy), clock };
-  const { unseenDays } = policy.organisation;
+  const { unseenDays, timeZone } = policy.organisation;
   const { confirmAdminGrants } = policy;
   const dormancy: Dormancy = { sightings: adapters.sightings, clock, unseenDays, confirmAdminGrants, exempt: policy.admins };
   const roster: Roster = {
@@ -117,6 +117,7 @@ const botsOf = (
     roles: Object.keys(policy.roles),
     confirmAdminGrants,
     unseenDays,
+    timeZone,
     egressManagerRole: policy.egressManagerRole,
     auditorRole: policy.auditorRole,
     dormantAmong: (grants) => dormantAmong(dormancy, grants),

@@ -126,6 +126,16 @@ export const dayNamed = (timeZone: string, name: string): { readonly from: Insta
   return { from: begins(0), to: begins(1) };
 };
 
+/** The name (`YYYY-MM-DD`) of the day on which this instant lies there. */
+export const dayOf = (timeZone: string, at: Instant): string => {
+  const now = Date.parse(at);
+  return new Date(now + offsetsOf(timeZone)(now)).toISOString().slice(0, 10);
+};
+
+/** The name of the day before that one. */
+export const dayBefore = (timeZone: string, at: Instant): string =>
+  new Date(Date.parse(dayOf(timeZone, at)) - day).toISOString().slice(0, 10);
+
 /** The name of the month that lies so many months before the one of this instant. */
 export const monthBefore = (timeZone: string, at: Instant, months: number): string => {
   const now = Date.parse(at);

@@ -1,4 +1,5 @@
 /** A reviewer who will be absent passes their own roles to a colleague until a date. */
+import { dayBefore } from './calendar.ts';
 import type { Standing } from './permissions.ts';
 import { adminRole, checkFresh, isInForce } from './permissions.ts';
 import type { Clock, Grant, Records, RosterFact } from './ports.ts';
@@ -19,6 +20,8 @@ type Ports = {
   readonly auditorRole?: RoleName | undefined;
   /** After which the delegator's own roles would rest. */
   readonly unseenDays?: number | undefined;
+  /** The organisation's, by whose days a delegation ends. */
+  readonly timeZone: string;
 };
 
 /** Whether its record says that it holds now. */
@@ -91,12 +94,11 @@ export const inForce = (grants: readonly Grant[], now: Instant): readonly Grant[
 
 const dayMilliseconds = 86_400_000;
 
-/** Days are counted in UTC; what ends at the end of one must not outlast the delegator's own roles. */
-const isTooLong = ({ unseenDays, clock }: Ports, until: Instant): Refusal | undefined => {
+/** What ends at the end of a day must not outlast the delegator's own roles. */
+const isTooLong = ({ unseenDays, timeZone, clock }: Ports, until: Instant): Refusal | undefined => {
   if (unseenDays === undefined) return undefined;
-  const last = Date.parse(clock()) + unseenDays * dayMilliseconds;
-  if (Date.parse(until) <= last) return undefined;
-  return { kind: 'delegation-too-long', days: unseenDays, latest: new Date(last - dayMilliseconds).toISOString().slice(0, 10) };
+  const last = new Date(Date.parse(clock()) + unseenDays * dayMilliseconds).toISOString() as Instant;
+  return until <= last ? undefined : { kind: 'delegation-too-long', days: unseenDays, latest: dayBefore(timeZone, last) };
 };
 
 type Meant = { readonly role?: RoleName; readonly project?: ProjectId | '*' };

@@ -26,6 +26,8 @@ export type Roster = {
   readonly auditorRole?: RoleName | undefined;
   /** Days for which a role may be passed on: no longer than it takes its holder to become dormant (`dormancy.ts`). */
   readonly unseenDays?: number | undefined;
+  /** The organisation's, by whose days a role ends. */
+  readonly timeZone: string;
   /** Whether a second admin has to confirm before anybody becomes one. */
   readonly confirmAdminGrants: boolean;
   /** Which of these grants' holders are dormant, where the policy knows of such (`dormancy.ts`). */

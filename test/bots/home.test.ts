@@ -65,6 +65,7 @@ const homeOf = async (standing: Standing, stored: Stored, now: Instant = noon): 
     clock,
     policyDigest,
     roles: ['InformationGovernance', 'ResearchIT', 'EgressManager'],
+    timeZone: 'Europe/London',
     confirmAdminGrants: false,
     egressManagerRole: 'EgressManager',
   };

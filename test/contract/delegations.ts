@@ -1,7 +1,8 @@
 /** What an absent reviewer passes on, and what it confers, is the same on every platform. */
 import { describe, expect, test } from 'vitest';
 import { english } from '../../src/bots/languages/english.ts';
-import type { RequestId } from '../../src/workflow/request.ts';
+import { dayOf } from '../../src/workflow/calendar.ts';
+import type { Instant, RequestId } from '../../src/workflow/request.ts';
 import { findRecordFault } from '../../src/workflow/transitions.ts';
 import type { Program } from '../an-installation.ts';
 import { aPolicyText } from '../an-installation.ts';
@@ -69,12 +70,29 @@ export const delegationsContract = (name: string, open: (options?: { readonly po
       const { desk, program } = await open({
         policy: await aPolicyText(({ organisation }) => Object.assign(Object(organisation), { unseenDays: 30 })),
       });
-      const refused = await desk.say('ines', `delegate @oliver until ${ahead(30)}`);
+      const onTheirClock = (days: number): string =>
+        dayOf('Europe/London', new Date(Date.now() + days * day * 1000).toISOString() as Instant);
+      const refused = await desk.say('ines', `delegate @oliver until ${onTheirClock(30)}`);
       expect(refused).toContain('after 30 days');
-      expect(refused).toContain(english.quantities.day(ahead(29)));
+      expect(refused).toContain(english.quantities.day(onTheirClock(29)));
       expect(await desk.say('oliver', 'whoami')).not.toContain('passed on');
-      expect(await desk.say('ines', `delegate @oliver until ${ahead(29)}`)).toContain('may decide in your place');
+      expect(await desk.say('ines', `delegate @oliver until ${onTheirClock(29)}`)).toContain('may decide in your place');
       expect(await refusalsOf(program)).toEqual([]);
+    });
+
+    test('a role ends with the day that was named, on the organisation’s clock, and every list names that day', async () => {
+      const { desk, program } = await open({
+        policy: await aPolicyText(({ organisation }) => Object.assign(Object(organisation), { timeZone: 'America/Los_Angeles' })),
+      });
+      await desk.say('ines', 'delegate @oliver until 2098-12-24');
+      expect(desk.told('oliver')).toContain('until 24 Dec 2098');
+      await desk.say('ada', 'grant @oliver ResearchIT until 2098-12-24');
+      const grants = await desk.say('ada', 'grants');
+      expect(grants).toMatch(/oliver@example.ac.uk: .*Research IT.*until 24 Dec 2098/);
+      expect(grants).toMatch(/until 24 Dec 2098, passed on by ines@example.ac.uk/);
+      expect(grants).not.toContain('25 Dec 2098');
+      const ends = (await program.installation.adapters.grants.list({ partition: 'grants' })).map(({ until }) => until);
+      expect(ends.filter((until) => until !== undefined)).toEqual(['2098-12-25T07:59:59.999Z', '2098-12-25T07:59:59.999Z']);
     });
 
     test('I5, I17: a stage at which nobody may decide is told to the admins, and a wrong person is sent to nobody who may not', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { untilFrom } from '../../src/bots/grant-deeds.ts';
 import { delegate, delegationsBy, undelegate } from '../../src/workflow/delegations.ts';
 import { noGroups } from '../../src/workflow/groups.ts';
 import { sqliteRecords } from '../../src/workflow/local/records.ts';
@@ -23,8 +24,11 @@ const role = 'InformationGovernance';
 const later = at('2098-01-01T00:00:00Z');
 
 /** Ian reviews; a second passes with each question. Records whose key is told to `fill` can no longer be written. */
-const office = async () => {
-  let now = Date.parse('2026-11-02T09:00:00Z');
+const office = async ({
+  at: begun = '2026-11-02T09:00:00Z',
+  ...policy
+}: Partial<Pick<Roster, 'timeZone' | 'unseenDays'>> & { at?: string } = {}) => {
+  let now = Date.parse(begun);
   const clock = () => {
     now += 1000;
     return new Date(now).toISOString() as Instant;
@@ -46,7 +50,9 @@ const office = async () => {
     policyDigest,
     roles: [role, 'AResearchLead'],
     egressManagerRole: 'EgressManager',
+    timeZone: 'Europe/London',
     confirmAdminGrants: false,
+    ...policy,
   };
   const ada = () => aStanding('ada', [], { admin: true, asOf: clock(), channel: 'C01ADMINS' });
   const standing = async () => aStanding('ian', [], { asOf: clock(), channel: 'C01IGREVIEW', grants: await grantsOf(roster, ian) });
@@ -123,6 +129,28 @@ test('what is passed on after the role was taken back holds again', async () => 
   expect(await pass()).toMatchObject({ ok: true, value: { news: [{}] } });
   expect(await holds()).toBe(true);
 });
+
+const endOf = (timeZone: string, day: string): Instant => {
+  const until = untilFrom({ core: { clock: () => at('2026-01-01T00:00:00Z') }, timeZone }, day);
+  if (!until.ok) throw new Error(`${day} is no day`);
+  return until.value;
+};
+
+test.each([
+  ['Pacific/Auckland', '2026-09-01T10:30:00Z', '2026-09-30'],
+  // Clocks go forward on 27 September there, and back on 1 November here.
+  ['Pacific/Auckland', '2026-09-01T11:30:00Z', '2026-10-01'],
+  ['America/Los_Angeles', '2026-10-05T07:30:00Z', '2026-11-02'],
+  ['America/Los_Angeles', '2026-10-05T08:30:00Z', '2026-11-03'],
+])(
+  'I4: by the clocks of %s at %s, %s is the last day on which what is passed on for 30 days at most ends',
+  async (timeZone, begun, latest) => {
+    const { pass } = await office({ at: begun, timeZone, unseenDays: 30 });
+    const next = new Date(Date.parse(latest) + 86_400_000).toISOString().slice(0, 10);
+    expect(await pass(endOf(timeZone, next))).toEqual({ ok: false, refusal: { kind: 'delegation-too-long', days: 30, latest } });
+    expect(await pass(endOf(timeZone, latest))).toMatchObject({ ok: true });
+  },
+);
 
 test('I4: a grant that was changed without end can still be taken back', async () => {
   const { roster, grant, revoke, holds } = await office();

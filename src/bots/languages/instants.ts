@@ -1,6 +1,11 @@
 /** Instants in words, for places that cannot show them in the reader's own time zone. */
+import { dayOf } from '../../workflow/calendar.ts';
 import type { Instant } from '../../workflow/request.ts';
 import type { Language } from './english.ts';
+
+/** The day on the organisation's clock, `YYYY-MM-DD`. */
+export const dayIn = ({ timeZone }: Pick<Language, 'timeZone'>, at: Instant | undefined): string | undefined =>
+  at === undefined ? undefined : dayOf(timeZone, at);
 
 /** Date, wall clock and name of the organisation's zone, such as `27 Nov 2026, 14:02 GMT`; a dash for what is no instant. */
 export const instantIn = ({ locale, timeZone }: Pick<Language, 'locale' | 'timeZone'>, at: Instant): string => {

@@ -3,6 +3,7 @@ import type { Decision, EgressRequest, Instant, Pause, Stage, StatusKind } from 
 import { shortId } from '../workflow/request.ts';
 import { hasUnknownRequester } from '../workflow/requesters.ts';
 import { labelOfRole } from '../workflow/role-label.ts';
+import { shownStatus } from '../workflow/shown-status.ts';
 import { approvalsAt, currentStage } from '../workflow/transitions.ts';
 import type { Action, Block, Card, Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
@@ -22,7 +23,7 @@ export const headline =
   (say) => {
     const stage = currentStage(request);
     const id = shortId(request.id);
-    return stage ? say.cards.inReview(id, stage.label) : say.cards.inStatus(id, statusName(request)(say));
+    return stage ? say.cards.inReview(id, stage.label) : say.cards.inStatus(id, statusName(shownStatus(request))(say));
   };
 
 const deadlineLine = ({ deadline, pause }: { readonly deadline: Instant; readonly pause?: Pause }): Line =>

@@ -1,5 +1,4 @@
 /** Granting roles, whether the line was typed or a dialog filled in. */
-
 import { dayNamed } from '../workflow/calendar.ts';
 import { dormancyOf } from '../workflow/dormancy.ts';
 import { groupHoldings } from '../workflow/groups.ts';

@@ -5,6 +5,7 @@ import type { RecentDecision } from '../workflow/recent-decisions.ts';
 import { recentDecisionsOf } from '../workflow/recent-decisions.ts';
 import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
+import { shownStatus } from '../workflow/shown-status.ts';
 import type { Block, Line } from './card.ts';
 import { line, text } from './card.ts';
 import type { Drawing } from './context.ts';
@@ -21,7 +22,9 @@ const decisionLine = ({ verdict, stage, at }: RecentDecision, request: EgressReq
     text(shortId(id), 'code'),
     ` ${submission.projectId}, ${terms.stages[stage]?.label ?? ''}, `,
     { kind: 'instant', at },
-    ...(verdict === 'reject' && status.kind === 'rejected' ? [] : [text((say) => say.recent.now), text(statusName(request), 'bold')]),
+    ...(verdict === 'reject' && status.kind === 'rejected'
+      ? []
+      : [text((say) => say.recent.now), text(statusName(shownStatus(request)), 'bold')]),
   );
 };
 

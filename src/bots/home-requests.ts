@@ -5,6 +5,7 @@ import type { RequestQuery } from '../workflow/ports.ts';
 import type { EgressRequest, Instant, PersonId } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { refuseDecision } from '../workflow/service.ts';
+import type { ShownStatus } from '../workflow/shown-status.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
 import { currentStage } from '../workflow/transitions.ts';
 import type { Action, Block, Inline, Line, Phrase } from './card.ts';
@@ -13,7 +14,7 @@ import type { Drawing } from './context.ts';
 import { decisionActions } from './decision-actions.ts';
 import { statusIcon } from './format.ts';
 import { deciderOf } from './forms.ts';
-import { contentLine } from './request-facts.ts';
+import { contentLine, statusName } from './request-facts.ts';
 import { alive } from './wake-waiting.ts';
 
 /** How many requests a section shows. */
@@ -66,9 +67,9 @@ export const aside = (...parts: readonly (Phrase | Inline)[]): Block => ({ kind:
 const dayMilliseconds = 86_400_000;
 
 export const statusPhrase =
-  ({ status, givenUp }: Pick<RequestSummary, 'status' | 'givenUp'>): Phrase =>
-  ({ names }) =>
-    `${statusIcon[status]} ${givenUp ? names.givenUp : names.status[status]}`;
+  (shown: ShownStatus): Phrase =>
+  (say) =>
+    `${statusIcon[shown.status]} ${statusName(shown)(say)}`;
 
 /** How urgent it is, as icon and word. */
 const urgency = (request: EgressRequest, now: Instant): Phrase => {

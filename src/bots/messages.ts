@@ -9,6 +9,7 @@ import { exportRefusalLines } from './export-messages.ts';
 import { groupUnreadLines, heldByGroupLines } from './group-lines.ts';
 import { knownName } from './known-name.ts';
 import type { Language } from './languages/english.ts';
+import { statusName } from './request-facts.ts';
 import { misuseLine, unknownWordLines } from './usage.ts';
 
 type Sentences = Language['refusals'];
@@ -74,11 +75,11 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
     case 'already-recorded':
       return [say(({ alreadyRecorded }) => alreadyRecorded), decisionLine(refusal.decision)];
     case 'already-decided': {
-      const { decisions, status, waitsFor } = refusal;
+      const { decisions, waitsFor } = refusal;
       return [
         say(({ alreadyDecided }) => alreadyDecided),
         ...decisions.map(decisionLine),
-        line(({ names, refusals }) => (waitsFor === undefined ? refusals.isNow(names.status[status]) : refusals.waitsNow(waitsFor))),
+        line((say) => (waitsFor === undefined ? say.refusals.isNow(statusName(refusal)(say)) : say.refusals.waitsNow(waitsFor))),
       ];
     }
     case 'stale':
@@ -88,7 +89,7 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
     case 'wrong-status': {
       const { status, since } = refusal;
       return [
-        line(({ names, refusals }) => refusals.wrongStatus(names.status[status], since)),
+        line((say) => say.refusals.wrongStatus(statusName(refusal)(say), since)),
         ...(status === 'failed' ? [say(({ ifFailed }) => ifFailed)] : []),
         ...(status === 'in-review' ? [say(({ ifInReview }) => ifInReview)] : []),
         ...(status === 'released' ? [say(({ ifReleased }) => ifReleased)] : []),

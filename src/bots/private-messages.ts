@@ -2,7 +2,7 @@
 import { pageLimits } from '../workflow/download-page.ts';
 import type { EgressRequest, LinkIssued } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
-import { wasGivenUp } from '../workflow/transitions.ts';
+import { shownStatus, wasGivenUp } from '../workflow/shown-status.ts';
 import type { Action, Block, Card, Inline, Line, Phrase } from './card.ts';
 import { line } from './card.ts';
 import { releaseFacts } from './cards.ts';
@@ -125,7 +125,8 @@ const endedBlocks = (request: EgressRequest): readonly Block[] => {
 export const outcomeMessage = (request: EgressRequest): Card => {
   const { kind } = request.status;
   const approved = request.release !== undefined && kind !== 'revoked';
-  const title: Phrase = (say) => say.cards.inStatus(shortId(request.id), approved ? say.privately.approved : statusName(request)(say));
+  const title: Phrase = (say) =>
+    say.cards.inStatus(shortId(request.id), approved ? say.privately.approved : statusName(shownStatus(request))(say));
   return {
     summary: title,
     blocks: [
@@ -143,12 +144,12 @@ export const takenPartMessage = (request: EgressRequest): Card => {
   const { kind } = request.status;
   const id = shortId(request.id);
   return {
-    summary: (say) => say.privately.youReviewedSummary(id, statusName(request)(say)),
+    summary: (say) => say.privately.youReviewedSummary(id, statusName(shownStatus(request))(say)),
     blocks: [
       {
         kind: 'header',
         icon: statusIcon[kind],
-        text: (say) => say.privately.youReviewed(id, statusName(request)(say)),
+        text: (say) => say.privately.youReviewed(id, statusName(shownStatus(request))(say)),
       },
       decisionList(request),
       aside(nextStep(request)),

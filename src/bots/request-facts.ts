@@ -2,7 +2,7 @@
 import type { Decision, EgressRequest, SwbUser } from '../workflow/request.ts';
 import { otherCreator } from '../workflow/requesters.ts';
 import { resubmittedAs } from '../workflow/resubmission.ts';
-import { wasGivenUp } from '../workflow/transitions.ts';
+import type { ShownStatus } from '../workflow/shown-status.ts';
 import type { Line, Phrase } from './card.ts';
 import { line, text } from './card.ts';
 import { shortDigest } from './format.ts';
@@ -25,9 +25,9 @@ export const contentLine = ({ manifest }: EgressRequest): Line => {
 
 /** What its status is called. */
 export const statusName =
-  (request: EgressRequest) =>
+  ({ status, givenUp }: ShownStatus) =>
   ({ names }: Language): string =>
-    wasGivenUp(request) ? names.givenUp : names.status[request.status.kind];
+    givenUp ? names.givenUp : names.status[status];
 
 /** Which request it is, in a line: project, workspace and contents. */
 export const requestBrief = (request: EgressRequest): Line => {

@@ -4,9 +4,10 @@ import { english } from '../bots/languages/english.ts';
 import type { Actor, AuditEvent, EgressRequest, Stage, StatusKind, SwbUser, Terms } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
 import { labelOfRole } from '../workflow/role-label.ts';
+import { wasGivenUp } from '../workflow/shown-status.ts';
 import type { RequestSummary } from '../workflow/summary.ts';
 import { summarise } from '../workflow/summary.ts';
-import { approvalsAt, findRecordFault, wasGivenUp } from '../workflow/transitions.ts';
+import { approvalsAt, findRecordFault } from '../workflow/transitions.ts';
 import { personName } from './told.ts';
 import type { EventView, RequestRow, RequestView, StepView, Tone } from './view.ts';
 

@@ -132,7 +132,7 @@ export const dayOf = (timeZone: string, at: Instant): string => {
   return new Date(now + offsetsOf(timeZone)(now)).toISOString().slice(0, 10);
 };
 
-/** The name of the day before that one. */
+/** The name of the day before the one on which this instant lies there. */
 export const dayBefore = (timeZone: string, at: Instant): string =>
   new Date(Date.parse(dayOf(timeZone, at)) - day).toISOString().slice(0, 10);
 

@@ -6,6 +6,7 @@ import { done, refused } from './refusal.ts';
 import type { EgressRequest, Fact, Instant, RequestId } from './request.ts';
 import type { Core } from './service.ts';
 import { commitFor, isTooShort } from './service.ts';
+import { wrongStatus } from './shown-status.ts';
 import { currentStage, isRetriable, refuseKind } from './transitions.ts';
 
 /** Milliseconds between two reminders that people ask for. */
@@ -62,7 +63,7 @@ export const retry = (core: Core, standing: Standing, id: RequestId): Promise<Ou
   const decide = (request: EgressRequest, now: Instant): Outcome<Fact> => {
     const barred = checkAdmin(standing);
     if (barred) return refused(barred);
-    if (!isRetriable(request)) return refused({ kind: 'wrong-status', status: request.status.kind, since: request.since });
+    if (!isRetriable(request)) return refused(wrongStatus(request));
     const stage =
       request.status.kind === 'failed' && request.status.before.kind === 'in-review'
         ? request.terms.stages[request.status.before.stage]

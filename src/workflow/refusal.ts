@@ -1,6 +1,7 @@
 /** Why somebody may not do something: values, not exceptions. `bots/messages.ts` turns each into sentences. */
 import type { Group } from './groups.ts';
-import type { Decision, Instant, LinkIssued, Person, PersonId, ProjectId, RequestId, RoleName, StatusKind } from './request.ts';
+import type { Decision, Instant, LinkIssued, Person, PersonId, ProjectId, RequestId, RoleName } from './request.ts';
+import type { ShownStatus } from './shown-status.ts';
 
 /** What is wrong with a command line. */
 export type Misuse =
@@ -73,19 +74,18 @@ export type Refusal =
   /** The same person again, at the same stage. */
   | { readonly kind: 'already-recorded'; readonly decision: Decision }
   /** Somebody else (or this person's other account) decided first; the stage is over. */
-  | {
+  | ({
       readonly kind: 'already-decided';
       readonly stage: number;
       readonly decisions: readonly Decision[];
-      readonly status: StatusKind;
       readonly waitsFor?: string;
-    }
+    } & ShownStatus)
   /** I7: the card showed another manifest. */
   | { readonly kind: 'stale' }
   /** They, or all reviewers together, said so often that they are reviewing that the record has no room for more of it. */
   | { readonly kind: 'claims-used'; readonly most: number; readonly by: 'speaker' | 'everybody' }
   /** The command does not fit the request's status. */
-  | { readonly kind: 'wrong-status'; readonly status: StatusKind; readonly since: Instant }
+  | ({ readonly kind: 'wrong-status'; readonly since: Instant } & ShownStatus)
   /** SWB did not name the requester, so the reviewer must say that they are not that person. */
   | { readonly kind: 'declaration-needed' }
   | { readonly kind: 'reason-too-short'; readonly minimum: number }

@@ -12,7 +12,7 @@ import type { EgressRequest, Instant, Person, RejectionCategory, RequestId, Sha2
 import { mailbox, requesters } from './requesters.ts';
 import type { Core } from './service.ts';
 import { commit, system } from './service.ts';
-import { wasGivenUp } from './transitions.ts';
+import { wasGivenUp } from './shown-status.ts';
 
 /** How the earlier request ended. */
 export type Ending =

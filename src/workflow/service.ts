@@ -23,6 +23,7 @@ import type {
   Terms,
 } from './request.ts';
 import { hasUnknownRequester } from './requesters.ts';
+import { shownStatus } from './shown-status.ts';
 import { appendFact, currentStage, receiveRequest, refuseFact, refuseKind, runOf } from './transitions.ts';
 
 /** The policy file as the service needs it (`policy.ts`). */
@@ -135,7 +136,7 @@ export const receive = async (
 const over = (request: EgressRequest, stage: number): Refusal => {
   const decisions = request.decisions.filter((decision) => decision.stage === stage);
   const waitsFor = currentStage(request)?.label;
-  return { kind: 'already-decided', stage, decisions, status: request.status.kind, ...(waitsFor === undefined ? {} : { waitsFor }) };
+  return { kind: 'already-decided', stage, decisions, ...shownStatus(request), ...(waitsFor === undefined ? {} : { waitsFor }) };
 };
 
 /** Why this decision may not be taken now: role, separation of duties, whether somebody was first, and the exact bytes (I1, I4, I5, I7). */

@@ -1,14 +1,12 @@
 /** A request as lists show it. */
 import { nextActAt } from './due.ts';
-import type { EgressRequest, Instant, ProjectId, RequestId, RoleName, StatusKind } from './request.ts';
-import { wasGivenUp } from './transitions.ts';
+import type { EgressRequest, Instant, ProjectId, RequestId, RoleName } from './request.ts';
+import type { ShownStatus } from './shown-status.ts';
+import { shownStatus } from './shown-status.ts';
 
 /** What a list shows of a request, kept beside it so that listing never reads whole requests. */
-export type RequestSummary = {
+export type RequestSummary = ShownStatus & {
   readonly id: RequestId;
-  readonly status: StatusKind;
-  /** Withdrawn by an admin after a failure; summaries of earlier versions do not say. */
-  readonly givenUp?: true;
   readonly since: Instant;
   readonly projectId: ProjectId;
   readonly workspaceId: string;
@@ -33,8 +31,7 @@ export const summarise = (request: EgressRequest): RequestSummary => {
   const nextAct = nextActAt(request);
   return {
     id: request.id,
-    status: status.kind,
-    ...(wasGivenUp(request) ? { givenUp: true } : {}),
+    ...shownStatus(request),
     since: request.since,
     projectId: request.submission.projectId,
     workspaceId: request.submission.workspaceId,

@@ -18,6 +18,7 @@ import type {
   StatusKind,
 } from './request.ts';
 import { mailbox } from './requesters.ts';
+import { wrongStatus } from './shown-status.ts';
 
 type Rule = {
   readonly from: readonly StatusKind[];
@@ -79,17 +80,16 @@ export const transitions = {
 /** Why no fact of this kind may follow now; undefined when one may. */
 export const refuseKind = (request: EgressRequest, kind: FactKind): Refusal | undefined => {
   const { from }: Rule = transitions[kind];
-  return from.includes(request.status.kind) ? undefined : { kind: 'wrong-status', status: request.status.kind, since: request.since };
+  return from.includes(request.status.kind) ? undefined : wrongStatus(request);
 };
 
 /** Why this fact may not follow now: its status, or (for what belongs to one stage, I16) its stage, is not the request's. */
 export const refuseFact = (request: EgressRequest, fact: Fact): Refusal | undefined => {
   const refusal = refuseKind(request, fact.kind);
   if (refusal) return refusal;
-  if (fact.kind === 'link-repeated' && !isRepeatable(request, fact))
-    return { kind: 'wrong-status', status: request.status.kind, since: request.since };
+  if (fact.kind === 'link-repeated' && !isRepeatable(request, fact)) return wrongStatus(request);
   // What has ended is retried only when its last step failed.
-  if (fact.kind === 'retried' && !isRetriable(request)) return { kind: 'wrong-status', status: request.status.kind, since: request.since };
+  if (fact.kind === 'retried' && !isRetriable(request)) return wrongStatus(request);
   return 'stage' in fact && currentStage(request)?.index !== fact.stage ? { kind: 'stale' } : undefined;
 };
 
@@ -291,7 +291,3 @@ export const findRecordFault = (request: EgressRequest): ChainFault | undefined 
     return { seq, kind: 'order', problem: error instanceof Error ? error.message : 'its events do not follow one another' };
   }
 };
-
-/** Whether an admin ended it after a failure; whoever asked for it withdrew nothing then. */
-export const wasGivenUp = ({ status, events }: Pick<EgressRequest, 'status' | 'events'>): boolean =>
-  status.kind === 'withdrawn' && events.some(({ fact }) => fact.kind === 'aborted');

@@ -245,6 +245,9 @@ export const casesContract = (name: string, open: (options?: { readonly policy?:
       expect(desk.told('rosa')).toContain('Your egress request was given up after a technical failure.');
       expect(desk.told('rosa')).toContain(`Egress request ${id.slice(0, 8)}: given up`);
       expect(desk.told('rosa')).not.toMatch(/withdrawn/i);
+      const again = await desk.say('ada', `retry ${id}`);
+      expect(again).toContain('given up');
+      expect(again).not.toMatch(/withdrawn/i);
     });
 
     test('an admin gives it up with the button of what they were told, which then says who did and offers nothing', async () => {

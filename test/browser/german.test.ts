@@ -16,6 +16,8 @@ test('both chats write dates as the organisation does', { timeout: 120_000 }, as
   await page.getByRole('navigation', { name: 'Teams channels and chats' }).getByRole('button', { name: 'ig-review' }).click();
   const card = cardOf(page, request);
   await eventually(() => textOf(card)).toMatch(/\p{L}+\.?, \d{1,2}\. \p{L}+\.? \d{4} \d{2}:\d{2}/u);
+  // A screen reader pronounces it so.
+  expect(await card.locator('[lang|="de"]').count()).toBeGreaterThan(0);
   calm();
 });
 
@@ -24,7 +26,9 @@ test('roles are called in German, and so a dialog says what it lacks', { timeout
   const request = await submitSample(page, 'Aggregated results');
   await actAs(page, 'Inés Okafor');
   const dialog = await pressOn(page, { channel: 'ig-review', request, button: 'Ablehnen' });
+  await dialog.and(page.locator('[lang|="de"]')).waitFor();
   const card = cardOf(page, request);
+  expect(await card.locator('[lang|="de"]').count()).toBeGreaterThan(0);
   expect(await textOf(card)).toContain('Informations-Governance');
   expect(await textOf(card)).not.toMatch(/Information Governance|Research IT/);
   const send = dialog.getByRole('button', { name: 'Ablehnen', exact: true });

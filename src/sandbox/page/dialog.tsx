@@ -17,17 +17,19 @@ type Answers = Readonly<Record<string, readonly string[]>>;
 const initialAnswers = (fields: readonly FieldView[]): Answers =>
   Object.fromEntries(fields.map((field) => [field.block, 'initial' in field && field.initial !== '' ? [field.initial] : []]));
 
-/** What Slack's own client refuses before anything is sent. */
-const missing = (fields: readonly FieldView[], answers: Answers, locale: string): Record<string, string> => {
-  const say = locale.startsWith('de')
-    ? { write: 'Bitte schreiben Sie hier etwas.', choose: 'Bitte wählen Sie aus.' }
-    : { write: 'Please write something here.', choose: 'Please choose.' };
-  return Object.fromEntries(
+/** What Slack's own client says around a dialog. */
+const ownWords = (locale: string) =>
+  locale.startsWith('de')
+    ? { write: 'Bitte schreiben Sie hier etwas.', choose: 'Bitte wählen Sie aus.', close: 'Dialog schließen', sending: 'Wird gesendet …' }
+    : { write: 'Please write something here.', choose: 'Please choose.', close: 'Close the dialog', sending: 'Sending…' };
+
+/** What it refuses before anything is sent. */
+const missing = (fields: readonly FieldView[], answers: Answers, say: ReturnType<typeof ownWords>): Record<string, string> =>
+  Object.fromEntries(
     fields
       .filter((field) => !field.optional && (answers[field.block] ?? []).join('').trim() === '')
       .map((field) => [field.block, field.kind === 'text' ? say.write : say.choose]),
   );
-};
 
 const valuesOf = (fields: readonly FieldView[], answers: Answers): api.DialogValues =>
   Object.fromEntries(fields.map((field) => [field.block, { [field.action]: stateOf(field, answers[field.block] ?? []) }]));
@@ -72,6 +74,7 @@ const useModal = (element: RefObject<HTMLDialogElement | null>, heading: RefObje
 
 export const Dialog = ({ as, dialog, directory, theme }: DialogProps) => {
   const locale = useLocale();
+  const say = ownWords(locale);
   const element = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const body = useRef<HTMLDivElement>(null);
@@ -112,7 +115,7 @@ export const Dialog = ({ as, dialog, directory, theme }: DialogProps) => {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    const empty = missing(fields, answers, locale);
+    const empty = missing(fields, answers, say);
     setErrors(empty);
     setProblem(undefined);
     if (Object.keys(empty).length > 0) return;
@@ -127,6 +130,7 @@ export const Dialog = ({ as, dialog, directory, theme }: DialogProps) => {
     <dialog
       ref={element}
       className="modal"
+      lang={locale}
       aria-labelledby={title}
       aria-describedby={fields.length === 0 ? described : undefined}
       onCancel={(event) => {
@@ -140,7 +144,7 @@ export const Dialog = ({ as, dialog, directory, theme }: DialogProps) => {
           <h2 id={title} ref={heading} tabIndex={-1}>
             {dialog.title}
           </h2>
-          <button type="button" className="icon-button" aria-label="Close the dialog" onClick={() => void close()}>
+          <button type="button" className="icon-button" aria-label={say.close} onClick={() => void close()}>
             <Cross size={18} />
           </button>
         </header>
@@ -172,7 +176,7 @@ export const Dialog = ({ as, dialog, directory, theme }: DialogProps) => {
           </button>
           {dialog.submit !== undefined && (
             <button type="submit" className={`button ${dialog.danger ? 'button-danger' : 'button-primary'}`} disabled={busy}>
-              {busy ? 'Sending…' : dialog.submit}
+              {busy ? say.sending : dialog.submit}
             </button>
           )}
         </footer>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ConversationView } from '../view.ts';
 import type { Directory } from './drawn-blocks.tsx';
 import { DrawnBlocks } from './drawn-blocks.tsx';
+import { useLocale } from './locale.ts';
 import type { Pressed } from './pressed.ts';
 import { pressedButton } from './pressed.ts';
 
@@ -19,6 +20,7 @@ export const HomeTab = ({
   onPress: (conversation: string, message: string, pressed: Pressed) => Promise<void>;
 }) => {
   const [busy, setBusy] = useState(false);
+  const locale = useLocale();
   const [tab] = conversation.messages;
   // In the capture phase: the drawing's own handler would open links in a new window.
   const onClickCapture = (event: MouseEvent<HTMLElement>) => {
@@ -32,6 +34,7 @@ export const HomeTab = ({
   return (
     <section
       className="home-tab"
+      lang={locale}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
       tabIndex={0}
       aria-label="Home tab of the Sallyport app"

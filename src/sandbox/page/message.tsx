@@ -80,7 +80,7 @@ export const MessageItem = memo((props: MessageProps) => {
           {message.edited && <span className="edited">(edited)</span>}
         </p>
         {message.card === undefined ? (
-          <div className="message-blocks" onClickCapture={onClickCapture}>
+          <div className="message-blocks" lang={locale} onClickCapture={onClickCapture}>
             <DrawnBlocks blocks={blocks} directory={directory} theme={theme} />
           </div>
         ) : (

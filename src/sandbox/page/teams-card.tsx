@@ -93,5 +93,5 @@ export const TeamsCard = ({ card, onPress }: { card: unknown; onPress: (pressed:
       box.current?.replaceChildren(element);
     }
   }, [card, prefix, locale]);
-  return <div className="teams-card" ref={box} aria-busy={busy} inert={busy} />;
+  return <div className="teams-card" lang={locale} ref={box} aria-busy={busy} inert={busy} />;
 };

@@ -6,12 +6,12 @@ const { day } = quantities;
 const days = (from: string, to: string): string => (from === to ? day(from) : `${day(from)} bis ${day(to)}`);
 
 export const exports: Language['exports'] = {
-  askedTitle: (from, to) => `Das Protokoll von ${days(from, to)} wird exportiert`,
+  askedTitle: (from, to) => `Das Protokoll vom ${days(from, to)} wird exportiert`,
   askedLine: (timeZone) =>
     `Ganze Tage, nach der Uhrzeit in ${timeZone}. Das kann eine Weile dauern; Sie werden hier privat benachrichtigt, sobald der Export fertig ist.`,
   untilToday: 'Der Export endet mit dem heutigen Tag: Spätere Tage haben noch nicht begonnen.',
   onRecord: 'Wer was exportiert, steht selbst im Protokoll.',
-  readyTitle: (from, to) => `Das Protokoll von ${days(from, to)} liegt bereit`,
+  readyTitle: (from, to) => `Das Protokoll vom ${days(from, to)} liegt bereit`,
   onlyYou: (minutes) =>
     `Nur für Sie: Der Export nennt Personen und ihre Gründe, geben Sie den Link daher nicht weiter. Er gilt ${minutes} Minuten, bis `,
   whereDays: 'Tage',
@@ -23,7 +23,7 @@ export const exports: Language['exports'] = {
   size: 'Größe',
   download: (format) => (format === 'csv' ? '⬇️ Tabelle herunterladen (CSV)' : '⬇️ Ereignisse herunterladen (JSON-Zeilen)'),
   onceMore: 'Ist der Link abgelaufen, fragen Sie noch einmal: ',
-  failedTitle: (from, to) => `Das Protokoll von ${days(from, to)} konnte nicht exportiert werden`,
+  failedTitle: (from, to) => `Das Protokoll vom ${days(from, to)} konnte nicht exportiert werden`,
   roleLost: 'Sie haben die dafür nötige Rolle nicht mehr, daher wurde nichts exportiert.',
   error:
     'Es wurde nichts exportiert. Fragen Sie nach weniger Tagen auf einmal; wenn auch das scheitert, nennen Sie dem Betrieb diesen Export: ',

@@ -93,6 +93,7 @@ const submitSample =
     const store = await openFor({ ...about, by: by.email as PersonId });
     const files = store.again > 0 && sample.revised ? sample.revised() : sample.files();
     for (const { path, bytes } of files) await swb.write(store, path, bytes);
+    if (store.again === 0 && sample.missing !== undefined) swb.listMissing(store, sample.missing);
     return swb.submit(store, { ...about, by });
   };
 

@@ -11,6 +11,8 @@ export type Sample = SampleView & {
   readonly files: () => readonly SampleFile[];
   /** What is submitted in their place after they were not released. */
   readonly revised?: () => readonly SampleFile[];
+  /** The first time, a file that is listed and not there. */
+  readonly missing?: string;
 };
 
 const file = (path: string, text: string): SampleFile => ({ path, bytes: Buffer.from(text, 'utf8') });
@@ -147,6 +149,16 @@ export const samples: readonly Sample[] = [
     workspace: 'Site summaries',
     project: 'proj-small',
     files: many,
+  },
+  {
+    id: 'missing',
+    name: 'A file that is gone',
+    about: 'Fails: the list names a file that the store no longer has',
+    workspace: 'Kidney function',
+    project: 'proj-diabetes',
+    files: aggregate,
+    revised: aggregate,
+    missing: 'results/table-3-kidney.csv',
   },
 ];
 

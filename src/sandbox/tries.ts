@@ -96,6 +96,20 @@ const tries: readonly Try[] = [
     persona: 'mei',
     isDone: (recorded) => refusedWith(recorded, ['links-used']),
   },
+  {
+    id: 'ask',
+    label: 'Ask the researcher a question',
+    hint: 'Press Ask on a card; Rosa answers in her private messages, and the deadline stands still until then.',
+    persona: 'ines',
+    isDone: ({ requests }) => requests.some(({ events }) => events.some(({ fact }) => fact.kind === 'answered')),
+  },
+  {
+    id: 'failure',
+    label: 'Handle a failure',
+    hint: 'Submit “A file that is gone”. Ada is told privately, and can try again or give up.',
+    persona: 'ada',
+    isDone: ({ requests }) => requests.some(({ events }) => events.some(({ fact }) => fact.kind === 'retried' || fact.kind === 'aborted')),
+  },
 ];
 
 /** The checklist with its ticks. */

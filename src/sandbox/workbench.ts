@@ -50,9 +50,12 @@ const freeKey = (taken: ReadonlyMap<string, unknown>, key: string): string => {
 };
 
 export const workbench = ({ putObject, putStatus, notify, clock }: WorkbenchPorts) => {
+  const listed = (key: string, written: Parameters<typeof listedObject>[1]): Listed => ({
+    ...listedObject(key, written, clock()),
+    Owner: { DisplayName: 'example-tre', ID: account },
+  });
   const put = async ({ entries }: OpenStore, key: string, body: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> => {
-    const written = await putObject({ bucket: storeBucket, key }, body);
-    entries.set(key, { ...listedObject(key, written, clock()), Owner: { DisplayName: 'example-tre', ID: account } });
+    entries.set(key, listed(key, await putObject({ bucket: storeBucket, key }, body)));
   };
   return {
     /** A workspace's egress store, a new one's unless one is named, with nothing but the zero-byte placeholder that SWB leaves in it. */
@@ -68,6 +71,11 @@ export const workbench = ({ putObject, putStatus, notify, clock }: WorkbenchPort
       const problem = keyProblem(key);
       if (problem !== undefined) throw new PageProblem(problem);
       await put(store, key, body);
+    },
+    /** Has the list name a file below the workspace's prefix that was deleted from the store. */
+    listMissing: ({ workspace, entries }: OpenStore, path: string): void => {
+      const key = `${workspace}/${path}`;
+      entries.set(key, listed(key, { version: randomUUID(), size: 1_024, sha256: '0'.repeat(64) }));
     },
     /** Writes the object list and sends the notification; the id of the request that it makes. */
     submit: async (

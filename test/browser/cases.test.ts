@@ -10,6 +10,9 @@ import {
   eventually,
   newestPrivate,
   openConversation,
+  pressOn,
+  selectedId,
+  submitDialog,
   submitSample,
   textOf,
   type,
@@ -50,6 +53,25 @@ test('a request that failed is tried again from the message that told the admin,
   await eventually(() => textOf(newestPrivate(page))).toContain('is tried again');
   await waitForStatus(page, 'Released');
   expect(await textOf(page.locator('.chain'))).toContain('Chain verified');
+  calm();
+});
+
+test('a sample that fails is given up by the admin, and comes again whole', async () => {
+  const { page, calm } = await open();
+  await actAs(page, 'Rosa Lindqvist');
+  const before = await selectedId(page);
+  await page.getByRole('button', { name: 'A file that is gone' }).click();
+  await eventually(() => selectedId(page)).not.toBe(before);
+  await waitForStatus(page, 'Failed');
+  const request = await selectedId(page);
+  await actAs(page, 'Ada Mensah');
+  await openConversation(page, 'Sallyport');
+  await eventually(() => textOf(cardOf(page, request))).toContain('table-3-kidney.csv');
+  const dialog = await pressOn(page, { channel: 'Sallyport', request, button: 'Give up…' });
+  await dialog.getByRole('textbox').fill('The list names a file that is gone.');
+  await submitDialog(page, 'Give up');
+  await waitForStatus(page, 'Given up');
+  expect(await submitSample(page, 'A file that is gone')).not.toBe(request);
   calm();
 });
 

@@ -25,7 +25,7 @@ const say =
 const aside = (sentence: Line): Block => ({ kind: 'text', tone: 'muted', line: sentence });
 
 const figures = ({ digest, overdue }: Figures): readonly Fact[] => {
-  const { received, released, releasedFiles, releasedBytes, expired, withdrawn, revoked, links, escalated, failed } = digest;
+  const { received, released, releasedFiles, releasedBytes, expired, withdrawn, givenUp, revoked, links, escalated, failed } = digest;
   const number = (value: number): Line => line(({ quantities }) => quantities.number(value));
   return [
     { label: say((digests) => digests.received), value: line(({ quantities }) => quantities.requests(received)) },
@@ -36,6 +36,7 @@ const figures = ({ digest, overdue }: Figures): readonly Fact[] => {
     { label: say((digests) => digests.rejected), value: number(rejectedIn(digest)) },
     { label: say((digests) => digests.expired), value: number(expired) },
     { label: say((digests) => digests.withdrawn), value: number(withdrawn) },
+    { label: say((digests) => digests.givenUp), value: number(givenUp) },
     { label: say((digests) => digests.revoked), value: number(revoked) },
     { label: say((digests) => digests.links), value: number(links) },
     { label: say((digests) => digests.escalated), value: number(escalated) },

@@ -30,6 +30,7 @@ const chartOf = (language: Language, month: string, digest: Digest): Chart => {
           ),
           counted(charts.expired, digest.expired),
           counted(charts.withdrawn, digest.withdrawn),
+          counted(charts.givenUp, digest.givenUp),
           counted(charts.revoked, digest.revoked),
         ],
       },

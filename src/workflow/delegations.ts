@@ -183,10 +183,10 @@ export const delegate = async (
   return done({ grants: passed, news });
 };
 
-/** What this person passed on and what has not ended, whether or not they still hold it themselves. */
+/** What this person passed on and what counts still. */
 export const delegationsBy = async ({ grants, clock }: Pick<Ports, 'grants' | 'clock'>, person: PersonId): Promise<readonly Grant[]> => {
   const now = clock();
-  return stillPassedOn(await grants.list({ partition: grantsPartition }), now).filter((grant) => grant.delegatedBy === person);
+  return inForce(await grants.list({ partition: grantsPartition }), now).filter((grant) => grant.delegatedBy === person);
 };
 
 /** Takes back what the speaker passed to this person. */

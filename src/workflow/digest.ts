@@ -15,6 +15,8 @@ export type Digest = {
   readonly rejected: readonly { readonly category: RejectionCategory; readonly count: number }[];
   readonly expired: number;
   readonly withdrawn: number;
+  /** By an admin, after a failure. */
+  readonly givenUp: number;
   readonly revoked: number;
   readonly links: number;
   readonly failed: number;
@@ -96,7 +98,8 @@ export const digestOf = async (span: Span, requests: AsyncIterable<EgressRequest
     releasedBytes,
     rejected: [...categories].map(([category, number]) => ({ category, count: number })).toSorted((a, b) => b.count - a.count),
     expired: count('expired'),
-    withdrawn: count('withdrawn', 'aborted'),
+    withdrawn: count('withdrawn'),
+    givenUp: count('aborted'),
     revoked: count('revoked'),
     links: count('link-issued'),
     failed: count('failed', 'step-failed'),

@@ -15,6 +15,7 @@ const digest = (...medians: readonly number[]): Digest => ({
   rejected: [],
   expired: 0,
   withdrawn: 0,
+  givenUp: 0,
   revoked: 0,
   links: 0,
   escalated: 0,

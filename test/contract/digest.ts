@@ -72,7 +72,7 @@ export const digestContract = (name: string, open: () => Promise<Office>): void 
       await answered(office, `digest ${thisMonth()}`);
       const [picture, ...others] = picturesFor(office, 'ada');
       expect(others).toEqual([]);
-      expect(picture?.alt).toMatch(/Requests: Received 2, Released 0, Rejected 1, Expired 0, Withdrawn 0, Revoked 0\./);
+      expect(picture?.alt).toMatch(/Requests: Received 2, Released 0, Rejected 1, Expired 0, Withdrawn 0, Given up 0, Revoked 0\./);
       expect(picture?.alt).toMatch(/Information Governance 1 minute, Receipt to outcome 1 minute/);
       const png = Buffer.from(picture?.png ?? '', 'base64');
       expect(png.toString('latin1', 1, 4)).toBe('PNG');

@@ -121,6 +121,16 @@ test.each([{ own: true }, { own: false }])(
   },
 );
 
+test('what was passed on ends for good when its delegator loses the role, and is not said to go on', async () => {
+  const { roster, ada, pass } = await office();
+  await pass();
+  expect(await delegationsBy(roster, ian)).toHaveLength(1);
+  await revokeGrant(roster, ada(), { person: ian, role, project: '*' });
+  expect(await delegationsBy(roster, ian)).toEqual([]);
+  await grantRole(roster, ada(), { person: ian, role, project: '*' });
+  expect(await delegationsBy(roster, ian)).toEqual([]);
+});
+
 test('what is passed on after the role was taken back holds again', async () => {
   const { pass, revoke, holds } = await office();
   await pass();

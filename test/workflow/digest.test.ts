@@ -161,6 +161,17 @@ test('a stage that needs two approvals ends with the second', async () => {
   ]);
 });
 
+test('what an admin gave up after a failure is counted apart from what was withdrawn', async () => {
+  const failure = { step: 'stage', error: 'gone', correlationId: 'c' } as const;
+  const givenUp = request('11-05T09:00', [
+    ['11-05T09:00', staging],
+    ['11-05T09:01', { kind: 'failed', failure }],
+    ['11-05T10:00', { kind: 'aborted', reason: 'a reason of some length' }, 'ada'],
+  ]);
+  const withdrawn = request('11-05T09:00', [['11-05T09:30', { kind: 'withdrawn', reason: 'a reason of some length' }, 'rosa']]);
+  expect(await digestOf(november, each([givenUp, withdrawn, withdrawn]))).toMatchObject({ givenUp: 1, withdrawn: 2, failed: 1 });
+});
+
 test('nothing is empty', async () => {
   expect(isEmpty(await digestOf(november, each([])))).toBe(true);
 });

@@ -8,6 +8,7 @@ export const charts = {
   rejected: 'Rejected',
   expired: 'Expired',
   withdrawn: 'Withdrawn',
+  givenUp: 'Given up',
   revoked: 'Revoked',
   took: 'How long it took: half of them no longer than',
   whole: 'Receipt to outcome',

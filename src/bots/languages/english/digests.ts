@@ -20,6 +20,7 @@ export const digests = {
   rejected: 'Rejected',
   expired: 'Expired',
   withdrawn: 'Withdrawn',
+  givenUp: 'Given up',
   revoked: 'Revoked',
   links: 'Links given',
   escalated: 'Escalated',

@@ -9,6 +9,7 @@ export const charts: Language['charts'] = {
   rejected: 'Abgelehnt',
   expired: 'Verfallen',
   withdrawn: 'Zurückgezogen',
+  givenUp: 'Aufgegeben',
   revoked: 'Widerrufen',
   took: 'Dauer: die Hälfte nicht länger als',
   whole: 'Eingang bis Ergebnis',

@@ -19,6 +19,7 @@ export const digests: Language['digests'] = {
   rejected: 'Abgelehnt',
   expired: 'Verfallen',
   withdrawn: 'Zurückgezogen',
+  givenUp: 'Aufgegeben',
   revoked: 'Widerrufen',
   links: 'Ausgegebene Links',
   escalated: 'Eskaliert',

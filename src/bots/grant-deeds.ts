@@ -109,7 +109,10 @@ export const takeBack = async (
   grant: GrantCommand & { readonly passedOn?: string; readonly shown?: ShownEntry },
 ): Promise<Outcome<Card>> => {
   const revoked = await revokeGrant(context.roster, standing, grant);
-  if (!revoked.ok) return revoked;
+  if (!revoked.ok) {
+    const isByFile = revoked.refusal.kind === 'no-such-grant' && grant.role === adminRole && context.admins.includes(grant.person);
+    return isByFile ? refused({ kind: 'admin-by-file', who: grant.person }) : revoked;
+  }
   await wakeWaiting(context, [revoked.value]);
   const wasProposed = revoked.value.events.at(-2)?.fact.kind === 'proposed';
   const dropped = wasProposed ? [line((say) => say.grants.proposalDropped)] : [];

@@ -59,11 +59,12 @@ const revoke: CommandWord = {
 /** A grant is also taken back by address: from somebody whose account no longer exists, or is no longer what it was. */
 const holderFrom = async (context: Context, word: Word | undefined): Promise<Outcome<GrantCommand['person']>> => {
   const typed = wordText(word)?.toLowerCase();
-  const held =
-    typed === undefined
-      ? undefined
-      : [...(await listGrants(context.roster)), ...(await listProposals(context.roster))].find(({ person }) => person === typed);
-  if (held) return done(held.person);
+  const known = async () => [
+    ...context.admins,
+    ...[...(await listGrants(context.roster)), ...(await listProposals(context.roster))].map(({ person }) => person),
+  ];
+  const held = typed === undefined ? undefined : (await known()).find((person) => person === typed);
+  if (held) return done(held);
   if (word?.kind !== 'user')
     return typed === undefined ? misused('revoke-grant', 'needs-person-and-role') : refused({ kind: 'unknown-person', who: typed });
   const person = await granteeOf(context, word.identity);

@@ -156,6 +156,8 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
       if (byGroup) return heldByGroupLines(who, byGroup);
       return [say(({ noSuchGrant, grantOfOthers }) => (held.length === 0 ? noSuchGrant(who) : grantOfOthers(who, held)))];
     }
+    case 'admin-by-file':
+      return [say(({ adminByFile }) => adminByFile(refusal.who))];
     case 'own-grant':
       return [say(({ ownGrant }) => ownGrant[refusal.as])];
     case 'no-such-proposal':

@@ -102,6 +102,7 @@ const refusalWords = {
   'unknown-person': 'no such member',
   'two-people': 'the account is of one person, and another was typed',
   'no-such-grant': 'no such grant',
+  'admin-by-file': 'the policy file makes them an admin',
   'one-voice': 'they count once with somebody who decided',
   'deputy-of-requester': 'they stand in for the requester',
   'not-delegable': 'that role cannot be passed on',

@@ -131,6 +131,8 @@ export type Refusal =
   | { readonly kind: 'two-people'; readonly picked: string; readonly typed: string }
   /** `held` are the projects for which the person was granted the role, `byGroup` is the group by which they hold this one. */
   | { readonly kind: 'no-such-grant'; readonly who: string; readonly held: readonly (ProjectId | '*')[]; readonly byGroup?: Group }
+  /** The policy file names them, so no grant is what makes them an admin. */
+  | { readonly kind: 'admin-by-file'; readonly who: string }
   /** A second admin confirms: neither who granted it nor who is to hold it. */
   | { readonly kind: 'own-grant'; readonly as: 'granter' | 'grantee' }
   | { readonly kind: 'no-such-proposal'; readonly who: string }

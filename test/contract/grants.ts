@@ -243,6 +243,18 @@ export const grantsContract = (name: string, open: (options?: { readonly policy?
     });
   });
 
+  describe(`${name}: taking a role back`, () => {
+    test('who is an admin by the policy file is not said to hold no such role, but where the file names them', async () => {
+      const { desk, program } = await open();
+      for (const whom of ['@ada', 'ada@example.ac.uk'])
+        expect(await desk.say('ada', `revoke-grant ${whom} admin`)).toMatch(
+          /ada@example.ac.uk is an admin by the policy file.*take the address out of ?admins/,
+        );
+      expect(await desk.say('ada', 'revoke-grant @ada ResearchIT')).toContain('does not hold that role');
+      expect(await refusalsOf(program)).toContainEqual(['ada', '/egress revoke-grant', 'admin-by-file']);
+    });
+  });
+
   describe(`${name}: checking grants`, () => {
     test('grants of who left the domains, or became a guest, are listed with what takes each back; nothing else is', async () => {
       const { desk, program } = await open();

@@ -144,6 +144,12 @@ export const refusals = {
   noSuchGrant: (who: string): Line => line(`${who} does not hold that role. All grants: `, commandLine('grants')),
   grantOfOthers: (who: string, projects: readonly string[]): Line =>
     line(`${who} holds that role for ${list(projects.map(names.project))}; name the same. All grants: `, commandLine('grants')),
+  adminByFile: (who: string): Line =>
+    line(
+      `${who} is an admin by the policy file, and by no grant. To end that, take the address out of `,
+      text('admins', 'code'),
+      ' there.',
+    ),
   ownGrant: {
     granter: 'You granted this yourself, so another admin has to confirm it. Nothing was changed.',
     grantee: 'This grant is about you, so another admin has to confirm it. Nothing was changed.',

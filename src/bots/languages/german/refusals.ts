@@ -157,6 +157,12 @@ export const refusals: Language['refusals'] = {
       `${who} hat diese Rolle für ${list(projects.map(names.project))}; nennen Sie dasselbe. Alle Rollenvergaben: `,
       commandLine('grants'),
     ),
+  adminByFile: (who) =>
+    line(
+      `${who} ist laut Richtliniendatei Admin, nicht durch eine Rollenvergabe. Soll das enden, nehmen Sie die Adresse dort aus `,
+      text('admins', 'code'),
+      ' heraus.',
+    ),
   ownGrant: {
     granter: 'Sie haben diese Rolle selbst vergeben, daher muss ein anderer Admin sie bestätigen. Es wurde nichts geändert.',
     grantee: 'Diese Rollenvergabe betrifft Sie selbst, daher muss ein anderer Admin sie bestätigen. Es wurde nichts geändert.',

@@ -13,7 +13,7 @@ import type { Card, Line } from './card.ts';
 import { commandLine, line } from './card.ts';
 import type { Word } from './chat.ts';
 import type { Asked, CommandWord, Context } from './context.ts';
-import { granteeOf, untilFrom } from './grant-deeds.ts';
+import { granteeOf, overlap, untilFrom } from './grant-deeds.ts';
 import { grantLine } from './grant-line.ts';
 import { accountMeant } from './named-person.ts';
 import { answerCard, card, wordText } from './request-words.ts';
@@ -34,11 +34,6 @@ type Passed = {
   /** Whether the two are one voice in any of them; not said where the colleague may well be counted apart. */
   readonly countOnce: boolean;
 };
-
-type Held = Pick<Grant, 'role' | 'project'>;
-
-const overlap = (one: Held, other: Held): boolean =>
-  one.role === other.role && (one.project === other.project || [one.project, other.project].includes('*'));
 
 const passedTo = async ({ roster, roleLabel }: Context, to: PersonId, grants: readonly Grant[]): Promise<Passed> => {
   const now = roster.clock();

@@ -14,8 +14,9 @@ import type { Card, Line } from './card.ts';
 import { commandLine, line } from './card.ts';
 import { proposedCard } from './confirm-words.ts';
 import type { Asked, Context } from './context.ts';
-import { grantLine } from './grant-line.ts';
-import { groupText } from './group-lines.ts';
+import { grantInline, grantLine } from './grant-line.ts';
+import { byGroupText, groupText } from './group-lines.ts';
+import type { Language } from './languages/english.ts';
 import { unknownProject } from './mapping-deeds.ts';
 import { card } from './request-words.ts';
 import { misused } from './usage.ts';
@@ -80,7 +81,24 @@ export const grantTo = async (
   return done(card((say) => (wasHeld ? say.grants.heldAlready : say.grants.granted), { icon: '🎫', lines: [...lines, ...unknown] }));
 };
 
-/** What they press from now on; unless another grant, the policy file or a group confers the role as well. */
+/** Whether both are of the same role, in a project at least. */
+export const overlap = (one: Pick<Grant, 'role' | 'project'>, other: Pick<Grant, 'role' | 'project'>): boolean =>
+  one.role === other.role && (one.project === other.project || [one.project, other.project].includes('*'));
+
+/** What the person holds besides what was taken back. */
+const stillHeld = async (context: Context, taken: GrantCommand): Promise<readonly Line[]> => {
+  const { roster, admins } = context;
+  const { person } = taken;
+  const byFile = admins.includes(person) && taken.role !== adminRole ? [line((say) => say.grants.byFile(person))] : [];
+  const { grants } = await groupHoldings(roster.groups);
+  const held = [...(await grantsOf(roster, person)), ...grants].filter((grant) => grant.person === person && !overlap(grant, taken));
+  return [
+    ...byFile,
+    ...held.map((grant) => line(grantInline(context, grant), ...(grant.byGroup === undefined ? [] : [byGroupText(grant.byGroup)]))),
+  ];
+};
+
+/** That the role counts no more; unless another grant, the policy file or a group confers it as well. */
 const whatIsLeft = async (context: Context, { person, role, project }: GrantCommand): Promise<readonly Line[]> => {
   const { roster, admins } = context;
   if (role === adminRole && admins.includes(person))
@@ -91,9 +109,7 @@ const whatIsLeft = async (context: Context, { person, role, project }: GrantComm
         (say) => say.checking.takeOutOfFile,
       ),
     ];
-  const left = (await grantsOf(roster, person)).filter(
-    (grant) => grant.role === role && (grant.project === project || [grant.project, project].includes('*')),
-  );
+  const left = (await grantsOf(roster, person)).filter((grant) => overlap(grant, { role, project }));
   if (left.length > 0) return [line((say) => say.grants.othersAreLeft(person)), ...left.map(grantLine(context))];
   const { grants, unread } = await groupHoldings(roster.groups, { role, project });
   const byGroup = grants.find((grant) => grant.person === person)?.byGroup;
@@ -117,5 +133,6 @@ export const takeBack = async (
   const wasProposed = revoked.value.events.at(-2)?.fact.kind === 'proposed';
   const dropped = wasProposed ? [line((say) => say.grants.proposalDropped)] : [];
   const lines = [grantLine(context)(revoked.value), ...dropped, ...(await whatIsLeft(context, revoked.value))];
-  return done(card((say) => say.grants.takenBack, { icon: '🎫', lines }));
+  const list = { title: (say: Language) => say.grants.stillHeld(grant.person), items: await stillHeld(context, revoked.value), more: 0 };
+  return done(card((say) => say.grants.takenBack, { icon: '🎫', lines, list }));
 };

@@ -253,6 +253,18 @@ export const grantsContract = (name: string, open: (options?: { readonly policy?
       expect(await desk.say('ada', 'revoke-grant @ada ResearchIT')).toContain('does not hold that role');
       expect(await refusalsOf(program)).toContainEqual(['ada', '/egress revoke-grant', 'admin-by-file']);
     });
+
+    test('what the person goes on holding is named, and nothing but what needs the role is said to be refused', async () => {
+      const { desk } = await open();
+      for (const role of ['admin', 'ResearchIT', 'ResearchIT proj-1']) await desk.say('ada', `grant @oliver ${role}`);
+      const said = await desk.say('ada', 'revoke-grant @oliver admin');
+      expect(said).toContain('What needs this role is refused from now on');
+      expect(said).toMatch(/What oliver@example.ac.uk goes on holding.*Research IT.*all projects.*Research IT.*project proj-1/);
+      expect(await desk.say('ada', 'revoke-grant @oliver ResearchIT proj-1')).not.toContain('What oliver@example.ac.uk goes on holding');
+      expect(await desk.say('ada', 'revoke-grant @oliver ResearchIT')).not.toContain('goes on holding');
+      await desk.say('ada', 'grant @ada ResearchIT');
+      expect(await desk.say('ada', 'revoke-grant @ada ResearchIT')).toMatch(/What ada@example.ac.uk goes on holding.*by the policy file/);
+    });
   });
 
   describe(`${name}: checking grants`, () => {

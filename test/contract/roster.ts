@@ -140,7 +140,7 @@ export const rosterContract = (name: string, open: () => Promise<Office>): void 
       const id = await submitted(office);
       const dialog = await desk.fill('ada', 'revoke-grant');
       expect(await dialog.submit({ which: dialog.option('which', 'ines@example.ac.uk') })).toContain(
-        'Whatever they press from now on is refused',
+        'What needs this role is refused from now on',
       );
       expect(await grantsOf(office, 'ines')).toEqual([]);
       expect((await desk.begin('ines', { place: 'ig', id, verdict: 'approve' })).told).toContain('Only people who hold the role');
@@ -255,7 +255,7 @@ export const rosterContract = (name: string, open: () => Promise<Office>): void 
       const back = await desk.fillEntry('ada', 'grants', 'Take back from gareth@example.ac.uk');
       expect(back.told).toContain('gareth@example.ac.uk: Information Governance');
       expect(back.told).not.toContain('ines@example.ac.uk');
-      expect(await back.submit()).toContain('Whatever they press from now on is refused');
+      expect(await back.submit()).toContain('What needs this role is refused from now on');
       const left = await desk.say('ada', 'grants');
       expect(left).not.toContain('gareth@example.ac.uk');
       for (const who of ['ines', 'tomasz', 'mei']) expect(left).toContain(`${who}@example.ac.uk`);
@@ -289,7 +289,7 @@ export const rosterContract = (name: string, open: () => Promise<Office>): void 
       const said = await desk.say('ada', 'revoke-grant @mei InformationGovernance proj-1');
       expect(said).toContain('goes on holding the role');
       expect(said).not.toContain('is refused');
-      expect(await desk.say('ada', 'revoke-grant @mei InformationGovernance')).toContain('Whatever they press from now on is refused');
+      expect(await desk.say('ada', 'revoke-grant @mei InformationGovernance')).toContain('What needs this role is refused from now on');
       expect(await keys()).toEqual([]);
       await desk.say('ada', 'grant @ada admin');
       expect(await desk.say('ada', 'revoke-grant @ada admin')).toContain('named as admin in the policy file');

@@ -39,7 +39,8 @@ export const grants = {
   heldAlready: 'Role held already',
   holdsNow: line('It holds from now on. All grants: ', commandLine('grants')),
   takenBack: 'Role taken back',
-  refusedNow: 'Whatever they press from now on is refused.',
+  refusedNow: 'What needs this role is refused from now on.',
+  stillHeld: (person: string) => `What ${person} goes on holding`,
   othersAreLeft: (person: string) => `${person} goes on holding the role, by what is left. To end that, take it back as well:`,
   proposalDropped: 'What was proposed of it is dropped as well, and can be proposed again.',
 

@@ -33,7 +33,7 @@ export const rosterForms = {
     map: 'The channel then shows every request that waits for the role. A test message is posted there first.',
     unmap: 'The channel shows no further requests of that kind. Cards that hang there stay, and stay true.',
     grant: 'It holds from the moment you send this, and is checked at every click.',
-    'revoke-grant': 'Whatever they press from then on is refused. What they decided before stays decided.',
+    'revoke-grant': 'What needs the role is refused from then on. What they decided before stays decided.',
   },
   /** When there is nothing to choose from. */
   nothingTo: {

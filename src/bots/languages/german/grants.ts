@@ -26,7 +26,8 @@ export const grants: Language['grants'] = {
   heldAlready: 'Die Rolle war schon vergeben',
   holdsNow: line('Sie gilt ab sofort. Alle Rollenvergaben: ', commandLine('grants')),
   takenBack: 'Rolle zurückgenommen',
-  refusedNow: 'Was diese Person ab jetzt damit versucht, wird abgewiesen.',
+  refusedNow: 'Was diese Rolle braucht, wird ab jetzt abgewiesen.',
+  stillHeld: (person) => `Was ${person} weiterhin hat`,
   othersAreLeft: (person) => `${person} hat die Rolle weiterhin durch das, was übrig ist. Soll sie enden, nehmen Sie auch das zurück:`,
   proposalDropped: 'Was dazu vorgeschlagen war, ist damit auch verworfen und kann neu vorgeschlagen werden.',
 

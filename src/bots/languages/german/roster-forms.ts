@@ -25,7 +25,7 @@ export const rosterForms: Language['rosterForms'] = {
     map: 'Der Kanal zeigt dann alle Anträge, die auf die Rolle warten. Zuerst erscheint dort eine Testnachricht.',
     unmap: 'Der Kanal zeigt dann keine weiteren Anträge dieser Art. Karten, die dort schon stehen, bleiben und werden weiter aktualisiert.',
     grant: 'Die Rolle gilt, sobald Sie dies absenden, und wird bei jedem Klick geprüft.',
-    'revoke-grant': 'Was die Person danach damit versucht, wird abgewiesen. Was sie vorher entschieden hat, bleibt entschieden.',
+    'revoke-grant': 'Was die Rolle braucht, wird danach abgewiesen. Was sie vorher entschieden hat, bleibt entschieden.',
   },
   nothingTo: {
     map: line('Sallyport kennt hier noch keinen Kanal. Schreiben Sie dies in dem Kanal, den Sie meinen: ', commandLine('map here ROLLE')),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -265,6 +265,24 @@ test.each([
   expect(told.code).toBe(code);
   expect(told.err).toMatch(err);
 });
+
+test.each(['data', 'data/backups', 'by-a-link/backups'])(
+  'no backup is written into the data folder itself, with which it would be lost: %s',
+  async (below) => {
+    const program = await aProgram({ setUp: false });
+    await program.settle();
+    const base = await aFolder();
+    await symlink(program.folder, join(base, 'data'));
+    await symlink(program.folder, join(base, 'by-a-link'));
+    const file = join(base, 'installation.jsonc');
+    await writeFile(file, JSON.stringify({ dataFolder: 'data' }));
+    const before = await readdir(program.folder);
+    const { err, code } = await run('backup', file, join(base, below));
+    expect(code).toBe(1);
+    expect(err).toMatch(/^backup: FOLDER: a folder outside of the data folder, .*, with which it would be lost\n$/);
+    expect(await readdir(program.folder)).toEqual(before);
+  },
+);
 
 test('what a backup left that was killed goes with the next one, and what another one is writing stays', async () => {
   const program = await aProgram({ setUp: false });

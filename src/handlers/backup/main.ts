@@ -9,6 +9,7 @@ import { DatabaseTooNewError } from '../../workflow/local/database.ts';
 import { FolderInUseError } from '../../workflow/local/lock.ts';
 import type { Instant } from '../../workflow/request.ts';
 import { readJsonc } from '../jsonc.ts';
+import { isWithin, realPath } from '../real-path.ts';
 import { backUp, NoInstallationError } from './back-up.ts';
 import { BackupDamagedError } from './contents.ts';
 import { FolderNotEmptyError, restore } from './restore.ts';
@@ -40,8 +41,13 @@ const dataFolderOf = async (file: string): Promise<string> => {
 
 const write = async (file: string, into: string): Promise<void> => {
   const at = new Date().toISOString() as Instant;
+  const folder = await dataFolderOf(file);
+  if (isWithin(realPath(resolve(into)), realPath(folder)))
+    throw badInput('backup', [
+      { field: 'FOLDER', expected: `a folder outside of the data folder, ${folder}, with which it would be lost` },
+    ]);
   const { path, files, incomplete } = await backUp({
-    folder: await dataFolderOf(file),
+    folder,
     into: resolve(into),
     at,
     onStuck: (left, error) =>

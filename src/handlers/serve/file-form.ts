@@ -7,7 +7,11 @@ import { baseUrl, loopbackUrl, lowerGuid } from '../settings.ts';
 import { ObjectsInS3, QueuePlace, StackPlaces, TopicPlace } from './places.ts';
 import { SecretPlace } from './secrets.ts';
 
-const path = (of: string) => z.string(`the path of ${of}`).min(1, `the path of ${of}`);
+const path = (of: string) =>
+  z
+    .string(`the path of ${of}`)
+    .min(1, `the path of ${of}`)
+    .refine((text) => !/^~(\/|$)/.test(text), `the path of ${of}; ~ is no folder here: write it whole`);
 const ipAddress = z
   .string('an IP address, such as 127.0.0.1')
   .refine((text) => isIP(text) !== 0, 'an IP address, such as 127.0.0.1')

@@ -1,24 +1,13 @@
 /** The folders of an installation on one machine: what is taken in must lie apart from what is kept, and what is kept must be ours. */
-import { accessSync, constants, existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Problem } from '../../workflow/issues.ts';
 import { auditName, databaseName, objectFolders } from '../backup/contents.ts';
+import { isWithin, realPath } from '../real-path.ts';
 import type { MachineFile } from './installation-file.ts';
 
 type Folders = { readonly dataFolder?: string | undefined; readonly intakeFolder?: string | undefined };
-
-/** The path with its links followed, as far as it is there and this user may look. */
-const realPath = (path: string): string => {
-  try {
-    return realpathSync(path);
-  } catch {
-    const above = dirname(path);
-    return above === path ? path : join(realPath(above), basename(path));
-  }
-};
-
-const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
 
 /** Folders below the data folder, which may be links to another disk. */
 const parts: readonly string[] = [...objectFolders, auditName, 'exports'];

@@ -350,6 +350,11 @@ describe('I3: refused, with the field and what was expected', () => {
       says: 'dataFolder: the path of the folder that keeps everything',
     },
     {
+      what: 'a folder that only a shell would find',
+      change: (file) => Object.assign(file, { dataFolder: '~/data' }),
+      says: 'dataFolder: the path of the folder that keeps everything; ~ is no folder here: write it whole',
+    },
+    {
       what: 'no intake at all',
       change: (file) => Object.assign(file, { intake: undefined }),
       says: 'intake: a { } block: a folder, sns, a queue',

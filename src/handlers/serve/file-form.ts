@@ -52,6 +52,9 @@ const Mail = z.discriminatedUnion(
   '"ses" or "smtp" as kind',
 );
 
+/** Looked at whatever is wrong with what stands in the same block. */
+const whateverElse = { when: ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null };
+
 export const FileForm = block({
   $schema: z.string('the path of the schema').optional(),
   policyFile: path('the policy file'),
@@ -68,6 +71,7 @@ export const FileForm = block({
     apiUrl: loopbackUrl.optional(),
   })
     .refine(({ signingSecret, appToken }) => (signingSecret === undefined) !== (appToken === undefined), {
+      ...whateverElse,
       path: ['signingSecret'],
       error: 'either a signingSecret, when Slack calls this server, or an appToken, when it connects to Slack (Socket Mode)',
     })
@@ -94,10 +98,12 @@ export const FileForm = block({
   shutdownSeconds: wholeNumber(1, 600).default(25),
 })
   .refine(({ slack, teams }) => slack !== undefined || teams !== undefined, {
+    ...whateverElse,
     path: ['slack'],
     error: 'a block for Slack, one for Teams, or both',
   })
-  .refine(({ publicUrl, listen }) => publicUrl !== undefined || isLoopback(listen.host), {
+  .refine(({ publicUrl, listen }) => publicUrl !== undefined || !isIP(listen?.host) || isLoopback(listen.host), {
+    ...whateverElse,
     path: ['publicUrl'],
     error: 'the https address that people reach this server at, unless it listens for this machine alone',
   });

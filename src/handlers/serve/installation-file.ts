@@ -63,9 +63,28 @@ const withMailKind = ({ field, expected }: Problem): Problem =>
     ? { field, expected: `${unknownKey}, unless the block says "kind": "smtp"` }
     : { field, expected };
 
+/** Who does the work decides which blocks there must be: those of one that does it all itself, or of the stack's. */
+const misplaced = ({ dataFolder, intake, s3, stack, mail }: Partial<Record<keyof FileForm, unknown>>): readonly Problem[] => {
+  const absent = (value: unknown, problem: Problem): readonly Problem[] => (value === undefined ? [problem] : []);
+  if (stack === undefined)
+    return [
+      ...absent(dataFolder, { field: 'dataFolder', expected: 'the path of the folder that keeps everything' }),
+      ...absent(intake, { field: 'intake', expected: 'a { } block: a folder, sns, a queue, or several of them' }),
+    ];
+  const expected =
+    'no such block beside stack: its functions take notifications, follow up and keep everything; two that do would do it twice';
+  return [
+    ...Object.entries({ dataFolder, intake, s3 }).flatMap(([field, value]) => (value === undefined ? [] : [{ field, expected }])),
+    ...absent(mail, { field: 'mail', expected: 'the block mail: whoever has no chat is written to' }),
+  ];
+};
+
 const parse = (text: string): FileForm => {
-  const parsed = FileForm.safeParse(readJsonc(boundary, text));
-  if (!parsed.success) throw badInput(boundary, problemsIn(parsed.error).map(withMailKind));
+  const said = readJsonc(boundary, text);
+  const parsed = FileForm.safeParse(said);
+  const blocks = typeof said === 'object' && said !== null ? misplaced(said) : [];
+  const problems = parsed.success ? blocks : [...problemsIn(parsed.error).map(withMailKind), ...blocks];
+  if (!parsed.success || problems.length > 0) throw badInput(boundary, problems);
   return parsed.data;
 };
 
@@ -94,19 +113,11 @@ type Work = Omit<MachineFile, keyof Described> | Omit<FrontFile, keyof Described
 
 /** Who does the work: this process, or the functions of the stack, and then all of it but the answering. */
 const workOf = (
-  { dataFolder, intake, s3, stack }: FileForm,
+  said: FileForm,
   { whole, mail }: { readonly whole: (part: string) => string; readonly mail: MailSettings | undefined },
-): Work | { readonly problems: readonly Problem[] } => {
-  if (stack) {
-    const given = Object.entries({ dataFolder, intake, s3 }).filter(([, value]) => value !== undefined);
-    const problems = given.map(([field]) => ({
-      field,
-      expected:
-        'no such block beside stack: its functions take notifications, follow up and keep everything; two that do would do it twice',
-    }));
-    if (mail && problems.length === 0) return { kind: 'front', stack, mail };
-    return { problems: [...problems, ...(mail ? [] : [{ field: 'mail', expected: 'the block mail: whoever has no chat is written to' }])] };
-  }
+): Work => {
+  const { dataFolder, intake, s3, stack } = said;
+  if (stack && mail) return { kind: 'front', stack, mail };
   if (dataFolder !== undefined && intake)
     return {
       kind: 'machine',
@@ -119,12 +130,7 @@ const workOf = (
       ...(s3 ? { s3 } : {}),
       ...(mail ? { mail } : {}),
     };
-  return {
-    problems: [
-      ...(dataFolder === undefined ? [{ field: 'dataFolder', expected: 'the path of the folder that keeps everything' }] : []),
-      ...(intake ? [] : [{ field: 'intake', expected: 'a { } block: a folder, sns, a queue, or several of them' }]),
-    ],
-  };
+  throw badInput(boundary, misplaced(said));
 };
 
 type ReadSecret = (field: string, place: SecretPlace, form: z.ZodType<string>) => string;
@@ -213,8 +219,8 @@ export const readInstallation = (file: string, variables: Variables): Installati
     intakeFolder: said.intake?.folder && whole(said.intake.folder.path),
   };
   const unfit = [...misfits(said, { policy, variables }), ...folderProblems(folders)];
-  const all = [...problems, ...('problems' in work ? work.problems : []), ...unfit];
-  if ('problems' in work || all.length > 0) throw badInput(boundary, all);
+  const all = [...problems, ...unfit];
+  if (all.length > 0) throw badInput(boundary, all);
   return {
     policyFile: whole(said.policyFile),
     policy,

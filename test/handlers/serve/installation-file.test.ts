@@ -402,6 +402,23 @@ describe('I3: refused, with the field and what was expected', () => {
     expect(problem((file) => Object.assign(file, { slack: undefined, teams: undefined }))).toContain('slack: a block for Slack');
   });
 
+  test('all that is wrong with its form at once, blocks that are missing among it', () => {
+    const told = problem((file) =>
+      Object.assign(file, {
+        dataFolder: undefined,
+        intake: undefined,
+        publicUrl: undefined,
+        listen: { host: '0.0.0.0', port: 'x' },
+        slack: { botToken: 'x' },
+      }),
+    );
+    for (const field of ['dataFolder', 'intake', 'publicUrl', 'listen.port', 'slack.botToken', 'slack.signingSecret'])
+      expect(told).toMatch(new RegExp(`^(installation file: )?${field}: `, 'm'));
+    expect(problem((file) => Object.assign(file, { slack: undefined, teams: undefined, listen: 'x' }))).toMatch(
+      /listen: .*\nslack: a block for Slack/,
+    );
+  });
+
   test('every missing, blank and malformed secret at once, and none of what they say', () => {
     const told = problem(() => undefined, { SALLYPORT_SLACK_BOT_TOKEN: 'xoxp-of-somebody', SALLYPORT_SLACK_SIGNING_SECRET: '   ' });
     expect(told).toContain('slack.botToken: a bot token, which begins with xoxb- (the environment variable');

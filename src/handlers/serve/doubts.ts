@@ -1,6 +1,7 @@
 /** What may be as it should and may be a slip, for whoever tries the installation's file. */
 import https from 'node:https';
 import type { Variables } from '../config.ts';
+import { entrancePaths } from './entrances.ts';
 import { folderDoubts } from './folders.ts';
 import type { InstallationFile, MachineFile } from './installation-file.ts';
 
@@ -11,6 +12,19 @@ const unreachableLinks = ({ publicUrl, listen, s3 }: MachineFile): readonly stri
         `publicUrl: there is none, so ${s3 ? 'links to exports' : 'download links'} begin with http://${listen.host}:${listen.port}/download/, which opens on this machine alone${s3 ? '' : '; each counts all the same'}.`,
       ]
     : [];
+
+/** What calls this server from outside, by https; a stand-in of a rehearsal is on this machine. */
+const uncallable = ({ publicUrl, listen, slack, teams }: InstallationFile): readonly string[] => {
+  const calling = [
+    ...(slack && !('appToken' in slack) && slack.apiUrl === undefined ? [`Slack (at ${entrancePaths.slack})`] : []),
+    ...(teams && !teams.endpoints ? [`Teams (at ${entrancePaths.teams})`] : []),
+  ];
+  return publicUrl === undefined && calling.length > 0
+    ? [
+        `publicUrl: there is none, and ${calling.join(' and ')} must reach this server by https, which itself answers at http://${listen.host}:${listen.port} alone. Give the address of the reverse proxy that leads here.`,
+      ]
+    : [];
+};
 
 /** IANA: 465 is TLS from the first byte on, 587 begins without. */
 const oddMailPort = ({ mail }: InstallationFile): readonly string[] => {
@@ -26,6 +40,7 @@ const openSecrets = ({ openSecrets: fields = [] }: InstallationFile): readonly s
 /** A sentence for each. */
 export const doubtsAbout = (file: InstallationFile): readonly string[] => [
   ...(file.kind === 'machine' ? [...folderDoubts(file), ...unreachableLinks(file)] : []),
+  ...uncallable(file),
   ...oddMailPort(file),
   ...openSecrets(file),
 ];

@@ -430,7 +430,11 @@ describe('I3: refused, with the field and what was expected', () => {
 });
 
 describe('doubted, since it may be meant', () => {
-  const doubts = (change: Parameters<typeof written>[0]): string => doubtsAbout(readInstallation(written(change), variables)).join('\n');
+  const doubts = (change: Parameters<typeof written>[0]): string =>
+    doubtsAbout(readInstallation(written(change), { ...variables, APP: 'xapp-0123456789' })).join('\n');
+  const botToken = { env: 'SALLYPORT_SLACK_BOT_TOKEN' };
+  const socketMode = { botToken, appToken: { env: 'APP' } };
+  const signed = { botToken, signingSecret: { env: 'SALLYPORT_SLACK_SIGNING_SECRET' } };
   const port = (number: number, tls: string) => (file: object) => Object.assign(file, { mail: { ...smtp, port: number, tls } });
 
   test('links that open on this machine alone, and secrets that everybody may read', () => {
@@ -441,6 +445,17 @@ describe('doubted, since it may be meant', () => {
     expect(doubtsAbout(readInstallation(file, variables)).join('\n')).not.toMatch(/publicUrl|teams/);
     chmodSync(join(file, '..', 'teams-password'), 0o644);
     expect(doubtsAbout(readInstallation(file, variables)).join('\n')).toContain('teams.password: everybody on this machine may read');
+  });
+
+  test.each([
+    { what: 'both platforms', change: {}, says: 'Slack (at /slack/events) and Teams (at /teams/messages) must reach this server by https' },
+    { what: 'Teams alone', change: { slack: socketMode }, says: 'publicUrl: there is none, and Teams (at /teams/messages) must' },
+    { what: 'Slack that is connected to', change: { slack: socketMode, teams: undefined }, says: undefined },
+    { what: 'a stand-in', change: { slack: { ...signed, apiUrl: 'http://127.0.0.1:9/' }, teams: undefined }, says: undefined },
+  ])('a server without publicUrl, for $what', ({ change, says }) => {
+    const told = doubts((file) => Object.assign(file, { publicUrl: undefined, ...change }));
+    expect(told.includes(says ?? 'must reach')).toBe(says !== undefined);
+    expect(doubts((file) => Object.assign(file, change))).not.toContain('must reach');
   });
 
   test('an intake folder in whose place others may put a link', () => {

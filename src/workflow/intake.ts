@@ -1,6 +1,7 @@
 /** What Service Workbench tells when a researcher submits: its message, read across the releases of SWB that differ. */
 import * as z from 'zod';
 import { matching } from './fields.ts';
+import type { Problem } from './issues.ts';
 import { badInput, problemsIn } from './issues.ts';
 import { workspaceIdPattern } from './manifest.ts';
 import { projectIdPattern } from './policy.ts';
@@ -91,10 +92,19 @@ const parseJson = (text: string): unknown => {
   }
 };
 
+/** Of a required field, what it should be does not tell that there is none. */
+const missingFrom =
+  (said: unknown) =>
+  ({ field, expected }: Problem): Problem =>
+    field === '' || (typeof said === 'object' && said !== null && Object.hasOwn(said, field))
+      ? { field, expected }
+      : { field, expected: `${expected}; it is missing` };
+
 /** Reads SWB's message (the JSON text inside SNS's envelope), or throws a BadInputError that names the fields and what they should be. */
 export const parseNotification = (text: string): Notification => {
-  const parsed = message.safeParse(parseJson(text));
-  if (!parsed.success) throw badInput(boundary, problemsIn(parsed.error), parsed.error);
+  const json = parseJson(text);
+  const parsed = message.safeParse(json);
+  if (!parsed.success) throw badInput(boundary, problemsIn(parsed.error).map(missingFrom(json)), parsed.error);
   const said = parsed.data;
   return {
     id: said.id,

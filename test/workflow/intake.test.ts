@@ -162,6 +162,13 @@ describe('parseNotification', () => {
     expect(message).toBe('SWB notification: id: a uuid\nstatus: PENDING');
   });
 
+  test('I15: says of a field that there is none, and only of one that must be there', () => {
+    const { message } = refusal(textOf({ egress_store_id: undefined, created_by: undefined, project_id: '' }));
+    expect(message).toBe(
+      'SWB notification: egress_store_id: an id of at most 255 characters; it is missing\nproject_id: an id of at most 100 letters, digits, ".", "-" and "_"',
+    );
+  });
+
   test.each(['', 'hello', '[]', 'null', '"text"', '7', '{', `{"a":"${'x'.repeat(256 * 1024)}"}`])(
     'I15: refuses what is no message: %#',
     (text) => {

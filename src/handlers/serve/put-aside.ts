@@ -17,6 +17,7 @@ export type Entry = {
 /** Bytes that file systems allow a name. */
 const longestName = 255;
 const problemEnd = '.problem.txt';
+const again = 'Once that is mended, give the file beside this one the end .json again in place of .refused, and it is taken.';
 
 const named = ({ name, isUtf8, path }: Entry, end: string): string =>
   isUtf8 && Buffer.byteLength(name) + end.length <= longestName
@@ -43,7 +44,7 @@ export const putAside = (folder: string) => {
         try {
           // Whoever submits is of the folder's group, and is to read it whatever the service's umask.
           await file.chmod(0o640);
-          await file.writeFile(`${reason}\n`);
+          await file.writeFile(`${reason}\n\n${again}\n`);
         } finally {
           await file.close();
         }

@@ -612,7 +612,7 @@ test('a notification without its files is refused when it is looked at, not when
   await rename(join(folder, 'misnamed.json'), join(folder, `${id}.json`));
   await lookTwice();
   expect(await taken()).toBeUndefined();
-  expect(await problem()).toBe('files to import: files: a folder of the same name beside it, without .json, with the files in it\n');
+  expect(await problem()).toMatch(/^files to import: files: a folder of the same name beside it, without .json, with the files in it\n/);
   expect(told).toHaveLength(1);
   await rename(join(folder, 'misnamed'), join(folder, id));
   await rename(join(folder, `${id}.refused`), join(folder, `${id}.json`));
@@ -645,7 +645,9 @@ test.each([
   await writeFile(join(folder, `${id}.json`), text);
   await lookTwice();
   expect(told).toEqual([`notification in a folder: ${says}`]);
-  expect(await problem()).toBe(`notification in a folder: ${says}\n`);
+  expect(await problem()).toBe(
+    `notification in a folder: ${says}\n\nOnce that is mended, give the file beside this one the end .json again in place of .refused, and it is taken.\n`,
+  );
 });
 
 test('a notification with a field that is nested deeply and says nothing is taken without it', async () => {

@@ -8,6 +8,27 @@ const options = { allowTrailingComma: true, disallowComments: false } as const;
 
 export const notUtf8 = 'UTF-8 text; this is something else, such as UTF-16';
 
+/** What the parser found, for whoever has the text open. */
+const mistakes: Readonly<Record<ReturnType<typeof printParseErrorCode>, string>> = {
+  InvalidSymbol: 'what stands here is no value; text wants quotation marks',
+  InvalidNumberFormat: 'this is no number',
+  PropertyNameExpected: 'a name in quotation marks should stand here',
+  ValueExpected: 'a value should stand here',
+  ColonExpected: 'a colon should stand here',
+  CommaExpected: 'a comma should stand here',
+  CloseBraceExpected: 'a } should stand here',
+  CloseBracketExpected: 'a ] should stand here',
+  EndOfFileExpected: 'the text should end here',
+  InvalidCommentToken: 'comments are not taken',
+  UnexpectedEndOfComment: 'a comment has no end',
+  UnexpectedEndOfString: 'a text lacks its closing quotation mark',
+  UnexpectedEndOfNumber: 'a number breaks off',
+  InvalidUnicode: '\\u wants four hexadecimal digits',
+  InvalidEscapeCharacter: 'a \\ stands before what it cannot',
+  InvalidCharacter: 'this character cannot stand in a text',
+  '<unknown ParseErrorCode>': 'something else should stand here',
+};
+
 const positionOf = (text: string, offset: number): string => {
   const lines = text.slice(0, offset).split('\n');
   return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
@@ -50,7 +71,7 @@ const mistakeIn = (text: string): Problem => {
   }
   const [first] = errors;
   return first
-    ? { field: positionOf(text, first.offset), expected: `JSON (${printParseErrorCode(first.error)})` }
+    ? { field: positionOf(text, first.offset), expected: `JSON: ${mistakes[printParseErrorCode(first.error)]}` }
     : { field: '', expected: 'JSON' };
 };
 
@@ -78,7 +99,7 @@ export const readJsonc = (boundary: string, file: string): unknown => {
       boundary,
       errors.map(({ error, offset }) => ({
         field: positionOf(text, offset),
-        expected: `JSON with comments (${printParseErrorCode(error)})`,
+        expected: `JSON with comments: ${mistakes[printParseErrorCode(error)]}`,
       })),
     );
   }

@@ -345,6 +345,7 @@ test.each([
   { args: ['export', '/tmp', '--from', 'monday'], told: '--from is a day, YYYY-MM-DD, and not monday' },
   { args: ['export', '/tmp', '--format', 'xlsx'], told: '--format is csv or jsonl' },
   { args: ['verify', '/no/such/folder'], told: 'There is no such folder: /no/such/folder' },
+  { args: ['verify', 's3://'], told: 'A bucket is named s3://BUCKET, and not s3://.' },
   { args: ['verify', 'package.json'], told: 'This is no folder: package.json' },
   { args: ['verify', '/tmp', '--noted', '/no/such/note'], told: 'note: a file; /no/such/note cannot be read' },
   { args: ['verify', '/tmp', one, '--note', 'x'], told: '--note and --noted belong to' },

@@ -44,6 +44,8 @@ describe('readPolicy', () => {
   });
 
   test('says where the text breaks off', () => {
-    expect(() => readPolicy('{\n  "admins": [,]\n}')).toThrow(/^policy file: line 2, column 14: JSON with comments \(/);
+    expect(() => readPolicy('{\n  "admins": [,]\n}')).toThrow(
+      /^policy file: line 2, column 14: JSON with comments: a value should stand here/,
+    );
   });
 });

@@ -127,6 +127,7 @@ const run = async (args: readonly string[]): Promise<void> => {
   const { note, noted } = values;
   if ((note !== undefined || noted !== undefined) && (word !== 'verify' || id !== undefined))
     return refuse('--note and --noted belong to "verify ARCHIVE", of all its records.');
+  if (/^s3:(?!\/\/[^/]+\/?$)/.test(place)) return refuse(`A bucket is named s3://BUCKET, and not ${cleanText(place)}.`);
   const archive = archiveAt(place);
   if (word === 'verify' && id === undefined) {
     process.exitCode = (await verify(archive, { note, noted })) ? 0 : 1;

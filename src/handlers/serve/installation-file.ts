@@ -18,6 +18,7 @@ import { folderProblems } from './folders.ts';
 import type { MailSettings } from './mail.ts';
 import { misfits } from './misfits.ts';
 import type { StackPlaces } from './places.ts';
+import { hasCode, isForbidden } from './plain-file.ts';
 import type { SecretPlace, Surroundings } from './secrets.ts';
 import { isOpenToAll, readSecret } from './secrets.ts';
 
@@ -88,6 +89,12 @@ const parse = (text: string): FileForm => {
   return parsed.data;
 };
 
+/** Why it could not be read, as far as the operator can do something about it. */
+const unread = (file: string, error: unknown): string => {
+  if (hasCode(error, ['ENOENT', 'ENOTDIR'])) return `there is no ${file}`;
+  return isForbidden(error) ? `this user may not read ${file}` : `${file} cannot be read`;
+};
+
 /** The policy file at `file` is not right; the message says what is not. */
 export class PolicyFileError extends Error {
   override name = 'PolicyFileError' as const;
@@ -104,8 +111,7 @@ export const readPolicyAt = (file: string): Policy => {
     return readPolicy(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof BadInputError) throw new PolicyFileError(file, error);
-    const cannotBeRead = badInput(boundary, [{ field: 'policyFile', expected: `a policy file; ${file} cannot be read` }], error);
-    throw new PolicyFileError(file, cannotBeRead);
+    throw new PolicyFileError(file, badInput('policy file', [{ field: '', expected: `a file; ${unread(file, error)}` }], error));
   }
 };
 
@@ -207,7 +213,7 @@ export const readInstallation = (file: string, variables: Variables): Installati
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw badInput(boundary, [{ field: '', expected: `a file; ${file} cannot be read` }], cause);
+    throw badInput(boundary, [{ field: '', expected: `a file; ${unread(file, cause)}` }], cause);
   }
   const said = parse(text);
   const policy = readPolicyAt(whole(said.policyFile));

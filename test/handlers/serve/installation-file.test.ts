@@ -272,7 +272,7 @@ describe('I3: refused, with the field and what was expected', () => {
     {
       what: 'no policy file',
       change: (file) => Object.assign(file, { policyFile: 'none.jsonc' }),
-      says: 'policyFile: a policy file; ',
+      says: 'policy file: a file; there is no ',
     },
     {
       what: 'no intake',

@@ -631,8 +631,8 @@ test('a notification as Windows writes it is taken', async () => {
 
 test.each([
   { what: 'empty', text: ' \n', says: 'JSON; this is empty' },
-  { what: 'cut off', text: '{\n  "id": "x",\n  "ver": }', says: 'line 3, column 10: JSON (ValueExpected)' },
-  { what: 'with a comment', text: '{\n  // no\n}', says: 'line 2, column 3: JSON (InvalidCommentToken)' },
+  { what: 'cut off', text: '{\n  "id": "x",\n  "ver": }', says: 'line 3, column 10: JSON: a value should stand here' },
+  { what: 'with a comment', text: '{\n  // no\n}', says: 'line 2, column 3: JSON: comments are not taken' },
   { what: 'nested deeply and cut off', text: '['.repeat(100_000), says: 'JSON; this is nested too deeply' },
   {
     what: 'in Latin-1',

@@ -251,7 +251,8 @@ test('I3: a missing secret, a mistake in the file and a wrong word stop it with 
   expect(noSecret.err).toContain('slack.botToken: a secret in the environment variable BOT_TOKEN, which is not set or blank');
   expect(noSecret.err).not.toContain(env.SIGNING);
   const { code, err } = await served([`${file}.not-there`, '--check'], env);
-  expect([code, err.includes('cannot be read')]).toEqual([78, true]);
+  expect([code, err.includes(`installation file: a file; there is no ${file}.not-there\n`)]).toEqual([78, true]);
+  expect((await served(['--check-policy', `${file}.not-there`])).err).toContain(`\npolicy file: a file; there is no ${file}.not-there\n`);
   expect((await served([])).code).toBe(78);
   expect((await served(['--nonsense', file])).err).toContain('npm run serve -- FILE');
 });

@@ -15,9 +15,12 @@ const rows: readonly Row[] = (Object.keys(transitions) as FactKind[]).map((fact)
 
 const node = (status: StatusKind): string => status.replace('-', '_');
 
+/** What has ended stays so when the step that failed after the end runs again. */
+const leaves = (fact: FactKind) => (status: StatusKind) => fact !== 'retried' || status === 'failed';
+
 const arrows = rows.flatMap(({ fact, from, to, by }) =>
   to.flatMap((target) =>
-    (from.length === 0 ? ['[*]'] : from.map(node)).map((source) => `  ${source} --> ${node(target)}: ${fact} (${by})`),
+    (from.length === 0 ? ['[*]'] : from.filter(leaves(fact)).map(node)).map((source) => `  ${source} --> ${node(target)}: ${fact} (${by})`),
   ),
 );
 

@@ -70,7 +70,12 @@ export const transitions = {
   withdrawn: { from: ['received', 'staging', 'in-review'], to: ['withdrawn'], by: 'requester or admin', means: 'taken back in time' },
   revoked: { from: ['released', 'closed'], to: ['revoked'], by: 'egress manager or admin', means: 'the release is taken back' },
   failed: { from: unfinished, to: ['failed'], by: 'workflow', means: 'a step failed after its retries' },
-  retried: { from: ['failed', ...ended], to: unfinished, by: 'admin', means: 'the failed step runs again' },
+  retried: {
+    from: ['failed', ...ended],
+    to: unfinished,
+    by: 'admin',
+    means: 'the failed step runs again; after the end, its status stays',
+  },
   aborted: { from: ['failed'], to: ['withdrawn'], by: 'admin', means: 'given up' },
   'step-failed': { from: ended, to: [], by: 'workflow', means: 'work after the end failed' },
   resubmitted: { from: ['rejected', 'expired', 'withdrawn'], to: [], by: 'workflow', means: 'the same store was submitted again' },

@@ -49,6 +49,7 @@ export const delegationsContract = (name: string, open: (options?: { readonly po
       expect(await approve(office, 'oliver', { place: 'ig', id })).toContain('Only people who hold the role');
       expect(await desk.say('ines', `delegate @oliver until ${ahead(10)}`)).toContain('oliver@example.ac.uk may decide in your place');
       expect(desk.told('oliver')).toContain('Inés Okafor passed a role to you');
+      expect(desk.told('oliver')).toMatch(/without being in it, from .*home/);
       expect(desk.told('ada')).toContain('Inés Okafor passed a role to oliver@example.ac.uk');
       expect(desk.told('gareth')).not.toContain('passed a role');
       expect(await desk.say('oliver', 'home')).toMatch(new RegExp(`Waiting for your decision.*${id.slice(0, 8)}`));

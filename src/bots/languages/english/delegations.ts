@@ -7,7 +7,14 @@ export const delegations = {
   passedToYou: (by: string, roles: number) => `${by} passed ${roles === 1 ? 'a role' : 'roles'} to you`,
   passedTo: (by: string, to: string, roles: number) => `${by} passed ${roles === 1 ? 'a role' : 'roles'} to ${to}`,
   adminsTakeBack: line('It holds until the day that is named. To end it sooner: ', commandLine('revoke-grant @person ROLE')),
-  inPlaceOf: (person: string): Line => line('You may decide in place of ', text(person, 'bold'), ', on the cards in the role’s channel. '),
+  inPlaceOf: (person: string): Line =>
+    line(
+      'You may decide in place of ',
+      text(person, 'bold'),
+      ', on the cards in the role’s channel or, without being in it, from ',
+      commandLine('home'),
+      '. ',
+    ),
   countOnce: 'The two of you count as one: where one has decided, the other cannot.',
   holdsItToo: (person: string, roles: readonly string[]) =>
     `${person} holds ${quantities.list(roles)} already, and goes on deciding in their own right, counted apart from you. There, this adds nothing.`,

@@ -7,7 +7,13 @@ export const delegations: Language['delegations'] = {
   passedTo: (by, to, roles) => `${by} hat ${roles === 1 ? 'eine Rolle' : 'Rollen'} an ${to} übertragen`,
   adminsTakeBack: line('Das gilt bis zum genannten Tag. Um es früher zu beenden: ', commandLine('revoke-grant @Person ROLLE')),
   inPlaceOf: (person) =>
-    line('Sie können in Vertretung von ', text(person, 'bold'), ' entscheiden, und zwar auf den Karten im Kanal der Rolle. '),
+    line(
+      'Sie können in Vertretung von ',
+      text(person, 'bold'),
+      ' entscheiden, und zwar auf den Karten im Kanal der Rolle oder, ohne darin zu sein, über ',
+      commandLine('home'),
+      '. ',
+    ),
   countOnce: 'Sie beide zählen wie eine Person: Wo schon eine von beiden entschieden hat, kann die andere nicht mehr entscheiden.',
   holdsItToo: (person, roles) =>
     `${person} hat bereits: ${quantities.list(roles)}. Dort entscheidet ${person} weiterhin selbst, getrennt von Ihnen gezählt; die Übertragung ändert daran nichts.`,

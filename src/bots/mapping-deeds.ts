@@ -146,12 +146,15 @@ export const unmapFrom = async (
     ...(shown ? { shown } : {}),
   });
   if (!removed.ok) return removed;
+  // What hangs there loses its buttons at once.
+  const showed = removed.value.filter(({ role }) => role !== escalations && role !== adminChannels);
+  if (showed.length > 0) await wakeWaiting(context, showed);
   const items = removed.value.map(mappingLine(context));
   const undo = removed.value.map((mapping) => mappingCommand('map', mapping));
   return done(
     card((say) => say.mappings.removed(items.length), {
       icon: '🗺️',
-      lines: undo,
+      lines: [...(showed.length > 0 ? [line((say) => say.mappings.whatHangsThere)] : []), ...undo],
       list: { title: (say) => say.mappings.noLongerShown, items, more: 0 },
     }),
   );

@@ -35,6 +35,15 @@ const wantedNow = async ({ roster }: { readonly roster: Pick<Roster, 'mappings'>
 const draw = (request: EgressRequest, kind: Kind, actionable: boolean): Card =>
   kind === 'release' ? releaseCard(request) : reviewCard(request, { actionable });
 
+/** What a copy shows now; where its channel's turn is, with buttons. */
+const shows = ({ version }: EgressRequest, wanted: boolean): Pick<PostedCard, 'painted' | 'idle'> => ({
+  painted: version,
+  ...(wanted ? {} : { idle: true }),
+});
+
+const isBehind = ({ painted, idle }: PostedCard, request: EgressRequest, wanted: boolean): boolean =>
+  painted < request.version || (idle === true) === wanted;
+
 const write = async ({ cards }: PaintPorts, record: PostedCard, changed: Partial<PostedCard>): Promise<PostedCard | undefined> => {
   const next = { ...record, ...changed, version: record.version + 1 };
   return (await cards.write(next)) === 'written' ? next : undefined;
@@ -104,7 +113,10 @@ const repaint = async (ports: PaintPorts, request: EgressRequest, { posted, want
     });
   // Behind for now: the next change, or the next click on this very card, paints it.
   if (updated === 'unreachable') return undefined;
-  if (updated === 'updated') return write(ports, posted, { painted: request.version });
+  if (updated === 'updated') {
+    const { idle: _, ...record } = posted;
+    return write(ports, record, shows(request, wanted));
+  }
   if (replaced > 0 || !wanted) return write(ports, posted, { gone: true, painted: request.version });
   const { message: _, ...without } = posted;
   const intended = await write(ports, without, { replaced: replaced + 1, intendedAt: ports.clock(), painted: 0 });
@@ -134,7 +146,7 @@ const paintOne = async (ports: PaintPorts, request: EgressRequest, at: At & { re
   const { posted, wanted, actors } = at;
   if (posted.gone) return;
   let current = posted.message === undefined ? await post(ports, request, at) : posted;
-  if (current && !current.gone && current.painted < request.version)
+  if (current && !current.gone && isBehind(current, request, wanted))
     current = await repaint(ports, request, { posted: current, wanted, actors });
   if (current && !current.gone) await thread(ports, request, current);
 };

@@ -144,8 +144,9 @@ export type PostedCard = Versioned & {
   readonly kind: 'review' | 'release';
   /** The platform's own id of the message; absent between the intention to post and the post. */
   readonly message?: string;
-  /** The request's version that the message shows; 0 before the first post. */
+  /** The request's version that the message shows; 0 before the first post. `idle`: without buttons, since it is not this channel's turn. */
   readonly painted: number;
+  readonly idle?: true;
   readonly intendedAt: Instant;
   /** How often a deleted message was replaced; at most once (I14). */
   readonly replaced: number;

@@ -249,6 +249,29 @@ export const rosterContract = (name: string, open: () => Promise<Office>): void 
       expect(desk.told('oliver')).toContain(id.slice(0, 8));
     });
 
+    test('I14: a card that waits loses its buttons with its channel’s mapping, and has them again with the next', async () => {
+      const office = await open();
+      const { desk, program } = office;
+      const id = await submitted(office);
+      const offers = async () => {
+        await program.settle();
+        // In Teams, the card that all see leads to each person's own.
+        return desk.platform === 'Teams'
+          ? desk.card('ig', id).includes('Show my actions')
+          : desk.offersDecision('ines', { place: 'ig', id });
+      };
+      expect(await offers()).toBe(true);
+      const unmap = await desk.fillEntry('ada', 'mappings', 'Unmap #ig');
+      expect(await unmap.submit()).toContain('Cards that hang there stay, without buttons');
+      expect(await offers()).toBe(false);
+      await desk.say('rosa', `remind ${id}`);
+      expect(await offers()).toBe(false);
+      const map = await desk.fill('ada', 'map');
+      expect(await map.submit({ channel: desk.channel('ig'), role: 'InformationGovernance' })).toContain('1 request');
+      expect(await offers()).toBe(true);
+      expect(desk.copies('ig', id)).toBe(1);
+    });
+
     test('each entry has a button whose dialog is about it alone', async () => {
       const office = await open();
       const { desk } = office;

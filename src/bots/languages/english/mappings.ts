@@ -35,4 +35,6 @@ export const mappings = {
   noRequestYet: (project: string) => `No request of project ${project} has come yet: please check the spelling.`,
   removed: (mappings: number) => `${counted(mappings, { one: 'mapping', other: 'mappings' })} removed`,
   noLongerShown: 'No longer shown',
+  whatHangsThere:
+    'Cards that hang there stay, without buttons, and stay true. Where somebody reads there who should not see them, delete them.',
 };

@@ -31,7 +31,7 @@ export const rosterForms = {
   submits: { map: 'Map it', unmap: 'Unmap it', grant: 'Grant it', 'revoke-grant': 'Take it back' },
   intros: {
     map: 'The channel then shows every request that waits for the role. A test message is posted there first.',
-    unmap: 'The channel shows no further requests of that kind. Cards that hang there stay, and stay true.',
+    unmap: 'The channel shows no further requests of that kind. Cards that hang there stay, without buttons, and stay true.',
     grant: 'It holds from the moment you send this, and is checked at every click.',
     'revoke-grant': 'What needs the role is refused from then on. What they decided before stays decided.',
   },

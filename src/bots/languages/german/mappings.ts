@@ -34,4 +34,6 @@ export const mappings: Language['mappings'] = {
   noRequestYet: (project) => `Für Projekt ${project} ist noch kein Antrag gekommen: Bitte prüfen Sie die Schreibweise.`,
   removed: (mappings) => `${counted(mappings, { one: 'Zuordnung', other: 'Zuordnungen' })} entfernt`,
   noLongerShown: 'Wird nicht mehr gezeigt',
+  whatHangsThere:
+    'Karten, die dort schon stehen, bleiben ohne Schaltflächen und werden weiter aktualisiert. Liest dort jemand mit, der sie nicht sehen soll, löschen Sie sie.',
 };

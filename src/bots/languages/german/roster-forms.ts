@@ -23,7 +23,8 @@ export const rosterForms: Language['rosterForms'] = {
   submits: { map: 'Zuordnen', unmap: 'Entfernen', grant: 'Vergeben', 'revoke-grant': 'Zurücknehmen' },
   intros: {
     map: 'Der Kanal zeigt dann alle Anträge, die auf die Rolle warten. Zuerst erscheint dort eine Testnachricht.',
-    unmap: 'Der Kanal zeigt dann keine weiteren Anträge dieser Art. Karten, die dort schon stehen, bleiben und werden weiter aktualisiert.',
+    unmap:
+      'Der Kanal zeigt dann keine weiteren Anträge dieser Art. Karten, die dort schon stehen, bleiben ohne Schaltflächen und werden weiter aktualisiert.',
     grant: 'Die Rolle gilt, sobald Sie dies absenden, und wird bei jedem Klick geprüft.',
     'revoke-grant': 'Was die Rolle braucht, wird danach abgewiesen. Was sie vorher entschieden hat, bleibt entschieden.',
   },

@@ -6,7 +6,7 @@ import { largestForm } from './answer.ts';
 
 const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value.join(',') : value);
 
-/** Answers one exchange; what is left of a body that nobody wanted ends with the connection. */
+/** Answers one exchange; a body that nobody looked at ends with the connection. */
 export const answerPage =
   (page: DownloadPage) =>
   async ({ request, response }: Exchange): Promise<void> => {
@@ -22,5 +22,7 @@ export const answerPage =
       site: single(headers['sec-fetch-site']),
       readBody: async () => (await readBody(request, largestForm))?.toString('utf8'),
     });
-    response.writeHead(statusCode, { ...answered, ...(request.complete ? {} : { connection: 'close' }) }).end(body);
+    response
+      .writeHead(statusCode, { ...answered, ...(request.complete || request.readableFlowing ? {} : { connection: 'close' }) })
+      .end(body);
   };

@@ -27,7 +27,7 @@ export const entrances = ({ enter }: Pick<ChatEntrances, 'enter'>): Entrances =>
     answer: async (platform, { request, response }) => {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, single(value)]));
       const bytes = await readBody(request);
-      if (bytes === undefined) return void response.writeHead(413, { connection: 'close' }).end();
+      if (bytes === undefined) return void response.writeHead(413).end();
       const { response: answer, done } = await enter(platform, { body: bytes.toString('base64'), isBase64Encoded: true, headers });
       const work = done.finally(() => working.delete(work));
       working.add(work);

@@ -46,5 +46,5 @@ export const snsDoor =
   async ({ request, response }: Exchange): Promise<void> => {
     const bytes = await readBody(request);
     const status = bytes === undefined ? 413 : await taken(ports, bytes.toString('utf8'));
-    response.writeHead(status, { 'content-length': 0, ...(bytes === undefined ? { connection: 'close' } : {}) }).end();
+    response.writeHead(status, { 'content-length': 0 }).end();
   };

@@ -6,10 +6,12 @@ import type { Outcome } from '../workflow/refusal.ts';
 import { done, refused } from '../workflow/refusal.ts';
 import type { EgressRequest } from '../workflow/request.ts';
 import { shortId } from '../workflow/request.ts';
+import { currentStage } from '../workflow/transitions.ts';
 import type { Card, Phrase } from './card.ts';
 import { line } from './card.ts';
 import type { Answer, Word } from './chat.ts';
 import type { CommandWord, Context } from './context.ts';
+import { decidersOf } from './deciders.ts';
 import { abortForm } from './failure-parts.ts';
 import { findRequest } from './find-request.ts';
 import { knownName } from './known-name.ts';
@@ -74,6 +76,10 @@ const revokeWord: CommandWord = {
 const remindWord: CommandWord = {
   audience: 'everybody',
   run: withReason('remind', async (context, { standing, request }) => {
+    const stage = currentStage(request);
+    const waits =
+      request.status.kind === 'in-review' && request.status.pause === undefined ? await decidersOf(context, request) : undefined;
+    if (stage && waits?.deciders.length === 0 && !waits.unread) return refused({ kind: 'nobody-decides', label: stage.label });
     const reminded = await remind(context.core, standing, request.id);
     if (!reminded.ok) return reminded;
     const { status } = reminded.value;

@@ -51,6 +51,7 @@ const slips: ReadonlySet<Refusal['kind']> = new Set([
   'ambiguous-letter',
   'reason-too-short',
   'took-too-long',
+  'nobody-decides',
   'reminded-lately',
   'reminded-enough',
   'claims-used',

@@ -52,6 +52,8 @@ const refusalLines = (refusal: Refusal): readonly Line[] => {
       return [say(({ notRequester }) => notRequester)];
     case 'took-too-long':
       return [say(({ tookTooLong }) => tookTooLong)];
+    case 'nobody-decides':
+      return [say(({ nobodyDecides }) => nobodyDecides(refusal.label))];
     case 'reminded-lately':
       return [say(({ remindedLately }) => remindedLately(refusal.at))];
     case 'reminded-enough':

@@ -107,7 +107,10 @@ const pending: CommandWord = {
       return answerCard(
         card((say) => say.reports.nothingWaits(project), {
           icon: '✨',
-          lines: [line(({ reports }) => (holdsAny ? reports.allDecided : reports.onlyYours))],
+          lines: [
+            line(({ reports }) => (!holdsAny ? reports.onlyYours : project === undefined ? reports.allDecided : reports.noneOfIt)),
+            ...(project === undefined ? [] : [line((say) => say.reports.allProjects(usageOf('pending')))]),
+          ],
         }),
       );
     const lines = more ? [line((say) => say.reports.narrowDown(usageOf('pending')))] : [];

@@ -135,6 +135,7 @@ const refusalWords = {
   'no-question': 'no question waits',
   'text-length': 'the text was too short or too long',
   'took-too-long': 'it took too long',
+  'nobody-decides': 'nobody could be reminded',
   'reminded-lately': 'somebody was reminded a moment ago',
   'reminded-enough': 'they were reminded often enough',
 } satisfies Record<Refusal['kind'], string>;

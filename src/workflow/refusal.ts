@@ -49,6 +49,8 @@ export type Refusal =
   | { readonly kind: 'not-requester' }
   /** So long after the speaker's roles were looked up that they may have changed. */
   | { readonly kind: 'took-too-long' }
+  /** I17: there is nobody to remind, of which the admins are told. */
+  | { readonly kind: 'nobody-decides'; readonly label: string }
   /** Somebody was reminded a moment ago. */
   | { readonly kind: 'reminded-lately'; readonly at: Instant }
   /** Reminders do not help here any more. */

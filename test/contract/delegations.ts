@@ -103,6 +103,10 @@ export const delegationsContract = (name: string, open: (options?: { readonly po
       await desk.say('ines', `delegate @tomasz until ${ahead(10)}`);
       expect(await approve(office, 'tomasz', { place: 'ig', id })).toContain('is recorded');
       expect(desk.told('ada')).toContain(`Nobody can decide on request ${id.slice(0, 8)}`);
+      expect(await desk.say('ines', `remind ${id}`)).toMatch(/waits for Research IT, and just now nobody is left.*The admins are told so/);
+      expect((await office.program.read(id)).events.some(({ fact }) => fact.kind === 'reminded')).toBe(false);
+      await desk.say('ada', 'grant @oliver ResearchIT');
+      expect(await desk.say('ines', `remind ${id}`)).toContain('are reminded');
       const told = await approve(office, 'gareth', { place: 'it', id });
       expect(told).toContain('Only people who hold the role');
       expect(told).not.toContain('tomasz@example.ac.uk');

@@ -67,6 +67,15 @@ test('an ambiguous short id lists the candidates that the asker may read', async
   expect(await say(program, U.oliver, 'status 1a2b')).toContain('There is no request');
 });
 
+test('pending for a project of which nothing waits says so of that project alone', async () => {
+  const program = await aProgram();
+  await program.submit();
+  await program.settle();
+  const answer = await say(program, U.ada, 'pending proj-nope');
+  expect(answer).toMatch(/Nothing waits in proj-nope.*with exactly this name.*Of all projects: .*pending/);
+  expect(answer).not.toContain('are decided');
+});
+
 test('I3: a mapping is refused for a shared or unknown channel, an unknown role, and anybody but an admin', async () => {
   const program = await aProgram();
   expect(await say(program, U.ada, 'map #shared ResearchIT')).toContain('shared with another organisation');

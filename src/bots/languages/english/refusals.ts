@@ -47,6 +47,8 @@ export const refusals = {
   notAdmin: 'Only admins can do this, so please ask one. Nothing was changed.',
   notRequester: 'Only the person who asked for this egress, or an admin, can take it back, so please ask one of them. Nothing was changed.',
   tookTooLong: 'This took too long, so nothing was recorded. Please do it once more.',
+  nobodyDecides: (label: string) =>
+    `It waits for ${label}, and just now nobody is left who holds that role, did not ask for it and has not decided on it yet. The admins are told so: only they can mend it.`,
   remindedLately: (when: Instant): Line => line('The last reminder went out at ', ...at(when), '. Please give them an hour.'),
   remindedEnough: 'Those who can decide were reminded so often that one more will not help. Please speak to them, or ask an admin.',
   ownRequest: 'You asked for this egress yourself, so somebody else has to decide on it. Nothing was changed.',

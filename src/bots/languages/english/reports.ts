@@ -42,6 +42,8 @@ export const reports = {
     ),
   nothingWaits: (project: string | undefined) => `Nothing waits${where(project)}`,
   allDecided: 'All requests that you may see are decided.',
+  noneOfIt: 'No request of a project with exactly this name, of those that you may see, waits.',
+  allProjects: (pending: Inline): Line => line('Of all projects: ', pending),
   onlyYours: 'You hold no role here, so you see only requests of your own.',
   waiting: (count: number, project: string | undefined) => `${quantities.requests(count)} waiting${where(project)}`,
   narrowDown: (command: Inline): Line => line('There are more; narrow it down with ', command),

@@ -45,6 +45,8 @@ export const refusals: Language['refusals'] = {
   notRequester:
     'Nur wer diese Ausleitung beantragt hat, oder ein Admin, kann den Antrag zurückziehen; bitte fragen Sie dort. Es wurde nichts geändert.',
   tookTooLong: 'Das hat zu lange gedauert, daher wurde nichts eingetragen. Bitte versuchen Sie es noch einmal.',
+  nobodyDecides: (label) =>
+    `Er wartet auf ${label}, und zurzeit gibt es niemanden, der diese Rolle hat, ihn nicht selbst gestellt und noch nicht über ihn entschieden hat. Die Admins wissen davon: Nur sie können das ändern.`,
   remindedLately: (when) => line('Zuletzt wurde erinnert: ', ...at(when), '. Bitte geben Sie eine Stunde Zeit.'),
   remindedEnough:
     'Daran wurde schon so oft erinnert, dass eine weitere Erinnerung nicht hilft. Bitte sprechen Sie die Personen direkt an, oder fragen Sie einen Admin.',

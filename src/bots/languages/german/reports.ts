@@ -24,6 +24,8 @@ export const reports: Language['reports'] = {
     ),
   nothingWaits: (project) => `Nichts ist offen${where(project)}`,
   allDecided: 'Über alle Anträge, die Sie sehen dürfen, ist entschieden.',
+  noneOfIt: 'Kein Antrag eines Projekts mit genau diesem Namen, den Sie sehen dürfen, ist offen.',
+  allProjects: (pending) => line('Aller Projekte: ', pending),
   onlyYours: 'Sie haben hier keine Rolle und sehen daher nur Ihre eigenen Anträge.',
   waiting: (count, project) => `${counted(count, { one: 'offener Antrag', other: 'offene Anträge' })}${where(project)}`,
   narrowDown: (command) => line('Es gibt noch mehr; grenzen Sie es ein mit ', command),

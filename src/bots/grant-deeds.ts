@@ -35,7 +35,8 @@ export const untilFrom = (
   typed: string,
 ): Outcome<Instant> => {
   const day = dayNamed(timeZone, typed);
-  if (!day || day.to <= core.clock()) return refused({ kind: 'date-not-ahead', date: typed });
+  // As numbers: the year 9999 ends with one of five digits.
+  if (!day || Date.parse(day.to) <= Date.parse(core.clock())) return refused({ kind: 'date-not-ahead', date: typed });
   return done(new Date(Date.parse(day.to) - 1).toISOString() as Instant);
 };
 

@@ -12,6 +12,7 @@ describe('a role until a day', () => {
     ['Europe/London', '2026-12-24', '2026-12-24T23:59:59.999Z'],
     ['Pacific/Auckland', '2026-12-24', '2026-12-24T10:59:59.999Z'],
     ['America/Los_Angeles', '2026-12-24', '2026-12-25T07:59:59.999Z'],
+    ['Europe/London', '9999-12-31', '9999-12-31T23:59:59.999Z'],
     // On these days clocks change: one has 25 hours, one 23.
     ['Europe/London', '2027-10-31', '2027-10-31T23:59:59.999Z'],
     ['America/Los_Angeles', '2027-03-14', '2027-03-15T06:59:59.999Z'],

@@ -120,10 +120,16 @@ export const isImported = async (
   }
 };
 
+/** It fits as soon as others that are under way have ended; until then it waits. */
+export class RoomPromisedError extends Error {
+  override name = 'RoomPromisedError' as const;
+}
+
 const checkRoom = (size: Size, disk: { readonly free: number; readonly promised: number }): void => {
   const needed = neededFor(size);
   const room = roomOf(disk);
   if (needed <= room) return;
+  if (needed <= roomOf({ ...disk, promised: 0 })) throw new RoomPromisedError('others that are under way take the room first');
   const { bytes, files } = english.quantities;
   throw refusal(
     `no more than the disk has room for: they are ${bytes(size.bytes)} in ${files(size.files)}, which take about ${bytes(needed)} until they are released, and of the ${bytes(disk.free)} that are free ${bytes(room)} may be taken`,

@@ -55,8 +55,8 @@ const plain = (address: string): string => {
   return `${address.slice(0, at).replace(/^"(.*)"$/, '$1')}@${domainToASCII(domain) || domain.toLowerCase()}`;
 };
 
-/** A mail that not everybody has yet, who has it, how often it was tried, and how many mails the server had taken before. */
-type Unfinished = { readonly have: readonly string[]; readonly tries: number; readonly takenBefore: number };
+/** A mail that not everybody has yet, who has it, how often in a row the others were refused for good, and how many mails the server had taken by the first of these times. */
+type Unfinished = { readonly have: readonly string[]; readonly refused: number; readonly takenBefore: number };
 
 /** So few, in this process, that each is known until everybody has it. */
 const mostUnfinished = 500;
@@ -127,19 +127,25 @@ export const smtpMailer = (
     send: async (mail) => {
       const checked = checkedMail(mail);
       const key = createHash('sha256').update(JSON.stringify(checked)).digest('hex');
-      const { have, tries, takenBefore } = unfinished.get(key) ?? { have: [], tries: 0, takenBefore: taken };
+      const { have, refused, takenBefore } = unfinished.get(key) ?? { have: [], refused: 0, takenBefore: taken };
       const people = [...checked.to, ...checked.cc].filter((person) => !have.includes(person));
       const takenByNow = taken;
       const refusals = await give(checked, people);
       if (refusals.length < people.length) taken += 1;
       // A server that takes nothing at all refuses the sender, not a mailbox: it is to be mended, however long that takes.
-      const isLast = tries + 1 >= mostTries && takenByNow > takenBefore;
+      const isLast = refused + 1 >= mostTries && takenByNow > takenBefore;
       const isFinal = ({ isDead, isPermanent }: Refusal): boolean => isDead || (isLast && isPermanent);
       for (const refusal of refusals) if (isFinal(refusal)) onDeadMailbox(refusal.answer);
-      const waiting = refusals.filter((refusal) => !isFinal(refusal)).map(({ address }) => plain(address));
+      const left = refusals.filter((refusal) => !isFinal(refusal));
+      const waiting = left.map(({ address }) => plain(address));
       if (waiting.length === 0) return void unfinished.delete(key);
       const others = people.filter((person) => !waiting.includes(plain(person)));
-      remember(key, { have: [...have, ...others], tries: tries + 1, takenBefore });
+      const isOnceMore = left.every(({ isPermanent }) => isPermanent);
+      remember(key, {
+        have: [...have, ...others],
+        refused: isOnceMore ? refused + 1 : 0,
+        takenBefore: isOnceMore && refused > 0 ? takenBefore : taken,
+      });
       throw notSent(`refused for ${waiting.length} of ${people.length} recipients`);
     },
   };

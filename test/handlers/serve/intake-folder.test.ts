@@ -519,8 +519,8 @@ test.each([
   expect(await objectCount()).toBe(0);
 });
 
-test('what was taken a moment ago, and has two copies still to be written, is counted: of three that the disk has room for by themselves, one is taken', async () => {
-  const { folder, drop, lookTwice, problem, installation } = await anIntake({ free: 256 * 1024 ** 2 + 4_000_000 });
+test('what was taken a moment ago, and has two copies still to be written, is counted: of three that the disk has room for by themselves, one is taken, and the next once it has ended', async () => {
+  const { folder, drop, lookTwice, problem, installation, logged } = await anIntake({ free: 256 * 1024 ** 2 + 4_000_000 });
   const ids = [id, id.replace(/.$/, '2'), id.replace(/.$/, '3')];
   for (const each of ids) {
     await drop({ 'a.bin': '' }, { id: each, egress_store_id: `store-${each}` }, each);
@@ -529,7 +529,13 @@ test('what was taken a moment ago, and has two copies still to be written, is co
   await lookTwice();
   const known = await Promise.all(ids.map((each) => installation.adapters.requests.read(each as RequestId)));
   expect(known.map((request) => request !== undefined)).toEqual([true, false, false]);
-  for (const each of ids.slice(1)) expect(await problem(each)).toContain('of the 272 MB that are free 2.0 MB may be taken');
+  // They wait, and nobody has to put them there once more.
+  for (const each of ids.slice(1)) await expect(problem(each)).rejects.toThrow('ENOENT');
+  expect(logged).toContain('notification-untaken');
+  const [first] = known;
+  if (first) await installation.adapters.requests.update(withdrawn(first));
+  await lookTwice();
+  expect(await installation.adapters.requests.read(ids[1] as RequestId)).toBeDefined();
 });
 
 test('a request still has to write two copies before it is staged, one before its zip is, and none once it has ended', async () => {

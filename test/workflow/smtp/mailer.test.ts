@@ -205,10 +205,12 @@ describe('recipients', () => {
     const { mailer, taken, dead } = await aMailServer(relay, only('grace@example.ac.uk', smtpError(code, says)));
     const one = mailer({ tls: 'none' });
     await expect(one.send(mail())).rejects.toThrow('refused for 1 of 2 recipients');
+    const meanwhile = mail({ subject: 'Meanwhile', to: mail().cc, cc: [] });
+    await one.send(meanwhile);
     for (let tries = 2; tries < 20; tries += 1) await expect(one.send(mail())).rejects.toThrow('refused for 1 of 1 recipients');
     expect(dead).toEqual([]);
     await one.send(mail());
-    expect([taken.map(({ envelope }) => envelope), dead]).toEqual([[['ig@example.ac.uk']], [answer]]);
+    expect([taken.map(({ mail: { subject } }) => subject), dead]).toEqual([[mail().subject, meanwhile.subject], [answer]]);
     // Another mail is tried as often.
     await expect(one.send(mail({ subject: 'Another one' }))).rejects.toThrow('refused for 1 of 2 recipients');
   });
@@ -236,6 +238,31 @@ describe('recipients', () => {
     await one.send(mail({ subject: 'After', to: mail().cc, cc: [] }));
     await one.send(mail({ cc: [] }));
     expect([taken.length, dead]).toEqual([2, ['550']]);
+  });
+
+  test('whoever was put off again and again, and is refused once, is not given up for that', async () => {
+    let code = 450;
+    const { mailer, dead } = await aMailServer(relay, (each) => (each.startsWith('grace@') ? smtpError(code, '5.7.1 policy') : undefined));
+    const one = mailer({ tls: 'none' });
+    for (let tries = 1; tries <= 19; tries += 1) {
+      await expect(one.send(mail())).rejects.toThrow(MailNotSentError);
+      await one.send(mail({ subject: `Meanwhile ${tries}`, to: mail().cc, cc: [] }));
+    }
+    code = 550;
+    await expect(one.send(mail())).rejects.toThrow(MailNotSentError);
+    expect(dead).toEqual([]);
+  });
+
+  test('a server that took one copy and then takes nothing for anybody is to be mended; nobody is given up', async () => {
+    let isBroken = false;
+    const { mailer, dead } = await aMailServer(relay, (each) =>
+      isBroken || each.startsWith('grace@') ? smtpError(550, '5.7.0 sender suspended') : undefined,
+    );
+    const one = mailer({ tls: 'none' });
+    await expect(one.send(mail())).rejects.toThrow(MailNotSentError);
+    isBroken = true;
+    for (let tries = 2; tries <= 25; tries += 1) await expect(one.send(mail())).rejects.toThrow(MailNotSentError);
+    expect(dead).toEqual([]);
   });
 
   test('whoever is only put off is never given up', async () => {

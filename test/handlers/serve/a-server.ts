@@ -36,6 +36,16 @@ export const served = async (args: readonly string[], env: Readonly<Record<strin
 
 type Line = Readonly<Record<string, unknown>>;
 
+/** Describes a server in front of a stack that is not there. */
+export const inFrontOfAStack = (described: Record<string, unknown>): void => {
+  delete described['dataFolder'];
+  delete described['intake'];
+  Object.assign(described, {
+    stack: { table: 'Table', followUpQueueUrl: 'https://127.0.0.1/queue', stagingBucket: 'staging', dataLakeBucket: 'lake' },
+    mail: { from: 'egress@example.ac.uk' },
+  });
+};
+
 /** A folder with everything that an operator writes, and a server over it that can be killed and started again. */
 export const aServer = async (change: (file: Record<string, unknown>) => void = () => {}) => {
   const base = await mkdtemp(join(tmpdir(), 'sallyport-serve-'));

@@ -24,7 +24,7 @@ import { U } from '../../an-installation.ts';
 import { aConnectProxy } from '../../connect-proxy.ts';
 import { until } from '../../until.ts';
 import { selfSigned } from '../self-signed.ts';
-import { aServer, served } from './a-server.ts';
+import { aServer, inFrontOfAStack, served } from './a-server.ts';
 
 const { privateKey, pem } = selfSigned({ from: new Date('2020-01-01'), to: new Date('2040-01-01'), name: 'localhost' });
 const secure = { key: privateKey.export({ type: 'pkcs8', format: 'pem' }), cert: pem };
@@ -162,14 +162,7 @@ test('Slack, Teams and Entra are called through the proxy', async () => {
 
 test('a proxy that lets nobody through is why the stack cannot be reached, and its password is not said', async () => {
   const proxy = await aConnectProxy();
-  const { file, env } = await aServer((described) => {
-    delete described['dataFolder'];
-    delete described['intake'];
-    Object.assign(described, {
-      stack: { table: 'Table', followUpQueueUrl: 'https://127.0.0.1/queue', stagingBucket: 'staging', dataLakeBucket: 'lake' },
-      mail: { from: 'egress@example.ac.uk' },
-    });
-  });
+  const { file, env } = await aServer(inFrontOfAStack);
   const aws = { AWS_REGION: 'eu-west-2', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
   const by = { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: proxy.url.replace('a-password', 'another-one'), NO_PROXY: '127.0.0.1' };
   const { code, err } = await served([file], { ...env, ...aws, ...by });

@@ -12,7 +12,7 @@ import { slackDesk } from '../../slack-desk.ts';
 import { teamsDesk } from '../../teams-desk.ts';
 import { until } from '../../until.ts';
 import { unzip } from '../../workflow/packaging/unzip.ts';
-import { aServer, linkFor, served } from './a-server.ts';
+import { aServer, inFrontOfAStack, linkFor, served } from './a-server.ts';
 
 const files = { 'results/table one.csv': 'group,n\na,120\n', 'README.md': '# what this is\n' };
 
@@ -287,14 +287,7 @@ test('I3: an intake folder in which everything is kept stops --check and the sta
 });
 
 test('a stack that cannot be reached is said in a sentence', async () => {
-  const { file, env } = await aServer((described) => {
-    delete described['dataFolder'];
-    delete described['intake'];
-    Object.assign(described, {
-      stack: { table: 'Table', followUpQueueUrl: 'https://127.0.0.1/queue', stagingBucket: 'staging', dataLakeBucket: 'lake' },
-      mail: { from: 'egress@example.ac.uk' },
-    });
-  });
+  const { file, env } = await aServer(inFrontOfAStack);
   const nobody = createServer().listen(0, '127.0.0.1');
   await once(nobody, 'listening');
   const { port } = Object(nobody.address());
